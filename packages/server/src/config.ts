@@ -1,0 +1,79 @@
+import type { LogLevel } from './platform/log.ts';
+
+/** What the process is told from outside. */
+export interface Config {
+  host: string;
+  port: number;
+  /** Path of the SQLite file. */
+  sqlitePath: string;
+  apiKey: string | null;
+  secretKey: string | null;
+  /** Matching workers in this process; 0 = HTTP only. */
+  workers: number;
+  egressAllow: string[];
+  logLevel: LogLevel;
+}
+
+/** A configuration error: `variable` says which to change. */
+export class ConfigError extends Error {
+  readonly variable: string;
+  constructor(variable: string, message: string) {
+    super(`${variable}: ${message}`);
+    this.variable = variable;
+  }
+}
+
+const LEVELS: readonly string[] = ['debug', 'info', 'warn', 'error', 'silent'];
+
+/**
+ * Reads the `TOCSIN_*` variables.
+ * @throws ConfigError naming the variable and what it may be
+ */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  return {
+    host: env['TOCSIN_HOST'] || '127.0.0.1',
+    port: integer(env, 'TOCSIN_PORT', 8080, 0, 65_535),
+    sqlitePath: sqlitePath(env['TOCSIN_DATABASE_URL'] || 'sqlite:./data/tocsin.db'),
+    apiKey: apiKey(env['TOCSIN_API_KEY']),
+    secretKey: secretKey(env['TOCSIN_SECRET_KEY']),
+    workers: integer(env, 'TOCSIN_WORKERS', 1, 0, 64),
+    egressAllow: (env['TOCSIN_EGRESS_ALLOW'] ?? '').split(',').map((part) => part.trim()).filter(Boolean),
+    logLevel: logLevel(env['TOCSIN_LOG_LEVEL']),
+  };
+}
+
+function integer(env: Record<string, string | undefined>, name: string, otherwise: number, min: number, max: number): number {
+  const text = env[name];
+  if (text === undefined || text === '') return otherwise;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < min || value > max)
+    throw new ConfigError(name, `must be a whole number from ${min} to ${max}, not ${JSON.stringify(text)}`);
+  return value;
+}
+
+function sqlitePath(url: string): string {
+  if (/^postgres(ql)?:/.test(url))
+    throw new ConfigError('TOCSIN_DATABASE_URL', 'PostgreSQL is not supported by this version; use sqlite:<path>');
+  const path = url.startsWith('sqlite:') ? url.slice('sqlite:'.length) : '';
+  if (path === '') throw new ConfigError('TOCSIN_DATABASE_URL', 'must be sqlite:<path>');
+  return path;
+}
+
+function apiKey(key: string | undefined): string | null {
+  if (!key) return null;
+  if (!key.startsWith('sk_') || key.length < 16)
+    throw new ConfigError('TOCSIN_API_KEY', 'must start with sk_ and have at least 16 characters');
+  return key;
+}
+
+function secretKey(key: string | undefined): string | null {
+  if (!key) return null;
+  if (key.length < 32) throw new ConfigError('TOCSIN_SECRET_KEY', 'must have at least 32 characters');
+  return key;
+}
+
+function logLevel(level: string | undefined): LogLevel {
+  if (!level) return 'info';
+  if (!LEVELS.includes(level)) throw new ConfigError('TOCSIN_LOG_LEVEL', `must be one of ${LEVELS.join(', ')}`);
+  return level as LogLevel;
+}

@@ -1,0 +1,63 @@
+import { randomFillSync } from 'node:crypto';
+import { type Clock, systemClock } from './clock.ts';
+
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+const TIME_CHARS = 10;
+const RANDOM_CHARS = 16;
+
+/** Makes ids: a prefix and 26 characters that sort by creation time. */
+export interface IdSource {
+  /** @param prefix with its underscore: `doc_` */
+  next(prefix: string): string;
+}
+
+/**
+ * Ids as in ULID: 48 bits of milliseconds, 80 of chance, in Crockford's base 32 (lower case). Within one source they
+ * grow strictly, also within a millisecond and when the clock steps back: the random part is counted up instead.
+ */
+export function createIdSource(
+  clock: Clock = systemClock,
+  fill: (bytes: Uint8Array) => void = randomFillSync,
+): IdSource {
+  let lastTime = -1;
+  const digits = new Uint8Array(RANDOM_CHARS);
+  return {
+    next(prefix) {
+      const now = clock.now();
+      if (now > lastTime) {
+        lastTime = now;
+        fill(digits);
+        for (let i = 0; i < RANDOM_CHARS; i++) digits[i] = (digits[i] as number) & 31;
+        digits[0] = (digits[0] as number) & 15; // room to count up
+      } else {
+        increment(digits);
+      }
+      return prefix + encodeTime(lastTime) + encodeDigits(digits);
+    },
+  };
+}
+
+function increment(digits: Uint8Array): void {
+  for (let i = digits.length - 1; i >= 0; i--) {
+    if (digits[i] !== 31) {
+      digits[i] = (digits[i] as number) + 1;
+      return;
+    }
+    digits[i] = 0;
+  }
+}
+
+function encodeTime(ms: number): string {
+  let text = '';
+  for (let i = 0; i < TIME_CHARS; i++) {
+    text = ALPHABET[ms % 32] + text;
+    ms = Math.floor(ms / 32);
+  }
+  return text;
+}
+
+function encodeDigits(digits: Uint8Array): string {
+  let text = '';
+  for (const digit of digits) text += ALPHABET[digit];
+  return text;
+}
