@@ -1,0 +1,174 @@
+import { type AlertExecutionMode, EXECUTION_MODES } from './applications.ts';
+import type { Metadata } from './common.ts';
+import { type CountedPage, countedPage, type PaginationQuery, paginationFields } from './pagination.ts';
+import {
+  anyObject,
+  bool,
+  dateTime,
+  int,
+  type JsonSchema,
+  list,
+  num,
+  oneOf,
+  orNull,
+  type Properties,
+  request,
+  response,
+  str,
+} from './schema.ts';
+
+/** How many matches an execution keeps, and how many of them listings and notifications show. */
+export const MATCH_LIMITS = { kept: 1000, shown: 100 } as const;
+
+/** A document that an alert found. */
+export interface AlertMatchResult {
+  document_id: string;
+  asset_id: string | null;
+  score: number;
+  /** The evidence, by clause. */
+  matched_features: Metadata | null;
+  /** The document's metadata at the time of the match. */
+  metadata: Metadata | null;
+  /** The document of the batch that led here. */
+  source_document_id: string | null;
+  collection_id: string | null;
+}
+
+/** Schema of {@link AlertMatchResult}. */
+export const AlertMatchResult: JsonSchema = response(
+  { document_id: str(), score: num({ minimum: 0, maximum: 1 }) },
+  {
+    asset_id: orNull(str()),
+    matched_features: orNull(anyObject),
+    metadata: orNull(anyObject),
+    source_document_id: orNull(str()),
+    collection_id: orNull(str()),
+  },
+);
+
+/** Whether a run could be completed. */
+export const EXECUTION_STATUSES = ['completed', 'partial', 'failed'] as const;
+
+/** Whether a run could be completed. */
+export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number];
+
+/** What went wrong in a run. */
+export interface ExecutionError {
+  type: string;
+  message: string;
+  details?: Metadata | null;
+}
+
+/** Whether people were told, and if not, why. */
+export interface ExecutionNotification {
+  status: string;
+  reason: string | null;
+}
+
+/** One run of an alert over one batch. */
+export interface AlertExecutionResult {
+  alert_id: string;
+  collection_id: string;
+  execution_id: string;
+  triggered: boolean;
+  match_count: number;
+  /** Null where the alert does not include matches. */
+  matches: AlertMatchResult[] | null;
+  source_documents: string[];
+  executed_at: string;
+  duration_ms: number;
+  status: ExecutionStatus;
+  error: ExecutionError | null;
+  mode: AlertExecutionMode;
+  batch_id: string | null;
+  alert_version: number;
+  retriever_version: number;
+  notification: ExecutionNotification | null;
+  /** Whether a cap cut the matches. */
+  limited: boolean;
+  /** How many source documents lacked a required input. */
+  skipped_documents: number;
+}
+
+/** Schema of {@link AlertExecutionResult}. */
+export const AlertExecutionResult: JsonSchema = response(
+  {
+    alert_id: str(),
+    collection_id: str(),
+    triggered: bool,
+    match_count: int({ minimum: 0 }),
+    executed_at: dateTime,
+    duration_ms: num({ minimum: 0 }),
+  },
+  {
+    execution_id: str(),
+    matches: orNull(list(AlertMatchResult)),
+    source_documents: list(str()),
+    status: oneOf(EXECUTION_STATUSES),
+    error: orNull(response({ type: str(), message: str() }, { details: orNull(anyObject) })),
+    mode: oneOf(EXECUTION_MODES),
+    batch_id: orNull(str()),
+    alert_version: int(),
+    retriever_version: int(),
+    notification: orNull(response({ status: str(), reason: orNull(str()) })),
+    limited: bool,
+    skipped_documents: int({ minimum: 0 }),
+  },
+);
+
+/** A page of executions. */
+export interface AlertExecutionListResponse extends CountedPage<AlertExecutionResult> {}
+
+/** Schema of {@link AlertExecutionListResponse}. */
+export const AlertExecutionListResponse: JsonSchema = countedPage(AlertExecutionResult);
+
+/** Which executions are wanted. */
+export interface ExecutionFilters {
+  alert_id?: string | null;
+  collection_id?: string | null;
+  batch_id?: string | null;
+  triggered?: boolean | null;
+  status?: ExecutionStatus | null;
+  mode?: AlertExecutionMode | null;
+  /** From this instant on. */
+  since?: string | null;
+  /** Before this instant. */
+  until?: string | null;
+}
+
+/** The fields of {@link ExecutionFilters}, to be put into other schemas. */
+export const executionFilterFields: Properties = {
+  alert_id: str(),
+  collection_id: str(),
+  batch_id: str(),
+  triggered: bool,
+  status: oneOf(EXECUTION_STATUSES),
+  mode: oneOf(EXECUTION_MODES),
+  since: dateTime,
+  until: dateTime,
+};
+
+/** Schema of {@link ExecutionFilters}. */
+export const ExecutionFilters: JsonSchema = request({}, executionFilterFields);
+
+/** The query string of both execution listings. */
+export interface ListExecutionsQuery extends PaginationQuery, ExecutionFilters {
+  /** A total that the caller already knows; echoed. */
+  total?: number | null;
+  /** An alias of `cursor`. */
+  next_cursor?: string | null;
+  /** What the links to other pages begin with. */
+  base_url?: string | null;
+}
+
+/** Schema of {@link ListExecutionsQuery}. */
+export const ListExecutionsQuery: JsonSchema = request(
+  {},
+  {
+    ...paginationFields,
+    ...executionFilterFields,
+    total: int({ minimum: 0 }),
+    next_cursor: str(),
+    base_url: str({ pattern: '^https?://' }),
+  },
+);

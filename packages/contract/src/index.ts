@@ -1,0 +1,18 @@
+export * from './alerts.ts';
+export * from './applications.ts';
+export * from './channels.ts';
+export * from './collections.ts';
+export * from './common.ts';
+export * from './deliveries.ts';
+export * from './documents.ts';
+export * from './errors.ts';
+export * from './events.ts';
+export * from './executions.ts';
+export * from './health.ts';
+export * from './ids.ts';
+export * from './keys.ts';
+export * from './namespaces.ts';
+export * from './pagination.ts';
+export * from './retrievers.ts';
+export type { JsonSchema } from './schema.ts';
+export * as schema from './schema.ts';

@@ -1,0 +1,65 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
+import type { Answer, Statement, Value } from './protocol.ts';
+
+type StatementSync = ReturnType<InstanceType<typeof DatabaseSync>['prepare']>;
+
+/** Statements kept prepared; the least recently used goes first. */
+const PREPARED_LIMIT = 256;
+
+/** A connection that keeps its statements prepared. */
+export interface Connection {
+  exec(sql: string): void;
+  run(statement: Statement): { rows: Record<string, Value>[]; changes: number };
+  close(): void;
+}
+
+/**
+ * Opens a SQLite file in WAL mode.
+ * @param mode `write` creates file and folder; `read` never changes anything
+ */
+export function openConnection(path: string, mode: 'read' | 'write'): Connection {
+  if (mode === 'write') mkdirSync(dirname(path), { recursive: true });
+  const db = new DatabaseSync(path, { readOnly: mode === 'read' });
+  db.exec('PRAGMA busy_timeout = 5000; PRAGMA mmap_size = 0; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY');
+  if (mode === 'write') {
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000');
+  }
+  const prepared = new Map<string, StatementSync>();
+  const prepare = (sql: string): StatementSync => {
+    const known = prepared.get(sql);
+    const statement = known ?? db.prepare(sql);
+    if (known) prepared.delete(sql);
+    else if (prepared.size >= PREPARED_LIMIT) prepared.delete(prepared.keys().next().value as string);
+    prepared.set(sql, statement);
+    return statement;
+  };
+  return {
+    exec: (sql) => db.exec(sql),
+    run: ({ sql, rows }) => {
+      const statement = prepare(sql);
+      return statement.columns().length > 0 ? query(statement, rows) : change(statement, rows);
+    },
+    close: () => db.close(),
+  };
+}
+
+type Result = { rows: Record<string, Value>[]; changes: number };
+
+function query(statement: StatementSync, parameters: Statement['rows']): Result {
+  const rows = parameters.flatMap((row) => statement.all(...(row as never[]))) as Record<string, Value>[];
+  return { rows, changes: rows.length };
+}
+
+function change(statement: StatementSync, parameters: Statement['rows']): Result {
+  let changes = 0;
+  for (const row of parameters) changes += Number(statement.run(...(row as never[])).changes);
+  return { rows: [], changes };
+}
+
+/** A database error as it crosses the port. */
+export function toAnswerError(error: unknown): NonNullable<Answer['error']> {
+  const { message, errcode } = error as { message?: string; errcode?: number };
+  return { message: message ?? String(error), code: errcode ?? 0 };
+}

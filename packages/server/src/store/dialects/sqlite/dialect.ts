@@ -1,0 +1,94 @@
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely';
+import type { BatchQuery } from '../../database.ts';
+import type { Connection } from './connection.ts';
+import type { Statement, Value } from './protocol.ts';
+import type { ClientTransaction, StatementResult, WriterClient } from './writer-client.ts';
+
+/** Kysely over the writer: every connection is one transaction there. */
+export function writerDialect(client: WriterClient): Dialect {
+  return dialect(() => new WriterConnection(client));
+}
+
+/** Kysely over a reading connection in this thread. */
+export function readerDialect(db: Connection): Dialect {
+  return dialect(() => ({
+    executeQuery: async <R>(query: CompiledQuery) => toResult<R>(db.run(toStatement(query))),
+    streamQuery: noStreams,
+  }));
+}
+
+class WriterConnection implements DatabaseConnection {
+  readonly #client: WriterClient;
+  #transaction: ClientTransaction | null = null;
+
+  constructor(client: WriterClient) {
+    this.#client = client;
+  }
+
+  begin(): void {
+    this.#transaction = this.#client.begin();
+  }
+
+  async commit(): Promise<void> {
+    await this.#transaction?.commit();
+    this.#transaction = null;
+  }
+
+  async rollback(): Promise<void> {
+    await this.#transaction?.rollback();
+    this.#transaction = null;
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    if (!this.#transaction) throw new Error('SQLite is written only inside a transaction');
+    return toResult<R>(await this.#transaction.run(toStatement(query)));
+  }
+
+  streamQuery = noStreams;
+}
+
+function dialect(connect: () => DatabaseConnection): Dialect {
+  const driver: Driver = {
+    init: async () => {},
+    acquireConnection: async () => connect(),
+    beginTransaction: async (connection) => (connection as WriterConnection).begin(),
+    commitTransaction: (connection) => (connection as WriterConnection).commit(),
+    rollbackTransaction: (connection) => (connection as WriterConnection).rollback(),
+    releaseConnection: async () => {},
+    destroy: async () => {},
+  };
+  return {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => driver,
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  };
+}
+
+function toStatement(query: CompiledQuery): Statement {
+  const { batch } = query as BatchQuery;
+  return { sql: query.sql, rows: (batch ?? [query.parameters]).map((row) => row.map(toValue)) };
+}
+
+function toValue(value: unknown): Value {
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  return value === undefined ? null : (value as Value);
+}
+
+function toResult<R>({ rows, changes }: StatementResult): QueryResult<R> {
+  return { rows: rows as R[], numAffectedRows: BigInt(changes) };
+}
+
+// biome-ignore lint/correctness/useYield: there is nothing to yield
+async function* noStreams(): AsyncIterableIterator<never> {
+  throw new Error('streaming is not supported; read in pages');
+}

@@ -1,0 +1,150 @@
+import { type Connection, toAnswerError } from './connection.ts';
+import type { Answer, Port, Request } from './protocol.ts';
+
+/** More transactions than these in one commit would make the first of them wait too long. */
+const GROUP_LIMIT = 64;
+
+interface Transaction {
+  readonly port: Port;
+  readonly tx: number;
+  /** Requests that came before the transaction's turn. */
+  readonly early: Request[];
+}
+
+interface Waiting {
+  readonly port: Port;
+  readonly id: number;
+}
+
+/**
+ * Runs the transactions of all clients one after the other on the one writing connection, and commits those that wait
+ * together with a single fsync. Each is a savepoint, so one that fails takes no other with it:
+ *
+ *   BEGIN ── savepoint A ── release ── savepoint B ── rollback ── savepoint C ── release ── COMMIT ─► A and C are told
+ *
+ * A client is told that its transaction is committed only after the COMMIT.
+ */
+export class GroupCommit {
+  readonly #db: Connection;
+  readonly #queue: Transaction[] = [];
+  #active: Transaction | null = null;
+  #open = false;
+  #flushPlanned = false;
+  #waiting: Waiting[] = [];
+
+  constructor(db: Connection) {
+    this.#db = db;
+  }
+
+  /** Serves a client until its port closes. */
+  attach(port: Port): void {
+    port.on('message', ((request: Request) => this.#receive(port, request)) as never);
+    port.on('close', (() => this.#forget(port)) as never);
+  }
+
+  #receive(port: Port, request: Request): void {
+    if (request.kind === 'begin') {
+      this.#queue.push({ port, tx: request.tx, early: [] });
+      this.#next();
+    } else if (this.#isActive(port, request.tx)) {
+      this.#perform(request);
+    } else {
+      this.#queue.find((other) => other.port === port && other.tx === request.tx)?.early.push(request);
+    }
+  }
+
+  #isActive(port: Port, tx: number): boolean {
+    return this.#active !== null && this.#active.port === port && this.#active.tx === tx;
+  }
+
+  #next(): void {
+    while (this.#active === null) {
+      const transaction = this.#waiting.length < GROUP_LIMIT ? this.#queue.shift() : undefined;
+      if (!transaction) {
+        this.#planFlush();
+        return;
+      }
+      this.#start(transaction);
+    }
+  }
+
+  #start(transaction: Transaction): void {
+    if (!this.#open) {
+      this.#db.exec('BEGIN IMMEDIATE');
+      this.#open = true;
+    }
+    this.#db.exec('SAVEPOINT client');
+    this.#active = transaction;
+    for (const request of transaction.early) this.#perform(request);
+  }
+
+  #perform(request: Request): void {
+    const { port } = this.#active as Transaction;
+    if (request.kind === 'run') {
+      port.postMessage(this.#run(request));
+    } else if (request.kind === 'commit') {
+      this.#db.exec('RELEASE client');
+      this.#waiting.push({ port, id: request.id });
+      this.#end();
+    } else if (request.kind === 'rollback') {
+      this.#db.exec('ROLLBACK TO client; RELEASE client');
+      port.postMessage({ id: request.id } satisfies Answer);
+      this.#end();
+    }
+  }
+
+  #run(request: Extract<Request, { kind: 'run' }>): Answer {
+    try {
+      return { id: request.id, ...this.#db.run(request.statement) };
+    } catch (error) {
+      return { id: request.id, error: toAnswerError(error) };
+    }
+  }
+
+  #end(): void {
+    this.#active = null;
+    this.#next();
+  }
+
+  /** Not at once: what is already on its way to this thread joins the commit. */
+  #planFlush(): void {
+    if (this.#flushPlanned || !this.#open) return;
+    this.#flushPlanned = true;
+    setImmediate(() => {
+      this.#flushPlanned = false;
+      if (this.#active === null) this.#flush();
+      if (this.#active === null && this.#queue.length > 0) this.#next();
+    });
+  }
+
+  #flush(): void {
+    if (!this.#open) return;
+    const told = this.#waiting;
+    this.#waiting = [];
+    let failure: Answer['error'];
+    try {
+      this.#db.exec('COMMIT');
+    } catch (error) {
+      failure = toAnswerError(error);
+      this.#abandon();
+    }
+    this.#open = false;
+    for (const { port, id } of told) port.postMessage(failure ? { id, error: failure } : { id });
+  }
+
+  #abandon(): void {
+    try {
+      this.#db.exec('ROLLBACK');
+    } catch {
+      // SQLite had already rolled back by itself.
+    }
+  }
+
+  #forget(port: Port): void {
+    for (let i = this.#queue.length - 1; i >= 0; i--) if (this.#queue[i]?.port === port) this.#queue.splice(i, 1);
+    this.#waiting = this.#waiting.filter((waiting) => waiting.port !== port);
+    if (this.#active?.port !== port) return;
+    this.#db.exec('ROLLBACK TO client; RELEASE client');
+    this.#end();
+  }
+}

@@ -1,0 +1,22 @@
+import type { MessagePort } from 'node:worker_threads';
+import { Kysely } from 'kysely';
+import type { Database } from '../../database.ts';
+import type { Tables } from '../../tables.ts';
+import { openConnection } from './connection.ts';
+import { readerDialect, writerDialect } from './dialect.ts';
+import { WriterClient } from './writer-client.ts';
+
+/** A thread's view of a SQLite file: its own reading connection, and a port to the one writer. */
+export function openSqlite(path: string, port: MessagePort): Database {
+  const client = new WriterClient(port as never);
+  const connection = openConnection(path, 'read');
+  const write = new Kysely<Tables>({ dialect: writerDialect(client) });
+  return {
+    read: new Kysely<Tables>({ dialect: readerDialect(connection) }),
+    transaction: (work) => write.transaction().execute(work),
+    async close() {
+      client.close();
+      connection.close();
+    },
+  };
+}

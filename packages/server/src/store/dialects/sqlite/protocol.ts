@@ -1,0 +1,28 @@
+/** What crosses the port between a client and the thread that owns the writing connection. */
+export type Value = string | number | bigint | null | Uint8Array;
+
+/** One statement; with several `rows` it is run once for each. */
+export interface Statement {
+  readonly sql: string;
+  readonly rows: readonly (readonly Value[])[];
+}
+
+export type Request =
+  | { readonly kind: 'begin'; readonly tx: number }
+  | { readonly kind: 'run'; readonly tx: number; readonly id: number; readonly statement: Statement }
+  | { readonly kind: 'commit'; readonly tx: number; readonly id: number }
+  | { readonly kind: 'rollback'; readonly tx: number; readonly id: number };
+
+export interface Answer {
+  readonly id: number;
+  readonly rows?: Record<string, Value>[];
+  readonly changes?: number;
+  readonly error?: { readonly message: string; readonly code: number };
+}
+
+/** The few port methods that both sides use; `MessagePort` has them. */
+export interface Port {
+  postMessage(message: unknown): void;
+  on(event: 'message' | 'close', listener: (message: never) => void): unknown;
+  close(): void;
+}

@@ -1,0 +1,81 @@
+import type { Answer, Port, Statement, Value } from './protocol.ts';
+
+/** The database refused a statement. */
+export class DatabaseError extends Error {
+  /** SQLite's extended result code, 0 where there is none. */
+  readonly code: number;
+  constructor(message: string, code: number) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** What a statement brought. */
+export interface StatementResult {
+  readonly rows: Record<string, Value>[];
+  readonly changes: number;
+}
+
+/** One transaction as its client sees it. */
+export interface ClientTransaction {
+  run(statement: Statement): Promise<StatementResult>;
+  /** Resolves when the transaction is on disk. */
+  commit(): Promise<void>;
+  rollback(): Promise<void>;
+}
+
+interface Pending {
+  resolve(answer: Answer): void;
+  reject(error: Error): void;
+}
+
+/** Talks to the writer over a port: transactions of many callers may be open at once, and take turns there. */
+export class WriterClient {
+  readonly #port: Port;
+  readonly #pending = new Map<number, Pending>();
+  #lastId = 0;
+  #lastTx = 0;
+
+  constructor(port: Port) {
+    this.#port = port;
+    port.on('message', ((answer: Answer) => this.#settle(answer)) as never);
+    port.on('close', (() => this.#fail(new Error('the database thread ended'))) as never);
+  }
+
+  begin(): ClientTransaction {
+    const tx = ++this.#lastTx;
+    this.#port.postMessage({ kind: 'begin', tx });
+    return {
+      run: async (statement) => {
+        const { rows = [], changes = 0 } = await this.#ask({ kind: 'run', tx, statement });
+        return { rows, changes };
+      },
+      commit: async () => void (await this.#ask({ kind: 'commit', tx })),
+      rollback: async () => void (await this.#ask({ kind: 'rollback', tx })),
+    };
+  }
+
+  close(): void {
+    this.#port.close();
+  }
+
+  #ask(request: Record<string, unknown>): Promise<Answer> {
+    const id = ++this.#lastId;
+    return new Promise((resolve, reject) => {
+      this.#pending.set(id, { resolve, reject });
+      this.#port.postMessage({ ...request, id });
+    });
+  }
+
+  #settle(answer: Answer): void {
+    const pending = this.#pending.get(answer.id);
+    this.#pending.delete(answer.id);
+    if (answer.error) pending?.reject(new DatabaseError(answer.error.message, answer.error.code));
+    else pending?.resolve(answer);
+  }
+
+  #fail(error: Error): void {
+    for (const pending of this.#pending.values()) pending.reject(error);
+    this.#pending.clear();
+  }
+}

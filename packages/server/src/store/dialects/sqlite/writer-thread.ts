@@ -1,0 +1,18 @@
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { openConnection } from './connection.ts';
+import { GroupCommit } from './group-commit.ts';
+
+/** The thread that owns the writing connection; each message brings the port of one more client. */
+const { path } = workerData as { path: string };
+const db = openConnection(path, 'write');
+const writer = new GroupCommit(db);
+
+parentPort?.on('message', (message: { port: MessagePort } | 'close') => {
+  if (message === 'close') {
+    db.close();
+    parentPort?.close();
+  } else {
+    writer.attach(message.port as never);
+  }
+});
+parentPort?.postMessage('ready');

@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Database, insertMany } from '../../database.ts';
+import { migrateSqlite } from '../../migrate.ts';
+import { openConnection } from './connection.ts';
+import { DatabaseLockedError, lockDatabase } from './lock.ts';
+import { openSqlite } from './open.ts';
+import { startWriterHere, type Writer } from './writer.ts';
+
+let folder: string;
+let writer: Writer;
+let db: Database;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tocsin-'));
+  const path = join(folder, 'test.db');
+  const connection = openConnection(path, 'write');
+  migrateSqlite(connection);
+  connection.close();
+  writer = startWriterHere(path);
+  db = openSqlite(path, writer.connect());
+});
+
+afterEach(async () => {
+  await db.close();
+  await writer.close();
+  rmSync(folder, { recursive: true });
+});
+
+const put = (name: string, value = '1') =>
+  db.transaction((tx) => tx.insertInto('settings').values({ name, value }).execute());
+const names = async () => (await db.read.selectFrom('settings').select('name').orderBy('name').execute()).map((r) => r.name);
+
+describe('the SQLite writer', () => {
+  it('is seen by readers as soon as the transaction has resolved', async () => {
+    await put('a');
+    expect(await names()).toEqual(['a']);
+  });
+
+  it('takes turns between transactions that are open at once', async () => {
+    await Promise.all(Array.from({ length: 200 }, (_, i) => put(`n${String(i).padStart(3, '0')}`)));
+    expect(await names()).toHaveLength(200);
+  });
+
+  it('undoes a transaction that throws, and only that one', async () => {
+    const results = await Promise.allSettled([
+      put('a'),
+      db.transaction(async (tx) => {
+        await tx.insertInto('settings').values({ name: 'b', value: '1' }).execute();
+        throw new Error('no');
+      }),
+      put('c'),
+      put('a'),
+    ]);
+    expect(results.map((r) => r.status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected']);
+    expect(await names()).toEqual(['a', 'c']);
+  });
+
+  it('inserts many rows with one statement and counts those that were new', async () => {
+    await put('a');
+    const rows = ['a', 'b', 'c'].map((name) => ({ name, value: '2' }));
+    expect(await db.transaction((tx) => insertMany(tx, 'settings', rows, 'ignore'))).toBe(2);
+  });
+
+  it('lets one process in', () => {
+    const lock = lockDatabase(join(folder, 'x.db'));
+    expect(() => lockDatabase(join(folder, 'x.db'))).toThrow(DatabaseLockedError);
+    lock.release();
+    lockDatabase(join(folder, 'x.db')).release();
+  });
+});
