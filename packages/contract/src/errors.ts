@@ -118,7 +118,7 @@ export function validationError(
     typeof issuesOrPlace === 'string'
       ? [{ loc: placeToLoc(issuesOrPlace), msg: message, type }]
       : issuesOrPlace;
-  return new ApiError('ValidationError', summarize(issues), { details: { errors: issues }, detail: issues });
+  return new ApiError('ValidationError', summarize(issues), { detail: issues });
 }
 
 /** 429: too many requests; may be repeated after the given time. */
@@ -143,7 +143,7 @@ export function toApiError(error: unknown): ApiError {
 /** `stages[1].parameters.field` as `['body', 'stages', 1, 'parameters', 'field']`. Keys with dots: `metadata["a.b"]`. */
 export function placeToLoc(place: string, root = 'body'): (string | number)[] {
   const loc: (string | number)[] = [root];
-  for (const [, key, quoted, position] of place.matchAll(/([^.[\]]+)(?![^[]*\])|\["([^"]*)"\]|\[(\d+)\]/g)) {
+  for (const [, position, quoted, key] of place.matchAll(/\[(\d+)\]|\["([^"]*)"\]|([^.[\]]+)/g)) {
     if (position !== undefined) loc.push(Number(position));
     else loc.push(quoted ?? key ?? '');
   }

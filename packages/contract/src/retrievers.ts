@@ -1,6 +1,5 @@
 import { LogicalOperator, type Metadata } from './common.ts';
-import type { PaginationResponse } from './pagination.ts';
-import { PaginationResponse as PaginationResponseSchema } from './pagination.ts';
+import { PaginationResponse } from './pagination.ts';
 import {
   any,
   anyObject,
@@ -316,7 +315,7 @@ export interface ListRetrieversResponse {
 /** Schema of {@link ListRetrieversResponse}. */
 export const ListRetrieversResponse: JsonSchema = response(
   {},
-  { results: list(RetrieverModel), total: int(), pagination: PaginationResponseSchema },
+  { results: list(RetrieverModel), total: int(), pagination: PaginationResponse },
 );
 
 /** Which documents of a result are wanted: by offset, cursor, scroll or keyset. */
@@ -396,76 +395,4 @@ export interface RetrieverStageDefinition {
 export const RetrieverStageDefinition: JsonSchema = response(
   { stage_id: str(), description: str(), category: oneOf(STAGE_TYPES), icon: str() },
   { parameter_schema: orNull(anyObject) },
-);
-
-/** What one stage of a run did. */
-export interface StageStatistics {
-  input_count: number;
-  output_count: number;
-  duration_ms: number;
-  efficiency: number;
-  cache_hit?: boolean | null;
-  error?: string | null;
-  metadata?: Metadata;
-}
-
-/** Schema of {@link StageStatistics}. */
-export const StageStatistics: JsonSchema = response(
-  {
-    input_count: int({ minimum: 0 }),
-    output_count: int({ minimum: 0 }),
-    duration_ms: num({ minimum: 0 }),
-    efficiency: num({ minimum: 0 }),
-  },
-  { cache_hit: orNull(bool), error: orNull(str()), metadata: anyObject },
-);
-
-/** What a run did, by stage. */
-export interface RetrieverExecutionStatistics {
-  stages: Record<string, StageStatistics>;
-  total_time_ms: number;
-  credits_used: number;
-}
-
-/** Schema of {@link RetrieverExecutionStatistics}. */
-export const RetrieverExecutionStatistics: JsonSchema = response(
-  {},
-  { stages: map(StageStatistics), total_time_ms: num({ minimum: 0 }), credits_used: num({ minimum: 0 }) },
-);
-
-/** The result of running a retriever. */
-export interface RetrieverExecutionDetail {
-  execution_id: string;
-  status: string;
-  documents: Metadata[];
-  pagination: Metadata;
-  stage_statistics: RetrieverExecutionStatistics;
-  budget?: Metadata;
-  error?: string | null;
-  optimization_applied?: boolean;
-  optimization_summary?: Metadata | null;
-  created_at: string;
-  completed_at?: string | null;
-  current_stage?: string | null;
-  stages_completed: number;
-  total_stages: number;
-}
-
-/** Schema of {@link RetrieverExecutionDetail}. */
-export const RetrieverExecutionDetail: JsonSchema = response(
-  { execution_id: str(), status: str() },
-  {
-    documents: list(anyObject),
-    pagination: anyObject,
-    stage_statistics: RetrieverExecutionStatistics,
-    budget: anyObject,
-    error: orNull(str()),
-    optimization_applied: bool,
-    optimization_summary: orNull(anyObject),
-    created_at: dateTime,
-    completed_at: orNull(dateTime),
-    current_stage: orNull(str()),
-    stages_completed: int({ minimum: 0 }),
-    total_stages: int({ minimum: 0 }),
-  },
 );

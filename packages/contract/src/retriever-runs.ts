@@ -1,0 +1,233 @@
+import type { Metadata } from './common.ts';
+import {
+  anyObject,
+  bool,
+  dateTime,
+  int,
+  type JsonSchema,
+  list,
+  map,
+  num,
+  orNull,
+  request,
+  response,
+  str,
+} from './schema.ts';
+
+/** What one stage of a run did. */
+export interface StageStatistics {
+  input_count: number;
+  output_count: number;
+  duration_ms: number;
+  efficiency: number;
+  cache_hit?: boolean | null;
+  error?: string | null;
+  llm_calls?: number | null;
+  tokens_used?: number | null;
+  metadata?: Metadata;
+}
+
+/** Schema of {@link StageStatistics}. */
+export const StageStatistics: JsonSchema = response(
+  {
+    input_count: int({ minimum: 0 }),
+    output_count: int({ minimum: 0 }),
+    duration_ms: num({ minimum: 0 }),
+    efficiency: num({ minimum: 0 }),
+  },
+  {
+    cache_hit: orNull(bool),
+    error: orNull(str()),
+    llm_calls: orNull(int({ minimum: 0 })),
+    tokens_used: orNull(int({ minimum: 0 })),
+    metadata: anyObject,
+  },
+);
+
+/** What a run did, by stage. */
+export interface RetrieverExecutionStatistics {
+  stages: Record<string, StageStatistics>;
+  total_time_ms: number;
+  credits_used: number;
+}
+
+/** Schema of {@link RetrieverExecutionStatistics}. */
+export const RetrieverExecutionStatistics: JsonSchema = response(
+  {},
+  { stages: map(StageStatistics), total_time_ms: num({ minimum: 0 }), credits_used: num({ minimum: 0 }) },
+);
+
+/** The result of running a retriever. */
+export interface RetrieverExecutionDetail {
+  execution_id: string;
+  status: string;
+  documents: Metadata[];
+  pagination: Metadata;
+  stage_statistics: RetrieverExecutionStatistics;
+  budget?: Metadata;
+  error?: string | null;
+  optimization_applied?: boolean;
+  optimization_summary?: Metadata | null;
+  created_at: string;
+  completed_at?: string | null;
+  current_stage?: string | null;
+  stages_completed: number;
+  total_stages: number;
+}
+
+/** Schema of {@link RetrieverExecutionDetail}. */
+export const RetrieverExecutionDetail: JsonSchema = response(
+  { execution_id: str(), status: str() },
+  {
+    documents: list(anyObject),
+    pagination: anyObject,
+    stage_statistics: RetrieverExecutionStatistics,
+    budget: anyObject,
+    error: orNull(str()),
+    optimization_applied: bool,
+    optimization_summary: orNull(anyObject),
+    created_at: dateTime,
+    completed_at: orNull(dateTime),
+    current_stage: orNull(str()),
+    stages_completed: int({ minimum: 0 }),
+    total_stages: int({ minimum: 0 }),
+  },
+);
+
+/** Which runs of a retriever are wanted. */
+export interface ListRetrieverExecutionsRequest {
+  filters?: Metadata | null;
+  sorts?: Metadata[] | null;
+  status?: string | null;
+}
+
+/** Schema of {@link ListRetrieverExecutionsRequest}. */
+export const ListRetrieverExecutionsRequest: JsonSchema = request(
+  {},
+  { filters: anyObject, sorts: list(anyObject), status: str() },
+);
+
+/** One run of a retriever in a list. */
+export interface RetrieverExecutionSummary {
+  execution_id: string;
+  status: string;
+  created_at: string;
+  completed_at?: string | null;
+  duration_ms: number;
+  credits_used: number;
+  total_processed: number;
+  total_returned: number;
+  cache_hit_rate?: number | null;
+  inputs_hash?: string | null;
+  query_summary?: string | null;
+}
+
+/** Schema of {@link RetrieverExecutionSummary}. */
+export const RetrieverExecutionSummary: JsonSchema = response(
+  {
+    execution_id: str(),
+    status: str(),
+    created_at: dateTime,
+    duration_ms: num({ minimum: 0 }),
+    credits_used: num({ minimum: 0 }),
+    total_processed: int({ minimum: 0 }),
+    total_returned: int({ minimum: 0 }),
+  },
+  {
+    completed_at: orNull(dateTime),
+    cache_hit_rate: orNull(num({ minimum: 0, maximum: 1 })),
+    inputs_hash: orNull(str()),
+    query_summary: orNull(str()),
+  },
+);
+
+/** The paging of retriever runs, which always has a total. */
+export interface PaginationMetadata {
+  total: number;
+  limit: number;
+  offset: number;
+  has_next: boolean;
+  /** Ours: the cursor of the next page. */
+  next_cursor?: string | null;
+}
+
+/** Schema of {@link PaginationMetadata}. */
+export const PaginationMetadata: JsonSchema = response(
+  { total: int({ minimum: 0 }), limit: int({ minimum: 0 }), offset: int({ minimum: 0 }), has_next: bool },
+  { next_cursor: orNull(str()) },
+);
+
+/** A page of runs of a retriever. */
+export interface ListRetrieverExecutionsResponse {
+  results: RetrieverExecutionSummary[];
+  pagination: PaginationMetadata;
+}
+
+/** Schema of {@link ListRetrieverExecutionsResponse}. */
+export const ListRetrieverExecutionsResponse: JsonSchema = response(
+  { pagination: PaginationMetadata },
+  { results: list(RetrieverExecutionSummary) },
+);
+
+/** How one stage would run. */
+export interface ExplainStagePlan {
+  stage_index: number;
+  stage_name: string;
+  stage_type: string;
+  estimated_input: number;
+  estimated_output: number;
+  estimated_efficiency: number;
+  estimated_cost_credits: number;
+  estimated_duration_ms: number;
+  cache_likely: boolean;
+  optimization_notes?: string[];
+  warnings?: string[];
+}
+
+/** Schema of {@link ExplainStagePlan}. */
+export const ExplainStagePlan: JsonSchema = response(
+  {
+    stage_index: int({ minimum: 0 }),
+    stage_name: str(),
+    stage_type: str(),
+    estimated_input: int({ minimum: 0 }),
+    estimated_output: int({ minimum: 0 }),
+    estimated_efficiency: num({ minimum: 0 }),
+    estimated_cost_credits: num({ minimum: 0 }),
+    estimated_duration_ms: num({ minimum: 0 }),
+    cache_likely: bool,
+  },
+  { optimization_notes: list(str()), warnings: list(str()) },
+);
+
+/** How a retriever would run. */
+export interface ExplainRetrieverResponse {
+  retriever_id: string;
+  retriever_name: string;
+  estimated_cost: Record<string, number>;
+  execution_plan: ExplainStagePlan[];
+  optimization_suggestions?: Metadata[];
+  total_estimated_stages: number;
+  bottleneck_stages?: string[];
+  optimization_level?: string;
+  optimization_applied?: boolean;
+  optimization_details?: Metadata | null;
+}
+
+/** Schema of {@link ExplainRetrieverResponse}. */
+export const ExplainRetrieverResponse: JsonSchema = response(
+  {
+    retriever_id: str(),
+    retriever_name: str(),
+    estimated_cost: map(num()),
+    total_estimated_stages: int({ minimum: 0 }),
+  },
+  {
+    execution_plan: list(ExplainStagePlan),
+    optimization_suggestions: list(anyObject),
+    bottleneck_stages: list(str()),
+    optimization_level: str(),
+    optimization_applied: bool,
+    optimization_details: orNull(anyObject),
+  },
+);

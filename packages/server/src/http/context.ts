@@ -1,0 +1,53 @@
+import type { FastifyRequest } from 'fastify';
+import type { Clock } from '../platform/clock.ts';
+import type { IdSource } from '../platform/ids.ts';
+import type { Logger } from '../platform/log.ts';
+import type { SecretBox } from '../platform/secrets.ts';
+import type { Database } from '../store/database.ts';
+import type { EgressGuard } from '../notify/egress.ts';
+
+/** What every route and catalog function works with; made once, in `app.ts`. */
+export interface AppContext {
+  readonly db: Database;
+  readonly ids: IdSource;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly secrets: SecretBox;
+  readonly egress: EgressGuard;
+  /** Hints to the workers that a job waits. */
+  readonly wakeWorkers: () => void;
+  /** Hints to the notifier that a delivery waits. */
+  readonly wakeNotifier: () => void;
+  readonly organizationId: string;
+  /** Verifier of the key in `TOCSIN_API_KEY`, an admin key whenever set. */
+  readonly environmentKeyVerifier: string | null;
+}
+
+/** What a key may do. */
+export type Permission = 'read' | 'write' | 'delete' | 'admin';
+
+/** Who makes a request. */
+export interface Principal {
+  readonly keyId: string;
+  readonly permissions: ReadonlySet<Permission>;
+  /** The namespaces that the key sees, by id or name; null = all. */
+  readonly namespaces: ReadonlySet<string> | null;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by the auth plugin on everything but health. */
+    principal: Principal;
+    /** Set by the namespace plugin on routes whose config does not say `namespace: false`. */
+    namespaceId: string;
+  }
+  interface FastifyContextConfig {
+    /** What the key must be allowed to; without it the route is open to anyone (health only). */
+    permission?: Permission;
+    /** `false` where the route belongs to the organisation and not to one namespace. */
+    namespace?: boolean;
+  }
+}
+
+/** A request as handlers see it. */
+export type ApiRequest = FastifyRequest;

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { badRequest, PAGE_LIMITS, type PaginationQuery, type PaginationResponse } from '@tocsin/contract';
+import type { SecretBox } from '../platform/secrets.ts';
+
+/** Which rows a list is asked for. */
+export interface Page {
+  readonly limit: number;
+  readonly offset: number;
+  /** The last row that the client has, as its cursor says; a cursor wins over an offset. */
+  readonly after: readonly (string | number | null)[] | null;
+  readonly includeTotal: boolean;
+}
+
+/** What a list found: up to `limit` rows, and where the next page begins. */
+export interface PageOfRows<Row> {
+  readonly rows: readonly Row[];
+  /** Key of the last row where more follow, else null. */
+  readonly next: readonly (string | number | null)[] | null;
+}
+
+/** A page ends early when its rows reach this size in bytes. */
+export const MAX_PAGE_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Reads the paging of a request. The query string wins over the body.
+ * @param binding all that a cursor is bound to: the list and its filters
+ * @throws ApiError 400 where the cursor was changed, or belongs to another list or other filters
+ */
+export function readPage(secrets: SecretBox, query: PaginationQuery, body: PaginationQuery, binding: unknown): Page {
+  const pick = <K extends keyof PaginationQuery>(name: K) => query[name] ?? body[name] ?? null;
+  const cursor = pick('cursor');
+  return {
+    limit: pick('limit') ?? pick('page_size') ?? PAGE_LIMITS.defaultLimit,
+    offset: cursor ? 0 : (pick('offset') ?? 0),
+    after: cursor ? openCursor(secrets, cursor, binding) : null,
+    includeTotal: pick('include_total') ?? false,
+  };
+}
+
+/** A cursor: the last row's key and a signature over it and what it is bound to; opaque to clients. */
+export function makeCursor(secrets: SecretBox, key: readonly unknown[], binding: unknown): string {
+  const text = Buffer.from(JSON.stringify(key)).toString('base64url');
+  return `${text}.${secrets.sign(`${text}|${digest(binding)}`)}`;
+}
+
+function openCursor(secrets: SecretBox, cursor: string, binding: unknown): (string | number | null)[] {
+  const [text = '', signature = ''] = cursor.split('.');
+  if (!secrets.verify(`${text}|${digest(binding)}`, signature))
+    throw badRequest('The cursor is not valid for this list and these filters; begin again without a cursor');
+  return JSON.parse(Buffer.from(text, 'base64url').toString()) as (string | number | null)[];
+}
+
+function digest(binding: unknown): string {
+  return createHash('sha256').update(JSON.stringify(binding)).digest('base64url');
+}
+
+/** The `pagination` object of an answer. */
+export function paginationOf(
+  secrets: SecretBox,
+  page: Page,
+  found: PageOfRows<unknown>,
+  binding: unknown,
+  total: number | null,
+  links: { base: string | null } = { base: null },
+): PaginationResponse {
+  const nextCursor = found.next === null ? null : makeCursor(secrets, found.next, binding);
+  const number = page.after === null ? Math.floor(page.offset / page.limit) + 1 : null;
+  const link = (query: string): string | null => (links.base === null ? null : `${links.base}?${query}`);
+  return {
+    total,
+    page: number,
+    page_size: page.limit,
+    total_pages: total === null ? null : Math.ceil(total / page.limit),
+    next_page: nextCursor === null ? null : link(`limit=${page.limit}&cursor=${encodeURIComponent(nextCursor)}`),
+    previous_page:
+      number !== null && page.offset > 0
+        ? link(`limit=${page.limit}&offset=${Math.max(0, page.offset - page.limit)}`)
+        : null,
+    next_cursor: nextCursor,
+  };
+}
+
+/** Cuts rows that were read with `limit + 1` into a page, which ends early at 8 MiB. */
+export function cutPage<Row>(
+  rows: readonly Row[],
+  limit: number,
+  keyOf: (row: Row) => readonly (string | number | null)[],
+  sizeOf: (row: Row) => number = () => 0,
+): PageOfRows<Row> {
+  let bytes = 0;
+  let count = 0;
+  while (count < rows.length && count < limit) {
+    bytes += sizeOf(rows[count] as Row);
+    if (count > 0 && bytes > MAX_PAGE_BYTES) break;
+    count++;
+  }
+  const kept = rows.slice(0, count);
+  const last = kept.at(-1);
+  return { rows: kept, next: rows.length > count && last !== undefined ? keyOf(last) : null };
+}
