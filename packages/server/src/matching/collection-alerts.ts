@@ -1,0 +1,120 @@
+import { Monitor } from '@tocsin/engine';
+import { errorText } from '../platform/log.ts';
+import { completeInputs } from '../retrieve/inputs.ts';
+import { parseStages } from '../retrieve/parse.ts';
+import { compilePattern } from '../retrieve/patterns.ts';
+import { planStanding } from '../retrieve/standing.ts';
+import type { Stage } from '../retrieve/stages/stage.ts';
+import type { Reader } from '../store/database.ts';
+import { dependsOnDocument, inputsOf } from './inputs-of-document.ts';
+import { loadAlerts } from './load-alerts.ts';
+import type { PreparedAlert } from './prepared-alert.ts';
+
+/** How an alert of a collection is evaluated. */
+export type AlertPlan =
+  /** In the monitor, for all documents at once; `rest` runs on its matches. */
+  | { readonly kind: 'standing'; readonly rest: readonly Stage[] }
+  /** With inputs from each source document: a query of its own per document. */
+  | { readonly kind: 'per_document' }
+  /** Over collections, with inputs that are the same for every document. */
+  | { readonly kind: 'search'; readonly stages: readonly Stage[] }
+  /** Cannot run; every run is recorded as failed. */
+  | { readonly kind: 'broken'; readonly message: string };
+
+/** An alert and its plan. */
+export interface PlannedAlert {
+  readonly alert: PreparedAlert;
+  readonly plan: AlertPlan;
+}
+
+/** The alerts that check a collection's batches, kept in step with what is stored. */
+export class CollectionAlerts {
+  readonly monitor: Monitor = new Monitor({ compilePattern });
+  readonly #namespaceId: string;
+  readonly #collectionId: string;
+  readonly #alerts = new Map<string, PlannedAlert>();
+  #version = -1;
+  #ordered: readonly PlannedAlert[] | null = null;
+
+  constructor(namespaceId: string, collectionId: string) {
+    this.#namespaceId = namespaceId;
+    this.#collectionId = collectionId;
+  }
+
+  /** By phase, then priority (higher first), then age. */
+  get ordered(): readonly PlannedAlert[] {
+    this.#ordered ??= [...this.#alerts.values()].sort(
+      ({ alert: a }, { alert: b }) =>
+        a.phase - b.phase || b.priority - a.priority || (a.alertId < b.alertId ? -1 : 1),
+    );
+    return this.#ordered;
+  }
+
+  get size(): number {
+    return this.#alerts.size;
+  }
+
+  /** Brings the alerts to `version` of the collection or a later one, from the change log where that is enough. */
+  async catchUp(db: Reader, version: number): Promise<void> {
+    if (this.#version >= version) return;
+    const from = this.#version;
+    this.#version = await this.#storedVersion(db);
+    if (from === -1) {
+      for (const alert of await loadAlerts(db, this.#namespaceId, this.#collectionId)) this.#put(alert);
+    } else {
+      await this.#apply(db, await this.#changedSince(db, from));
+    }
+    this.#ordered = null;
+  }
+
+  async #storedVersion(db: Reader): Promise<number> {
+    const row = await db
+      .selectFrom('collections')
+      .select('version')
+      .where('namespace_id', '=', this.#namespaceId)
+      .where('collection_id', '=', this.#collectionId)
+      .executeTakeFirst();
+    return row?.version ?? 0;
+  }
+
+  async #changedSince(db: Reader, version: number): Promise<string[]> {
+    const rows = await db
+      .selectFrom('collection_changes')
+      .select('alert_id')
+      .distinct()
+      .where('namespace_id', '=', this.#namespaceId)
+      .where('collection_id', '=', this.#collectionId)
+      .where('version', '>', version)
+      .execute();
+    return rows.map((row) => row.alert_id);
+  }
+
+  async #apply(db: Reader, alertIds: readonly string[]): Promise<void> {
+    for (const alertId of alertIds) {
+      this.#alerts.delete(alertId);
+      this.monitor.delete(alertId);
+    }
+    for (const alert of await loadAlerts(db, this.#namespaceId, this.#collectionId, alertIds)) this.#put(alert);
+  }
+
+  #put(alert: PreparedAlert): void {
+    this.#alerts.set(alert.alertId, { alert, plan: this.#plan(alert) });
+  }
+
+  #plan(alert: PreparedAlert): AlertPlan {
+    if (dependsOnDocument(alert.mappings)) return { kind: 'per_document' };
+    try {
+      const { inputs, problems } = completeInputs(alert.inputSchema, inputsOf(alert.mappings, null));
+      const wrong = [...problems.missing, ...problems.wrongType];
+      if (wrong.length > 0)
+        return { kind: 'broken', message: `The input "${wrong[0]}" has no value of its type; map it to a constant` };
+      const stages = parseStages(alert.stages, inputs);
+      if (alert.collectionIds.length > 0) return { kind: 'search', stages };
+      const { query, rest } = planStanding(stages);
+      this.monitor.put(alert.alertId, query);
+      return { kind: 'standing', rest };
+    } catch (error) {
+      return { kind: 'broken', message: errorText(error) };
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import type { Reader } from '../store/database.ts';
+import type { PreparedAlert } from './prepared-alert.ts';
+
+/** Alerts read with one query. */
+const CHUNK = 500;
+
+/**
+ * The enabled `on_ingest` alerts of a collection.
+ * @param alertIds only these; null = all
+ */
+export async function loadAlerts(
+  db: Reader,
+  namespaceId: string,
+  collectionId: string,
+  alertIds: readonly string[] | null = null,
+): Promise<PreparedAlert[]> {
+  if (alertIds === null) return readAlerts(db, namespaceId, collectionId, null);
+  const found: PreparedAlert[] = [];
+  for (let i = 0; i < alertIds.length; i += CHUNK)
+    found.push(...(await readAlerts(db, namespaceId, collectionId, alertIds.slice(i, i + CHUNK))));
+  return found;
+}
+
+async function readAlerts(
+  db: Reader,
+  namespaceId: string,
+  collectionId: string,
+  alertIds: readonly string[] | null,
+): Promise<PreparedAlert[]> {
+  let query = db
+    .selectFrom('alert_applications as application')
+    .innerJoin('alerts as alert', (join) =>
+      join
+        .onRef('alert.namespace_id', '=', 'application.namespace_id')
+        .onRef('alert.alert_id', '=', 'application.alert_id'),
+    )
+    .innerJoin('retrievers as retriever', (join) =>
+      join
+        .onRef('retriever.namespace_id', '=', 'alert.namespace_id')
+        .onRef('retriever.retriever_id', '=', 'alert.retriever_id'),
+    )
+    .select([
+      'alert.alert_id',
+      'alert.name',
+      'alert.version as alert_version',
+      'alert.record',
+      'alert.definition_json',
+      'application.phase',
+      'application.priority',
+      'application.input_mappings_json',
+      'retriever.version as retriever_version',
+      'retriever.definition_json as retriever_json',
+    ])
+    .where('application.namespace_id', '=', namespaceId)
+    .where('application.collection_id', '=', collectionId)
+    .where('application.enabled', '=', 1)
+    .where('application.execution_mode', '=', 'on_ingest')
+    .where('alert.enabled', '=', 1);
+  if (alertIds !== null) query = query.where('application.alert_id', 'in', alertIds);
+  return (await query.execute()).map(toPrepared);
+}
+
+interface AlertDefinition {
+  metadata?: Record<string, unknown> | null;
+  trigger_on?: PreparedAlert['triggerOn'];
+  notification_config?: {
+    channels?: { channel_id?: string | null }[];
+    include_matches?: boolean | null;
+    include_scores?: boolean | null;
+  };
+}
+
+function toPrepared(row: {
+  alert_id: string;
+  name: string;
+  alert_version: number;
+  record: PreparedAlert['record'];
+  definition_json: string;
+  phase: number;
+  priority: number;
+  input_mappings_json: string;
+  retriever_version: number;
+  retriever_json: string;
+}): PreparedAlert {
+  const alert = JSON.parse(row.definition_json) as AlertDefinition;
+  const retriever = JSON.parse(row.retriever_json) as {
+    stages: PreparedAlert['stages'];
+    input_schema?: PreparedAlert['inputSchema'];
+    collection_ids?: string[];
+  };
+  const notification = alert.notification_config;
+  return {
+    alertId: row.alert_id,
+    name: row.name,
+    alertMetadata: alert.metadata ?? {},
+    alertVersion: row.alert_version,
+    retrieverVersion: row.retriever_version,
+    record: row.record,
+    triggerOn: alert.trigger_on ?? 'results',
+    channelIds: (notification?.channels ?? []).flatMap(({ channel_id }) => (channel_id ? [channel_id] : [])),
+    includeMatches: notification?.include_matches ?? true,
+    includeScores: notification?.include_scores ?? true,
+    phase: row.phase,
+    priority: row.priority,
+    mappings: JSON.parse(row.input_mappings_json) as PreparedAlert['mappings'],
+    stages: retriever.stages,
+    inputSchema: retriever.input_schema ?? {},
+    collectionIds: retriever.collection_ids ?? [],
+  };
+}

@@ -1,0 +1,107 @@
+import { checkBatch } from '../matching/check-batch.ts';
+import { CollectionAlerts } from '../matching/collection-alerts.ts';
+import type { AlertOutcome } from '../matching/outcome.ts';
+import { decodeBatch } from '../ingest/batch-content.ts';
+import { RECORD_PART, recordExecutions } from '../executions/record.ts';
+import { jobBackoffMs } from '../notify/backoff.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { IdSource } from '../platform/ids.ts';
+import { errorText, type Logger } from '../platform/log.ts';
+import { storedDocuments } from '../retrieve/document-source.ts';
+import type { Database } from '../store/database.ts';
+import { claimJob, endJob, type Job, putBackJob } from './job-queue.ts';
+import { type Loop, startLoop } from './loop.ts';
+
+/** What a matching worker works with. */
+export interface MatchingWorkerDeps {
+  readonly db: Database;
+  readonly ids: IdSource;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Name of the worker in its leases. */
+  readonly owner: string;
+  /** Hints that deliveries were made. */
+  readonly wakeNotifier: () => void;
+}
+
+/** Above so many enabled alerts in a collection, `record: auto` keeps only what triggered or failed. */
+const RECORD_ALL_LIMIT = 1000;
+
+/** Claims jobs one after the other, checks their batches and records the executions (T2). */
+export function startMatchingWorker(deps: MatchingWorkerDeps): Loop {
+  const collections = new Map<string, CollectionAlerts>();
+  let lastServed = '';
+  return startLoop(
+    async () => {
+      const job = await claimJob(deps.db, deps.owner, lastServed, deps.clock.now());
+      if (job === null) return false;
+      lastServed = job.namespace_id;
+      await runJob(deps, collections, job);
+      return true;
+    },
+    (error) => deps.log.error('matching worker', { error: errorText(error) }),
+  );
+}
+
+async function runJob(
+  deps: MatchingWorkerDeps,
+  collections: Map<string, CollectionAlerts>,
+  job: Job,
+): Promise<void> {
+  try {
+    const outcomes = await check(deps, collections, job);
+    await record(deps, job, outcomes);
+    deps.log.debug('batch checked', { batch_id: job.batch_id, executions: outcomes.length });
+  } catch (error) {
+    deps.log.error('batch could not be checked', { batch_id: job.batch_id, attempts: job.attempts + 1, error: errorText(error) });
+    const dueAt = deps.clock.now() + jobBackoffMs(job.attempts + 1, Math.random);
+    await deps.db.transaction((tx) => putBackJob(tx, job, { message: errorText(error), dueAt }));
+  }
+}
+
+async function check(
+  deps: MatchingWorkerDeps,
+  collections: Map<string, CollectionAlerts>,
+  job: Job,
+): Promise<AlertOutcome[]> {
+  const { namespace_id, collection_id, batch_id, version } = job;
+  const key = `${namespace_id}/${collection_id}`;
+  const alerts = collections.get(key) ?? new CollectionAlerts(namespace_id, collection_id);
+  collections.set(key, alerts);
+  await alerts.catchUp(deps.db.read, version);
+  const content = await deps.db.read
+    .selectFrom('batch_contents')
+    .select('content')
+    .where('namespace_id', '=', namespace_id)
+    .where('batch_id', '=', batch_id)
+    .executeTakeFirst();
+  if (!content) return []; // the job ended already, or its collection was deleted
+  const batch = { collectionId: collection_id, documents: decodeBatch(content.content) };
+  const source = storedDocuments(deps.db.read, namespace_id);
+  const outcomes = await checkBatch(alerts, batch, source, () => performance.now());
+  return outcomes.filter((outcome) => isRecorded(outcome, alerts.size));
+}
+
+function isRecorded({ alert, triggered, status }: AlertOutcome, alerts: number): boolean {
+  if (triggered || status !== 'completed' || alert.record === 'all') return true;
+  return alert.record === 'auto' && alerts <= RECORD_ALL_LIMIT;
+}
+
+async function record(deps: MatchingWorkerDeps, job: Job, outcomes: readonly AlertOutcome[]): Promise<void> {
+  const batch = {
+    namespaceId: job.namespace_id,
+    collectionId: job.collection_id,
+    batchId: job.batch_id,
+    mode: 'on_ingest' as const,
+  };
+  let deliveries = 0;
+  for (let i = 0; i === 0 || i < outcomes.length; i += RECORD_PART) {
+    const isLast = i + RECORD_PART >= outcomes.length;
+    deliveries += await deps.db.transaction(async (tx) => {
+      const made = await recordExecutions(tx, { ids: deps.ids, clock: deps.clock, slot: 0 }, batch, outcomes.slice(i, i + RECORD_PART));
+      if (isLast) await endJob(tx, job);
+      return made;
+    });
+  }
+  if (deliveries > 0) deps.wakeNotifier();
+}

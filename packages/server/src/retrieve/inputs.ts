@@ -1,0 +1,98 @@
+import { type RetrieverInputSchemaField, validationError } from '@tocsin/contract';
+
+/** The inputs that a retriever declares, by name. */
+export type InputSchema = Readonly<Record<string, RetrieverInputSchemaField>>;
+
+/** Stands for an input that is another field of the document at hand. */
+export interface DynamicValue {
+  readonly type: 'dynamic';
+  readonly field: string;
+}
+
+const TEMPLATE = /\{\{\s*(?:INPUT|inputs|input|INPUTS)\.([\w.-]+)\s*\}\}/g;
+const ONLY_TEMPLATE = /^\s*\{\{\s*(?:INPUT|inputs|input|INPUTS)\.([\w.-]+)\s*\}\}\s*$/;
+
+/** @returns whether the value is a comparison with another field */
+export function isDynamic(value: unknown): value is DynamicValue {
+  return isRecord(value) && value['type'] === 'dynamic' && typeof value['field'] === 'string';
+}
+
+/**
+ * Fills the templates of stage parameters. A value that is nothing but one template keeps the input's type.
+ * @throws ApiError 422 where a template names no declared input
+ */
+export function fillTemplates(value: unknown, inputs: Readonly<Record<string, unknown>>, place: string): unknown {
+  if (typeof value === 'string') return fillText(value, inputs, place);
+  if (Array.isArray(value)) return value.map((item, i) => fillTemplates(item, inputs, `${place}[${i}]`));
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, fillTemplates(item, inputs, `${place}.${key}`)]),
+  );
+}
+
+function fillText(text: string, inputs: Readonly<Record<string, unknown>>, place: string): unknown {
+  if (!text.includes('{{')) return text;
+  const only = ONLY_TEMPLATE.exec(text);
+  if (only) return valueOf(only[1] as string, inputs, place);
+  return text.replace(TEMPLATE, (_, name: string) => {
+    const value = valueOf(name, inputs, place);
+    if (isDynamic(value)) return name; // only while a retriever is checked before it has inputs
+    return typeof value === 'string' ? value : JSON.stringify(value ?? null);
+  });
+}
+
+function valueOf(name: string, inputs: Readonly<Record<string, unknown>>, place: string): unknown {
+  if (Object.hasOwn(inputs, name)) return inputs[name];
+  throw validationError(place, `there is no input "${name}"; declare it in input_schema`);
+}
+
+/** What is wrong with the inputs of one run. */
+export interface InputProblems {
+  readonly missing: string[];
+  readonly wrongType: string[];
+}
+
+/** Completes inputs with defaults (null where optional), and says which are missing or of the wrong type. */
+export function completeInputs(
+  schema: InputSchema,
+  given: Readonly<Record<string, unknown>>,
+): { inputs: Record<string, unknown>; problems: InputProblems } {
+  const inputs: Record<string, unknown> = {};
+  const problems: InputProblems = { missing: [], wrongType: [] };
+  for (const [name, field] of Object.entries(schema)) {
+    const value = Object.hasOwn(given, name) ? given[name] : undefined;
+    const filled = value ?? field.default ?? null;
+    inputs[name] = filled;
+    if (filled === null) {
+      if (field.required) problems.missing.push(name);
+    } else if (!isDynamic(filled) && !hasType(filled, field)) {
+      problems.wrongType.push(name);
+    }
+  }
+  return { inputs, problems };
+}
+
+function hasType(value: unknown, field: RetrieverInputSchemaField): boolean {
+  if (field.enum && !field.enum.includes(value)) return false;
+  switch (field.type) {
+    case 'number':
+    case 'float':
+      return typeof value === 'number';
+    case 'integer':
+      return Number.isInteger(value);
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'array':
+      return Array.isArray(value);
+    case 'object':
+    case 'document_reference':
+      return isRecord(value);
+    default:
+      return typeof value === 'string';
+  }
+}
+
+/** Whether a value is a JSON object. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,65 @@
+import type { RetrieverInputSchemaField, StageConfig } from '@tocsin/contract';
+import { validationError } from '@tocsin/contract';
+import { compileQuery } from '@tocsin/engine';
+import type { InputSchema } from './inputs.ts';
+import { parseStages } from './parse.ts';
+import { compilePattern } from './patterns.ts';
+import type { Stage } from './stages/stage.ts';
+
+/** Stages that one retriever may have. */
+export const MAX_STAGES = 32;
+
+/** What a retriever is made of. */
+export interface RetrieverDefinition {
+  readonly stages: StageConfig[];
+  readonly input_schema: Record<string, RetrieverInputSchemaField>;
+  readonly collection_ids: string[];
+}
+
+/**
+ * Checks a retriever as far as that is possible without its inputs, and says how alerts with it are evaluated.
+ * @param place before `stages`: `''` for a retriever's own request, `retriever` inside an alert
+ * @throws ApiError 422 naming the place
+ */
+export function validateRetriever(
+  definition: RetrieverDefinition,
+  place: string,
+): { plan: 'standing' | 'search'; plan_reason: string | null } {
+  const at = place === '' ? 'stages' : `${place}.stages`;
+  if (definition.stages.length === 0) throw validationError(at, 'must have at least one stage');
+  if (definition.stages.length > MAX_STAGES) throw validationError(at, `must have at most ${MAX_STAGES} stages`);
+  const stages = parseStages(definition.stages, sampleInputs(definition.input_schema), at);
+  stages.forEach((stage, i) => checkPatterns(stage, `${at}[${i}].parameters`));
+  if (definition.collection_ids.length > 0)
+    return { plan: 'search', plan_reason: 'it searches collections: collection_identifiers is not empty' };
+  stages.forEach((stage, i) => checkStanding(stage, `${at}[${i}].parameters`));
+  return { plan: 'standing', plan_reason: null };
+}
+
+/** A value of the right type for each input, so that stages can be read before there are any. */
+function sampleInputs(schema: InputSchema): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.keys(schema).map((name) => [name, schema[name]?.default ?? { type: 'dynamic', field: name }]),
+  );
+}
+
+function checkPatterns(stage: Stage, place: string): void {
+  const query =
+    stage.kind === 'attribute_filter' ? stage.query : stage.kind === 'feature_search' ? stage.search.filter : null;
+  if (query === null) return;
+  try {
+    compileQuery(query, { compilePattern });
+  } catch (error) {
+    throw validationError(place, (error as Error).message);
+  }
+}
+
+/** Arriving documents have no "nearest": a search among them needs a threshold. */
+function checkStanding(stage: Stage, place: string): void {
+  if (stage.kind !== 'feature_search') return;
+  if (stage.search.minScore === null && stage.search.maxDistance === null)
+    throw validationError(
+      `${place}.searches[0].min_score`,
+      'min_score or max_distance is required where the retriever looks at arriving documents',
+    );
+}
