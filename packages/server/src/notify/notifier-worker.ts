@@ -1,0 +1,119 @@
+import type { AlertExecutionResult } from '@tocsin/contract';
+import { loadChannel } from '../catalog/channels.ts';
+import type { AppContext } from '../http/context.ts';
+import { errorText } from '../platform/log.ts';
+import { nextDue } from '../store/ready.ts';
+import { retryDelayMs } from './backoff.ts';
+import type { WebhookConfig } from './channels/webhook/config.ts';
+import { type AttemptResult, claimDeliveries, type Delivery, putBackDelivery, recordAttempt } from './delivery-queue.ts';
+import { alertTriggered } from './event.ts';
+import type { Notifier, SendOutcome } from './notifier.ts';
+import { type Loop, startLoop } from '../pipeline/loop.ts';
+
+/** Deliveries under way at once in this process; a slow endpoint takes a place until its timeout. */
+const CONCURRENCY = 64;
+
+/** What the notifier needs beside the app's context. */
+export interface NotifierDeps {
+  readonly ctx: AppContext;
+  readonly webhook: Notifier<WebhookConfig>;
+  /** Reads an execution with the matches that notifications show. */
+  readonly getExecution: (namespaceId: string, executionId: string) => Promise<AlertExecutionResult>;
+  readonly random: () => number;
+  readonly owner: string;
+}
+
+/** Claims due deliveries, sends them side by side and records each attempt (T3). */
+export function startNotifier(deps: NotifierDeps): Loop {
+  const { ctx } = deps;
+  const underWay = new Set<Promise<void>>();
+  const stopping = new AbortController();
+  let lastServed = '';
+  const loop = startLoop(
+    async () => {
+      const free = CONCURRENCY - underWay.size;
+      const now = ctx.clock.now();
+      const claimed = free > 0 ? await claimDeliveries(ctx.db, deps.owner, lastServed, now, free) : [];
+      for (const delivery of claimed) {
+        lastServed = delivery.namespace_id;
+        const sending = deliver(deps, delivery, stopping.signal).catch((error: unknown) =>
+          ctx.log.error('delivery', { delivery_id: delivery.delivery_id, error: errorText(error) }),
+        );
+        underWay.add(sending);
+        void sending.finally(() => {
+          underWay.delete(sending);
+          loop.wake();
+        });
+      }
+      if (claimed.length > 0) return true;
+      const due = await nextDue(ctx.db.read, 'deliveries');
+      return due === null || free === 0 ? false : due - now;
+    },
+    (error) => ctx.log.error('notifier', { error: errorText(error) }),
+  );
+  return {
+    wake: loop.wake,
+    async stop() {
+      stopping.abort();
+      await loop.stop();
+      await Promise.allSettled(underWay);
+    },
+  };
+}
+
+async function deliver(deps: NotifierDeps, delivery: Delivery, signal: AbortSignal): Promise<void> {
+  const { ctx } = deps;
+  const started = ctx.clock.now();
+  const outcome = await send(deps, delivery, signal);
+  if (outcome === null) return;
+  if (signal.aborted && outcome.outcome !== 'delivered') {
+    await ctx.db.transaction((tx) => putBackDelivery(tx, delivery));
+    return;
+  }
+  const result = decide(delivery, outcome, started, ctx.clock.now(), deps.random);
+  await ctx.db.transaction((tx) => recordAttempt(tx, delivery, result, ctx.clock.now()));
+  ctx.log.info('delivery', {
+    delivery_id: delivery.delivery_id,
+    execution_id: delivery.execution_id,
+    outcome: outcome.outcome,
+    reason: result.reason,
+  });
+}
+
+async function send(deps: NotifierDeps, delivery: Delivery, signal: AbortSignal): Promise<SendOutcome | null> {
+  const { ctx } = deps;
+  const { namespace_id, channel_id, execution_id, delivery_id } = delivery;
+  const channel = await loadChannel(ctx.db.read, ctx.secrets, namespace_id, channel_id);
+  if (channel === null || !channel.enabled)
+    return { outcome: 'rejected', reason: 'channel_paused', error: 'the channel was removed or switched off', durationMs: 0 };
+  const execution = await deps.getExecution(namespace_id, execution_id).catch(() => null);
+  if (execution === null) return null; // deleted meanwhile, and the delivery with it
+  const shown = { ...execution, matches: execution.matches?.slice(0, 100) ?? null };
+  const message = { id: delivery_id, timestampMs: ctx.clock.now(), body: alertTriggered(delivery, shown) };
+  return deps.webhook.send(channel.config, message, signal);
+}
+
+/** What follows from an outcome: done, again later, or given up. */
+export function decide(
+  delivery: Delivery,
+  outcome: SendOutcome,
+  started: number,
+  now: number,
+  random: () => number,
+): AttemptResult {
+  const reason = outcome.outcome === 'delivered' ? 'sent' : 'reason' in outcome ? outcome.reason : outcome.outcome;
+  const attempt = {
+    started_at: started,
+    duration_ms: Math.round(outcome.durationMs),
+    outcome: outcome.outcome,
+    reason,
+    status_code: outcome.statusCode ?? null,
+    error: ('error' in outcome ? outcome.error : undefined) ?? null,
+    response: outcome.response ?? null,
+  };
+  if (outcome.outcome === 'delivered') return { attempt, state: 'delivered', dueAt: null, reason: 'sent' };
+  const delay = outcome.outcome === 'retry' ? retryDelayMs(delivery.attempts + 1, random) : null;
+  if (delay === null) return { attempt, state: 'failed', dueAt: null, reason };
+  const wait = Math.max(delay, (outcome.outcome === 'retry' ? outcome.retryAfterMs : undefined) ?? 0);
+  return { attempt, state: 'pending', dueAt: now + wait, reason };
+}

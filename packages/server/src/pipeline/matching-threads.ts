@@ -1,0 +1,46 @@
+import { Worker } from 'node:worker_threads';
+import type { LogLevel } from '../platform/log.ts';
+import type { Writer } from '../store/dialects/sqlite/writer.ts';
+import type { Loop } from './loop.ts';
+
+/** What matching threads are started with. */
+export interface MatchingThreadsOptions {
+  readonly path: string;
+  readonly writer: Writer;
+  readonly workers: number;
+  readonly logLevel: LogLevel;
+  readonly onFatal: (error: Error) => void;
+  readonly wakeNotifier: () => void;
+}
+
+/** Matching workers in threads of their own, so that HTTP never waits for matching. */
+export async function startMatchingThreads(options: MatchingThreadsOptions): Promise<Loop> {
+  const threads = Array.from({ length: options.workers }, (_, i) => startThread(options, `worker-${i}`));
+  return {
+    wake: () => {
+      for (const thread of threads) thread.wake();
+    },
+    stop: async () => void (await Promise.all(threads.map((thread) => thread.stop()))),
+  };
+}
+
+function startThread({ path, writer, logLevel, onFatal, wakeNotifier }: MatchingThreadsOptions, owner: string): Loop {
+  const port = writer.connect();
+  const worker = new Worker(new URL('./matching-thread.js', import.meta.url), {
+    workerData: { path, port, owner, logLevel },
+    transferList: [port],
+  });
+  let stopping = false;
+  worker.on('message', () => wakeNotifier());
+  worker.on('error', onFatal);
+  worker.on('exit', () => stopping || onFatal(new Error(`matching ${owner} ended`)));
+  return {
+    wake: () => worker.postMessage('wake'),
+    async stop() {
+      stopping = true;
+      const ended = new Promise((resolve) => worker.once('exit', resolve));
+      worker.postMessage('stop');
+      await ended;
+    },
+  };
+}
