@@ -1,0 +1,24 @@
+/** The matching library: standing queries against documents, exact, without I/O or a clock. */
+export type { EngineDocument } from './document/document.ts';
+export type { FieldValues } from './document/field-values.ts';
+export { resolvePath } from './document/path.ts';
+export { type PreparedDocument, prepareDocument } from './document/prepared.ts';
+export type { ValueSet } from './document/value-set.ts';
+export { QueryError } from './errors.ts';
+export { parseFilter } from './filter/parse-filter.ts';
+export { Monitor } from './monitor/monitor.ts';
+export type { Candidate, DebugReport, DocumentMatch, MatchError, MatchReport } from './monitor/report.ts';
+export { EverySelector, type Selectable, type Selector } from './monitor/selector.ts';
+export { allOf, anyOf, noneOf } from './query/combine.ts';
+export { hashNear, similarTo } from './query/features.ts';
+export { printQuery } from './query/print.ts';
+export type * from './query/query.ts';
+export { OPERATORS } from './query/query.ts';
+export { hammingDistance, hashScore } from './scores/hash-scores.ts';
+export { cosineScore, dotScore, euclidScore } from './scores/vector-scores.ts';
+export { fold } from './text/fold.ts';
+export { compareCodePoints } from './text/order.ts';
+export { tokenize } from './text/tokens.ts';
+export type { CompiledPattern, PatternCompiler } from './verify/clause.ts';
+export { type CompiledQuery, compileQuery } from './verify/compile.ts';
+export type { Evidence, Verdict } from './verify/evidence.ts';
