@@ -1,0 +1,182 @@
+import {
+  alreadyExists,
+  type CreateNamespaceRequest,
+  ID_PREFIXES,
+  looksLikeId,
+  type Metadata,
+  type NamespaceModel,
+  notFound,
+  type PatchNamespaceRequest,
+  type UpdateNamespaceRequest,
+  validationError,
+} from '@tocsin/contract';
+import type { AppContext, Principal } from '../http/context.ts';
+import type { Reader, Transaction } from '../store/database.ts';
+import type { NamespacesTable, Tables } from '../store/tables.ts';
+import { modelsOf, type NamespaceDefinition } from './namespace-model.ts';
+
+/** Every table whose rows belong to a namespace: what refers to others before what it refers to. */
+const TABLES_OF_NAMESPACE = [
+  'jobs',
+  'delivery_attempts',
+  'deliveries',
+  'execution_overflow',
+  'execution_counters',
+  'executions',
+  'batch_contents',
+  'batches',
+  'document_features',
+  'documents',
+  'features',
+  'alert_applications',
+  'alerts',
+  'channels',
+  'retrievers',
+  'collection_changes',
+  'collections',
+  'idempotency',
+] as const satisfies readonly Exclude<keyof Tables, 'settings' | 'namespaces' | 'api_keys'>[];
+
+/** Makes a namespace. */
+export async function createNamespace(ctx: AppContext, request: CreateNamespaceRequest): Promise<NamespaceModel> {
+  const name = nameOf(request.namespace_name);
+  const now = ctx.clock.now();
+  const definition: NamespaceDefinition = {
+    namespace_type: request.namespace_type ?? 'standard',
+    description: request.description ?? null,
+    feature_extractors: request.feature_extractors,
+    payload_indexes: request.payload_indexes ?? null,
+    auto_create_indexes: request.auto_create_indexes ?? false,
+    infrastructure: withoutSecrets(request.infrastructure),
+  };
+  const row: NamespacesTable = {
+    namespace_id: ctx.ids.next(ID_PREFIXES.namespace),
+    name,
+    definition_json: JSON.stringify(definition),
+    created_at: now,
+    updated_at: now,
+  };
+  await ctx.db.transaction(async (tx) => {
+    await refuseTakenName(tx, name);
+    await tx.insertInto('namespaces').values(row).execute();
+  });
+  return modelOfRow(ctx, row);
+}
+
+/** One namespace. */
+export async function getNamespace(ctx: AppContext, principal: Principal, identifier: string): Promise<NamespaceModel> {
+  return modelOfRow(ctx, await visibleRow(ctx.db.read, principal, identifier));
+}
+
+/** Changes what the request names; null changes nothing. */
+export async function updateNamespace(
+  ctx: AppContext,
+  principal: Principal,
+  identifier: string,
+  request: UpdateNamespaceRequest & PatchNamespaceRequest,
+): Promise<NamespaceModel> {
+  const changed = await ctx.db.transaction(async (tx) => {
+    const row = await visibleRow(tx, principal, identifier);
+    const name = request.namespace_name == null ? row.name : nameOf(request.namespace_name);
+    if (name !== row.name) await refuseTakenName(tx, name);
+    const columns = { name, definition_json: JSON.stringify(changedDefinition(row, request)), updated_at: ctx.clock.now() };
+    await tx.updateTable('namespaces').set(columns).where('namespace_id', '=', row.namespace_id).execute();
+    return { ...row, ...columns };
+  });
+  return modelOfRow(ctx, changed);
+}
+
+/** Deletes a namespace and all that is in it. */
+export async function deleteNamespace(ctx: AppContext, principal: Principal, identifier: string): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    const { namespace_id } = await visibleRow(tx, principal, identifier);
+    for (const table of TABLES_OF_NAMESPACE) await deleteIn(tx, table, namespace_id);
+    await tx.deleteFrom('namespaces').where('namespace_id', '=', namespace_id).execute();
+  });
+}
+
+/** All namespaces that the key sees. */
+export async function visibleNamespaces(ctx: AppContext, principal: Principal): Promise<NamespaceModel[]> {
+  const rows = await ctx.db.read.selectFrom('namespaces').selectAll().orderBy('namespace_id').execute();
+  return modelsOf(ctx.db.read, rows.filter((row) => sees(principal, row)));
+}
+
+/**
+ * The id of the namespace with this id or name.
+ * @throws ApiError 404 where there is none, or none that the key sees
+ */
+export async function resolveNamespace(ctx: AppContext, principal: Principal, identifier: string): Promise<string> {
+  return (await findRow(ctx.db.read, principal, identifier)).namespace_id;
+}
+
+/** The id of the organisation's only namespace; null where there are none, several, or it is not visible to the key. */
+export async function onlyNamespace(ctx: AppContext, principal: Principal): Promise<string | null> {
+  const rows = await ctx.db.read.selectFrom('namespaces').select(['namespace_id', 'name']).limit(2).execute();
+  const [row, second] = rows;
+  return row && !second && sees(principal, row) ? row.namespace_id : null;
+}
+
+async function findRow(
+  db: Reader,
+  principal: Principal,
+  identifier: string,
+): Promise<Pick<NamespacesTable, 'namespace_id' | 'name'>> {
+  const row = await db
+    .selectFrom('namespaces')
+    .select(['namespace_id', 'name'])
+    .where((e) => e.or([e('namespace_id', '=', identifier), e('name', '=', identifier)]))
+    .executeTakeFirst();
+  if (!row || !sees(principal, row)) throw notFound('namespace', identifier);
+  return row;
+}
+
+async function visibleRow(db: Reader, principal: Principal, identifier: string): Promise<NamespacesTable> {
+  const { namespace_id } = await findRow(db, principal, identifier);
+  const row = await db.selectFrom('namespaces').selectAll().where('namespace_id', '=', namespace_id).executeTakeFirst();
+  if (!row) throw notFound('namespace', identifier);
+  return row;
+}
+
+/** By id only: a key must not come to see another namespace that takes over a name. */
+function sees(principal: Principal, row: Pick<NamespacesTable, 'namespace_id'>): boolean {
+  return principal.namespaces === null || principal.namespaces.has(row.namespace_id);
+}
+
+async function deleteIn(tx: Transaction, table: (typeof TABLES_OF_NAMESPACE)[number], id: string): Promise<void> {
+  await tx.deleteFrom(table as 'jobs').where('namespace_id', '=', id).execute();
+}
+
+async function refuseTakenName(db: Reader, name: string): Promise<void> {
+  const row = await db.selectFrom('namespaces').select('namespace_id').where('name', '=', name).executeTakeFirst();
+  if (row) throw alreadyExists('namespace', name);
+}
+
+function nameOf(name: string): string {
+  if (name !== name.trim() || /\p{Cc}/u.test(name))
+    throw validationError('namespace_name', 'must not begin or end with a space, nor hold control characters');
+  if (looksLikeId(name)) throw validationError('namespace_name', 'must not look like an id; choose another name');
+  return name;
+}
+
+function changedDefinition(row: NamespacesTable, request: PatchNamespaceRequest): NamespaceDefinition {
+  const old = JSON.parse(row.definition_json) as NamespaceDefinition;
+  return {
+    ...old,
+    description: request.description ?? old.description,
+    payload_indexes: request.payload_indexes ?? old.payload_indexes,
+    auto_create_indexes: request.auto_create_indexes ?? old.auto_create_indexes,
+    infrastructure: request.infrastructure == null ? old.infrastructure : withoutSecrets(request.infrastructure),
+  };
+}
+
+/** Accepted and returned, but not used; the credential in it is not kept. */
+function withoutSecrets(infrastructure: Metadata | null | undefined): Metadata | null {
+  if (infrastructure == null) return null;
+  const { qdrant_api_key: _, ...rest } = infrastructure;
+  return rest;
+}
+
+async function modelOfRow(ctx: AppContext, row: NamespacesTable): Promise<NamespaceModel> {
+  const [model] = await modelsOf(ctx.db.read, [row]);
+  return model as NamespaceModel;
+}

@@ -1,0 +1,81 @@
+import { timingSafeEqual } from 'node:crypto';
+import { forbidden, unauthorized } from '@tocsin/contract';
+import type { FastifyInstance } from 'fastify';
+import { type KnownKey, keyCacheOf } from '../../catalog/key-cache.ts';
+import { verifierOf } from '../../catalog/verifier.ts';
+import { errorText } from '../../platform/log.ts';
+import type { AppContext, Permission, Principal } from '../context.ts';
+import { createRateLimiter } from './rate-limit.ts';
+
+const USE_IS_WRITTEN_EVERY_MS = 60_000;
+const BEARER = /^Bearer +(sk_\S+)$/i;
+
+/** The id under which the key of the environment appears. */
+export const ENVIRONMENT_KEY_ID = 'key_environment';
+
+const ENVIRONMENT: Principal = { keyId: ENVIRONMENT_KEY_ID, permissions: new Set(['admin']), namespaces: null };
+
+/** Lets nobody without a valid key, and its permission, into a route that asks for one. */
+export function registerAuth(app: FastifyInstance, ctx: AppContext): void {
+  const limiter = createRateLimiter(ctx.clock);
+  const noteUse = useNotes(ctx);
+  app.decorateRequest('principal', null as never);
+  app.addHook('onRequest', async (request, reply) => {
+    const { permission } = request.routeOptions.config;
+    if (permission === undefined) return;
+    const verifier = verifierOf(bearerOf(request.headers.authorization));
+    if (isEnvironmentKey(ctx, verifier)) {
+      request.principal = ENVIRONMENT;
+      return;
+    }
+    const key = await validKey(ctx, verifier);
+    noteUse(key);
+    if (key.rateLimit !== null) limiter.count(key.principal.keyId, key.rateLimit, reply);
+    requirePermission(key.principal, permission);
+    request.principal = key.principal;
+  });
+}
+
+/** Whether the permission is held; an admin holds them all. */
+export function mayDo(principal: Principal, permission: Permission): boolean {
+  return principal.permissions.has(permission) || principal.permissions.has('admin');
+}
+
+function requirePermission(principal: Principal, permission: Permission): void {
+  if (!mayDo(principal, permission))
+    throw forbidden(`This key lacks the permission "${permission}"`, { permission });
+}
+
+function bearerOf(header: string | undefined): string {
+  const key = BEARER.exec(header?.trim() ?? '')?.[1];
+  if (key === undefined) throw unauthorized();
+  return key;
+}
+
+function isEnvironmentKey(ctx: AppContext, verifier: string): boolean {
+  if (ctx.environmentKeyVerifier === null) return false;
+  const expected = Buffer.from(ctx.environmentKeyVerifier);
+  const given = Buffer.from(verifier);
+  return expected.length === given.length && timingSafeEqual(expected, given);
+}
+
+async function validKey(ctx: AppContext, verifier: string): Promise<KnownKey> {
+  const key = await keyCacheOf(ctx).find(verifier);
+  const valid = key !== null && !key.revoked && (key.expiresAt === null || key.expiresAt > ctx.clock.now());
+  if (!valid) throw unauthorized();
+  return key;
+}
+
+/** Writes when a key was used last, once a minute at most and without the request waiting for it. */
+function useNotes(ctx: AppContext): (key: KnownKey) => void {
+  const written = new Map<string, number>();
+  return ({ principal: { keyId }, lastUsedAt }) => {
+    const now = ctx.clock.now();
+    const last = written.get(keyId) ?? lastUsedAt ?? Number.NEGATIVE_INFINITY;
+    if (now - last < USE_IS_WRITTEN_EVERY_MS) return;
+    written.set(keyId, now);
+    ctx.db
+      .transaction((tx) => tx.updateTable('api_keys').set({ last_used_at: now }).where('key_id', '=', keyId).execute())
+      .catch((error: unknown) => ctx.log.warn('the use of a key could not be noted', { key_id: keyId, error: errorText(error) }));
+  };
+}

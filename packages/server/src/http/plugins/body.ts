@@ -1,0 +1,57 @@
+import { badRequest } from '@tocsin/contract';
+import { Ajv } from 'ajv';
+import formats from 'ajv-formats';
+import type { FastifyInstance } from 'fastify';
+
+/**
+ * Bodies are JSON whatever their content type says, on GET and DELETE as well; an empty one is none. Validates
+ * bodies as they are, and query strings and path parameters after conversion to the types of their schema.
+ */
+export function registerBody(app: FastifyInstance): void {
+  for (const method of ['GET', 'DELETE']) app.addHttpMethod(method, { hasBody: true, overrideExisting: true });
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (request.headers['content-type'] !== undefined) request.headers['content-type'] = 'application/json';
+    done();
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(['application/json', '*'], { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, parseBody(body as string));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  registerValidators(app);
+}
+
+/**
+ * The value of a JSON body; undefined for an empty one.
+ * @throws ApiError 400 that says where the JSON is broken
+ */
+export function parseBody(text: string): unknown {
+  const json = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  if (json.trim() === '') return undefined;
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    throw badRequest(`The body is not valid JSON: ${describe(json, (error as Error).message)}`);
+  }
+}
+
+function describe(text: string, message: string): string {
+  const position = /^(.*) in JSON at position (\d+)/s.exec(message);
+  if (position === null) return message.replace(/ in JSON at end of input| JSON input/, '');
+  const before = text.slice(0, Number(position[2])).split('\n');
+  return `${position[1]} at line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
+}
+
+function registerValidators(app: FastifyInstance): void {
+  const options = { allErrors: false, strict: false, useDefaults: false };
+  const exact = new Ajv(options);
+  const coercing = new Ajv({ ...options, coerceTypes: true });
+  for (const ajv of [exact, coercing]) formats.default(ajv);
+  app.setValidatorCompiler(({ schema, httpPart }) =>
+    (httpPart === 'body' ? exact : coercing).compile(schema as Record<string, unknown>),
+  );
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+}

@@ -1,0 +1,62 @@
+import { ApiError, badRequest, errorBody, methodNotAllowed, payloadTooLarge, toApiError, validationError } from '@tocsin/contract';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { AppContext } from '../context.ts';
+import { issuesOf } from './validation-issues.ts';
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+/** Answers every error, known and unexpected, in the shape of the contract. */
+export function registerErrors(app: FastifyInstance, ctx: AppContext): void {
+  app.setErrorHandler((error, request, reply) => {
+    const known = apiErrorOf(error);
+    if (known.status >= 500 && known.type === 'InternalServerError') logUnexpected(ctx, error, request);
+    return answer(known, request, reply);
+  });
+  app.setNotFoundHandler((request, reply) => answer(nothingAt(app, request), request, reply));
+}
+
+/**
+ * Answers what Fastify finds wrong before it has a route, such as a URL that cannot be decoded; the server's
+ * `frameworkErrors` option.
+ */
+export function answerFrameworkError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  reply.header('x-request-id', request.id);
+  void answer(apiErrorOf(error), request, reply);
+}
+
+/** Any thrown value, Fastify's own errors included, as an error of the API. */
+export function apiErrorOf(thrown: unknown): ApiError {
+  if (thrown instanceof ApiError) return thrown;
+  const error = thrown as Partial<FastifyError>;
+  if (error.validation) return validationError(issuesOf(error.validation, error.validationContext));
+  const status = error.statusCode ?? 500;
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' || status === 413)
+    return payloadTooLarge('The body is too large; send less in one request');
+  if (error.code?.startsWith('FST_ERR_') && status < 500) return badRequest(error.message ?? 'The request is not valid');
+  return toApiError(thrown);
+}
+
+function answer(error: ApiError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return reply
+    .code(error.status)
+    .headers(error.headers ?? {})
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify(errorBody(error, request.id)));
+}
+
+function logUnexpected(ctx: AppContext, thrown: unknown, request: FastifyRequest): void {
+  const cause = thrown instanceof ApiError && thrown.cause !== undefined ? thrown.cause : thrown;
+  ctx.log.error('request failed', {
+    request_id: request.id,
+    method: request.method,
+    route: request.routeOptions.url,
+    error: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
+  });
+}
+
+function nothingAt(app: FastifyInstance, request: FastifyRequest): ApiError {
+  const [path = '/'] = request.url.split('?');
+  const allowed = METHODS.filter((method) => app.findRoute({ method, url: path }) !== null);
+  if (allowed.length > 0) return methodNotAllowed(request.method, allowed);
+  return new ApiError('NotFoundError', `There is nothing at ${path}`, { details: { resource: 'path', id: path } });
+}

@@ -1,0 +1,54 @@
+import { APIKeyCreateRequest, APIKeyUpdateRequest, forbidden } from '@tocsin/contract';
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
+import { createKey, listKeys, revokeKey, rotateKey, updateKey } from '../../catalog/keys.ts';
+import type { AppContext } from '../context.ts';
+
+const PATH = '/v1/organizations/users/:user_email/api-keys';
+const querystring = { type: 'object', properties: { include_revoked: { type: 'boolean', default: false } } };
+const config = { permission: 'admin', namespace: false } as const;
+
+interface OfUser {
+  Params: { user_email: string };
+  Querystring: { include_revoked?: boolean };
+  Body: APIKeyCreateRequest;
+}
+interface OfKey {
+  Params: { user_email: string; key_name: string };
+  Body: APIKeyUpdateRequest;
+}
+
+/** API keys. For admins that see all namespaces: a key that sees some could make itself one that sees more. */
+export function keyRoutes(ctx: AppContext): FastifyPluginAsync {
+  return async (app) => {
+    app.addHook('preHandler', async (request) => requireAllNamespaces(request));
+
+    app.post<OfUser>(PATH, { config, schema: { body: APIKeyCreateRequest } }, async ({ params, body }) =>
+      createKey(ctx, params.user_email, body),
+    );
+
+    app.get<OfUser>(PATH, { config, schema: { querystring } }, async ({ params, query }) => {
+      const results = await listKeys(ctx, params.user_email, query.include_revoked ?? false);
+      return { results, total: results.length };
+    });
+
+    app.patch<OfKey>(
+      `${PATH}/:key_name`,
+      { config, schema: { body: APIKeyUpdateRequest } },
+      async ({ params, body }) => updateKey(ctx, params.user_email, params.key_name, body),
+    );
+
+    app.delete<OfKey>(`${PATH}/:key_name`, { config }, async ({ params }) => {
+      await revokeKey(ctx, params.user_email, params.key_name);
+      return { message: `The API key "${params.key_name}" is revoked`, success: true };
+    });
+
+    app.post<OfKey>(`${PATH}/:key_name/rotate`, { config }, async ({ params }) =>
+      rotateKey(ctx, params.user_email, params.key_name),
+    );
+  };
+}
+
+function requireAllNamespaces({ principal }: FastifyRequest): void {
+  if (principal.namespaces !== null)
+    throw forbidden('A key that is limited to namespaces cannot manage keys; use one for the whole organisation');
+}

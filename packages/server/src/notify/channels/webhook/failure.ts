@@ -1,0 +1,66 @@
+import { EgressRefusedError } from '../../egress.ts';
+import type { RetryReason, SendOutcome } from '../../notifier.ts';
+
+const DNS_CODES: ReadonlySet<string> = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ENODATA', 'ESERVFAIL']);
+const TIMEOUT_CODES: ReadonlySet<string> = new Set([
+  'ETIMEDOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+]);
+const TLS_CODE =
+  /^(ERR_TLS_|ERR_SSL_|CERT_|EPROTO$|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|CRL_)/;
+
+const TEXTS: Record<RetryReason, string> = {
+  status: 'the endpoint refused the message',
+  redirect: 'redirects are not followed',
+  timeout: 'the endpoint did not answer in time',
+  dns: 'the name of the host could not be resolved',
+  connect: 'the connection could not be made or broke',
+  tls: 'the secure connection could not be made',
+  protocol: 'the answer was not valid HTTP',
+  aborted: 'the attempt was stopped',
+};
+
+/**
+ * What an error of a request means. Its text is made from the code alone: messages of errors may repeat what was sent.
+ *
+ * @param ended why the attempt was ended from this side, if it was
+ */
+export function outcomeOfError(
+  error: unknown,
+  ended: 'timeout' | 'aborted' | null,
+  durationMs: number,
+): SendOutcome {
+  if (error instanceof EgressRefusedError)
+    return { outcome: 'rejected', reason: 'egress_refused', error: error.message, durationMs };
+  const code = codeOf(error);
+  if (ended === null && code === 'UND_ERR_INVALID_ARG')
+    return {
+      outcome: 'rejected',
+      reason: 'invalid_config',
+      error: 'the request could not be made',
+      durationMs,
+    };
+  const reason = ended ?? reasonOfCode(code);
+  const text = TEXTS[reason];
+  return {
+    outcome: 'retry',
+    reason,
+    error: ended !== null || code === '' ? text : `${text} (${code})`,
+    durationMs,
+  };
+}
+
+function reasonOfCode(code: string): RetryReason {
+  if (DNS_CODES.has(code)) return 'dns';
+  if (TIMEOUT_CODES.has(code)) return 'timeout';
+  if (TLS_CODE.test(code)) return 'tls';
+  if (code.startsWith('HPE_')) return 'protocol';
+  return 'connect';
+}
+
+function codeOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : '';
+  return typeof code === 'string' ? code : '';
+}

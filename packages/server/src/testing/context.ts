@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { verifierOf } from '../catalog/verifier.ts';
+import type { AppContext } from '../http/context.ts';
+import type { EgressGuard } from '../notify/egress.ts';
+import type { Clock } from '../platform/clock.ts';
+import { createIdSource } from '../platform/ids.ts';
+import { createLogger } from '../platform/log.ts';
+import { createSecretBox } from '../platform/secrets.ts';
+import { openConnection } from '../store/dialects/sqlite/connection.ts';
+import { openSqlite } from '../store/dialects/sqlite/open.ts';
+import { startWriterHere } from '../store/dialects/sqlite/writer.ts';
+import { migrateSqlite } from '../store/migrate.ts';
+
+/** The admin key of {@link openTestContext}. */
+export const ADMIN_KEY = 'sk_admin_of_the_tests';
+
+/** A clock that stands still until a test moves it. */
+export interface TestClock extends Clock {
+  moveBy(ms: number): void;
+}
+
+/** A context for one test, with a database of its own in a temporary folder. */
+export interface TestContext {
+  readonly ctx: AppContext;
+  readonly clock: TestClock;
+  /** What was logged, one JSON line each. */
+  readonly lines: string[];
+  close(): Promise<void>;
+}
+
+/** A clock that begins on 2030-01-01. */
+export function createTestClock(start: number = Date.UTC(2030, 0, 1)): TestClock {
+  let now = start;
+  return {
+    now: () => now,
+    moveBy(ms) {
+      now += ms;
+    },
+  };
+}
+
+/** Opens an empty database and puts a context around it; workers and notifier are never woken. */
+export async function openTestContext(overrides: Partial<AppContext> = {}): Promise<TestContext> {
+  const folder = mkdtempSync(join(tmpdir(), 'tocsin-'));
+  const path = join(folder, 'test.db');
+  const connection = openConnection(path, 'write');
+  migrateSqlite(connection);
+  connection.close();
+  const writer = startWriterHere(path);
+  const db = openSqlite(path, writer.connect());
+  const clock = createTestClock();
+  const lines: string[] = [];
+  const ctx: AppContext = {
+    db,
+    ids: createIdSource(clock),
+    clock,
+    log: createLogger('debug', (line) => void lines.push(line), () => clock.now()),
+    secrets: createSecretBox('a secret of the tests, long enough for a box'),
+    egress: {} as EgressGuard,
+    wakeWorkers: () => {},
+    wakeNotifier: () => {},
+    organizationId: 'org_test',
+    environmentKeyVerifier: verifierOf(ADMIN_KEY),
+    ...overrides,
+  };
+  const close = async (): Promise<void> => {
+    await db.close();
+    await writer.close();
+    rmSync(folder, { recursive: true });
+  };
+  return { ctx, clock, lines, close };
+}
