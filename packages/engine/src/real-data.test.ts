@@ -7,7 +7,11 @@ import { Monitor, parseFilter } from './index.ts';
 
 const DIRECTORY =
   process.env['TOCSIN_DATA_DIR'] ?? fileURLToPath(new URL('../../../../shared/data', import.meta.url));
-const FILES = ['packages.jsonl.gz', 'queries_100k.jsonl.gz', 'expected_10k_queries_5000_docs.jsonl.gz'] as const;
+const FILES = [
+  'packages.jsonl.gz',
+  'queries_100k.jsonl.gz',
+  'expected_10k_queries_5000_docs.jsonl.gz',
+] as const;
 const DOCUMENTS = 5000;
 const QUERIES = 10_000;
 /** Every tenth query keeps the test within seconds; 1 checks them all. */
@@ -28,7 +32,9 @@ test('counts over real packages agree with the expected ones', (context) => {
   const report = monitor.match(
     payloads.map((payload) => ({ id: payload.id, payload, vectors: new Map(), hashes: new Map() })),
   );
-  const expected = new Map(lines<{ id: string; count: number }>(FILES[2], QUERIES).map((row) => [row.id, row.count]));
+  const expected = new Map(
+    lines<{ id: string; count: number }>(FILES[2], QUERIES).map((row) => [row.id, row.count]),
+  );
   const wrong = queries
     .map(({ id }) => ({ id, count: report.matches.get(id)?.length ?? 0, expected: expected.get(id) }))
     .filter((row) => row.count !== row.expected);

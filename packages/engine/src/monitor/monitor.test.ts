@@ -10,7 +10,11 @@ const document = (id: string, payload: Record<string, unknown>): EngineDocument 
   hashes: new Map(),
 });
 
-const documents = [document('one', { n: 1, pattern: '(' }), document('two', { n: 2 }), document('three', { n: 3 })];
+const documents = [
+  document('one', { n: 1, pattern: '(' }),
+  document('two', { n: 2 }),
+  document('three', { n: 3 }),
+];
 const broken = filter({ field: 'n', operator: 'regex', value: '(' });
 
 test('matches come by query, in the order of the documents, with their cost', () => {
@@ -57,7 +61,10 @@ test('a query that fails on one document is reported with it and still matches t
   const monitor = new Monitor({ compilePattern });
   const dynamic = { field: 'text', operator: 'regex', value: { type: 'dynamic', field: 'pattern' } };
   monitor.put('q', filter({ OR: [{ NOT: dynamic }] }));
-  const report = monitor.match([document('bad', { text: 'x', pattern: '(' }), document('fine', { text: 'x' })]);
+  const report = monitor.match([
+    document('bad', { text: 'x', pattern: '(' }),
+    document('fine', { text: 'x' }),
+  ]);
   expect(report.errors).toMatchObject([{ queryId: 'q', documentId: 'bad' }]);
   expect(report.matches.get('q')?.map(({ documentId }) => documentId)).toEqual(['fine']);
 });

@@ -38,7 +38,13 @@ function passes(filter: unknown): boolean {
 
 const dynamic = (field: string) => ({ type: 'dynamic', field });
 
-type Row = readonly [field: string, operator: string, value: unknown, expected: boolean, caseSensitive?: boolean];
+type Row = readonly [
+  field: string,
+  operator: string,
+  value: unknown,
+  expected: boolean,
+  caseSensitive?: boolean,
+];
 
 const table: Record<string, readonly Row[]> = {
   eq: [
@@ -175,11 +181,16 @@ const table: Record<string, readonly Row[]> = {
 
 for (const [name, rows] of Object.entries(table))
   describe(name, () => {
-    test.each(rows)('%s %s %j is %s (case sensitive: %s)', (field, operator, value, expected, caseSensitive) => {
-      expect(passes({ field, operator, value, case_sensitive: caseSensitive })).toBe(expected);
-    });
+    test.each(rows)(
+      '%s %s %j is %s (case sensitive: %s)',
+      (field, operator, value, expected, caseSensitive) => {
+        expect(passes({ field, operator, value, case_sensitive: caseSensitive })).toBe(expected);
+      },
+    );
   });
 
 test('a field that brings a broken pattern fails, and says so', () => {
-  expect(() => passes({ field: 'title', operator: 'regex', value: dynamic('broken') })).toThrow(/regular expression/);
+  expect(() => passes({ field: 'title', operator: 'regex', value: dynamic('broken') })).toThrow(
+    /regular expression/,
+  );
 });

@@ -28,7 +28,11 @@ function condition(wanted: Condition, payload: Payload): boolean {
   if (operator === 'is_null') return value === (missing || elements.includes(null));
   if (missing) return false;
   const form = (one: unknown): unknown =>
-    typeof one !== 'string' ? one : wanted.case_sensitive ? one.normalize('NFC') : one.normalize('NFC').toLowerCase();
+    typeof one !== 'string'
+      ? one
+      : wanted.case_sensitive
+        ? one.normalize('NFC')
+        : one.normalize('NFC').toLowerCase();
   return elements.some((element) => holds(operator, form(element), form(value), Array.isArray(actual), form));
 }
 
@@ -56,7 +60,8 @@ function holds(
 }
 
 function order(a: unknown, b: unknown): number {
-  if (typeof a === 'number' && typeof b === 'number') return a < b ? -1 : a > b ? 1 : a === b ? 0 : Number.NaN;
+  if (typeof a === 'number' && typeof b === 'number')
+    return a < b ? -1 : a > b ? 1 : a === b ? 0 : Number.NaN;
   if (typeof a !== 'string' || typeof b !== 'string') return Number.NaN;
   // UTF-8 keeps the order of code points.
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
@@ -70,7 +75,10 @@ const words = string.filter((text) => /[\p{L}\p{M}\p{N}]/u.test(text));
 const number = fc.constantFrom(-1, 0, 1, 1.5, 2);
 const scalar = fc.oneof(string, number, fc.boolean(), fc.constant(null));
 const ordered = fc.oneof(string, number);
-const payloads = fc.dictionary(fc.constantFrom(...FIELDS), fc.oneof(scalar, fc.array(scalar, { maxLength: 3 })));
+const payloads = fc.dictionary(
+  fc.constantFrom(...FIELDS),
+  fc.oneof(scalar, fc.array(scalar, { maxLength: 3 })),
+);
 
 const VALUES: Record<string, fc.Arbitrary<unknown>> = {
   eq: scalar,
@@ -112,8 +120,15 @@ const { filters } = fc.letrec<{ filters: Filter }>((tie) => {
 });
 
 function check(filter: Filter, payload: Payload): void {
-  const compiled = compileQuery(parseFilter(filter, { place: '' }), { compilePattern: (source) => new RegExp(source) });
-  const document = prepareDocument({ id: 'd', payload: { ...payload }, vectors: new Map(), hashes: new Map() });
+  const compiled = compileQuery(parseFilter(filter, { place: '' }), {
+    compilePattern: (source) => new RegExp(source),
+  });
+  const document = prepareDocument({
+    id: 'd',
+    payload: { ...payload },
+    vectors: new Map(),
+    hashes: new Map(),
+  });
   const expected = oracle(filter, payload);
   expect(compiled.matches(document)).toBe(expected);
   expect(compiled.verdict(document)?.score ?? null).toBe(expected ? 1 : null);

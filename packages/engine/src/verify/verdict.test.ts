@@ -34,7 +34,8 @@ function verdict(query: Query): Verdict | null {
 }
 
 const filter = (input: unknown): Query => parseFilter(input, { place: '' });
-const near = (minScore: number, feature = 'x@v1/embedding'): Query => similarTo(feature, [4, 3], { minScore });
+const near = (minScore: number, feature = 'x@v1/embedding'): Query =>
+  similarTo(feature, [4, 3], { minScore });
 const score = (query: Query): number | undefined => verdict(query)?.score;
 
 describe('vectors', () => {
@@ -43,7 +44,8 @@ describe('vectors', () => {
     expect(score(near(0.9600001))).toBeUndefined();
   });
 
-  test('the scheme of an address does not count', () => expect(score(near(0.9, 'any://x@v1/embedding'))).toBe(0.96));
+  test('the scheme of an address does not count', () =>
+    expect(score(near(0.9, 'any://x@v1/embedding'))).toBe(0.96));
 
   test('a missing feature or another dimension does not match, even without a threshold', () => {
     expect(score(near(0, 'y@v1/embedding'))).toBeUndefined();
@@ -53,7 +55,10 @@ describe('vectors', () => {
   test('the zero vector scores 0', () => expect(score(near(0, 'x@v1/zero'))).toBe(0));
 
   test('dot and euclid', () => {
-    expect(score(similarTo('x@v1/embedding', [0.1, 0.1], { minScore: 0.5, metric: 'dot' }))).toBeCloseTo(0.7, 6);
+    expect(score(similarTo('x@v1/embedding', [0.1, 0.1], { minScore: 0.5, metric: 'dot' }))).toBeCloseTo(
+      0.7,
+      6,
+    );
     expect(score(similarTo('x@v1/embedding', [0, 0], { minScore: 0, metric: 'euclid' }))).toBe(1 / 6);
   });
 
@@ -123,10 +128,20 @@ describe('evidence', () => {
 
   test('of features has score, distance and threshold', () => {
     expect(evidence(near(0.5))).toEqual([
-      { clause: 'x@v1/embedding cosine at least 0.5', feature: 'x@v1/embedding', score: 0.96, threshold: 0.5 },
+      {
+        clause: 'x@v1/embedding cosine at least 0.5',
+        feature: 'x@v1/embedding',
+        score: 0.96,
+        threshold: 0.5,
+      },
     ]);
     const hash = hashNear('x@v1/pdq', Uint8Array.of(0xff, 0x0e), { maxDistance: 2 });
-    expect(evidence(hash)?.[0]).toMatchObject({ feature: 'x@v1/pdq', distance: 1, threshold: 2, score: 15 / 16 });
+    expect(evidence(hash)?.[0]).toMatchObject({
+      feature: 'x@v1/pdq',
+      distance: 1,
+      threshold: 2,
+      score: 15 / 16,
+    });
   });
 
   test('leaves out what failed, and a half-passed AND leaves nothing behind', () => {
