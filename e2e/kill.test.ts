@@ -39,15 +39,22 @@ it(
     }
     const stored = await allDocuments(server.url, scene.collectionId, scene.headers);
     for (const id of acknowledged) expect(stored).toContain(id);
-    const executions = () => must(server.url, 'GET', '/v1/alerts/executions?limit=1', undefined, scene.headers);
+    const executions = () =>
+      must(server.url, 'GET', '/v1/alerts/executions?limit=1', undefined, scene.headers);
     await until(executions, (page) => page.total_count >= 2 * stored.size, 60_000);
     const triggered = await allExecutions(server.url, '?triggered=true', scene.headers);
     expect(triggered).toHaveLength(stored.size);
     expect(new Set(triggered.flatMap((execution) => execution.source_documents)).size).toBe(stored.size);
     const silent = await allExecutions(server.url, '?triggered=false', scene.headers);
     expect(silent).toHaveLength(stored.size);
-    await until(async () => new Set(receiver.received.map(({ id }) => id)).size, (size) => size === stored.size, 60_000);
-    const told = new Map(receiver.received.map(({ id, body }) => [id, JSON.parse(body).data.execution_id as string]));
+    await until(
+      async () => new Set(receiver.received.map(({ id }) => id)).size,
+      (size) => size === stored.size,
+      60_000,
+    );
+    const told = new Map(
+      receiver.received.map(({ id, body }) => [id, JSON.parse(body).data.execution_id as string]),
+    );
     expect(new Set(told.values())).toEqual(new Set(triggered.map((execution) => execution.execution_id)));
     await server.kill('SIGTERM');
     await receiver.close();
@@ -56,7 +63,11 @@ it(
   60_000 + KILLS * 10_000,
 );
 
-async function allDocuments(url: string, collectionId: string, headers: Record<string, string>): Promise<Set<string>> {
+async function allDocuments(
+  url: string,
+  collectionId: string,
+  headers: Record<string, string>,
+): Promise<Set<string>> {
   const ids = new Set<string>();
   for (let cursor: string | null = null; ; ) {
     const path = `/v1/collections/${collectionId}/documents/list`;

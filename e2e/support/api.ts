@@ -32,12 +32,17 @@ export async function must(...args: Parameters<typeof call>): Promise<Answer['bo
 }
 
 /** Asks again until the answer is as wanted; the deadline only ends a test that would never end. */
-export async function until<T>(ask: () => Promise<T>, wanted: (value: T) => boolean, deadlineMs = 30_000): Promise<T> {
+export async function until<T>(
+  ask: () => Promise<T>,
+  wanted: (value: T) => boolean,
+  deadlineMs = 30_000,
+): Promise<T> {
   const end = Date.now() + deadlineMs;
   for (;;) {
     const value = await ask();
     if (wanted(value)) return value;
-    if (Date.now() > end) throw new Error(`not reached in ${deadlineMs} ms; last: ${JSON.stringify(value)?.slice(0, 500)}`);
+    if (Date.now() > end)
+      throw new Error(`not reached in ${deadlineMs} ms; last: ${JSON.stringify(value)?.slice(0, 500)}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

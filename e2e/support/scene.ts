@@ -10,19 +10,35 @@ export interface Scene {
 const EXTRACTOR = { feature_extractor_name: 'passthrough_extractor', version: 'v1' };
 
 /** Makes a namespace, a collection and an alert for each filter, all telling one webhook. */
-export async function makeScene(url: string, hook: string | null, filters: readonly object[]): Promise<Scene> {
-  const namespace = await must(url, 'POST', '/v1/namespaces', { namespace_name: 'watch', feature_extractors: [EXTRACTOR] });
+export async function makeScene(
+  url: string,
+  hook: string | null,
+  filters: readonly object[],
+): Promise<Scene> {
+  const namespace = await must(url, 'POST', '/v1/namespaces', {
+    namespace_name: 'watch',
+    feature_extractors: [EXTRACTOR],
+  });
   const headers = { 'x-namespace': namespace.namespace_id as string };
   const alertIds: string[] = [];
   for (const [i, filter] of filters.entries()) {
-    const channels = hook === null ? [] : [{ channel_type: 'webhook', config: { url: hook, secret: SECRET } }];
+    const channels =
+      hook === null ? [] : [{ channel_type: 'webhook', config: { url: hook, secret: SECRET } }];
     const alert = await must(
       url,
       'POST',
       '/v1/alerts',
       {
         name: `alert ${i}`,
-        retriever: { stages: [{ stage_name: 'filter', stage_type: 'filter', config: { stage_id: 'attribute_filter', parameters: filter } }] },
+        retriever: {
+          stages: [
+            {
+              stage_name: 'filter',
+              stage_type: 'filter',
+              config: { stage_id: 'attribute_filter', parameters: filter },
+            },
+          ],
+        },
         notification_config: { channels },
       },
       headers,
@@ -37,7 +53,11 @@ export async function makeScene(url: string, hook: string | null, filters: reado
       collection_name: 'documents',
       source: { type: 'bucket' },
       feature_extractor: EXTRACTOR,
-      alert_applications: alertIds.map((alert_id) => ({ alert_id, execution_mode: 'on_ingest', input_mappings: [] })),
+      alert_applications: alertIds.map((alert_id) => ({
+        alert_id,
+        execution_mode: 'on_ingest',
+        input_mappings: [],
+      })),
     },
     headers,
   );

@@ -69,7 +69,11 @@ export interface App {
 export async function createApp(config: Config, options: AppOptions = {}): Promise<App> {
   const clock = options.clock ?? systemClock;
   const log = options.log ?? createLogger(config.logLevel);
-  const onFatal = options.onFatal ?? ((error) => { throw error; });
+  const onFatal =
+    options.onFatal ??
+    ((error) => {
+      throw error;
+    });
   const path = resolve(config.sqlitePath);
   const lock = lockDatabase(path);
   const { writer, db } = await openStore(path, options.threads ?? true, onFatal);
@@ -98,7 +102,14 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     loops.matching =
       options.threads === false
         ? startMatchingWorker({ db, ids, clock, log, owner: 'worker-0', wakeNotifier: context.wakeNotifier })
-        : await startMatchingThreads({ path, writer, workers: config.workers, logLevel: config.logLevel, onFatal, wakeNotifier: context.wakeNotifier });
+        : await startMatchingThreads({
+            path,
+            writer,
+            workers: config.workers,
+            logLevel: config.logLevel,
+            onFatal,
+            wakeNotifier: context.wakeNotifier,
+          });
     loops.notifier = startNotifier({
       ctx: context,
       webhook,
@@ -160,7 +171,11 @@ async function organizationOf(db: Database, fresh: string): Promise<string> {
       .values({ name: 'organization_id', value: fresh })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
-    const row = await tx.selectFrom('settings').select('value').where('name', '=', 'organization_id').executeTakeFirstOrThrow();
+    const row = await tx
+      .selectFrom('settings')
+      .select('value')
+      .where('name', '=', 'organization_id')
+      .executeTakeFirstOrThrow();
     return row.value;
   });
 }
@@ -168,20 +183,36 @@ async function organizationOf(db: Database, fresh: string): Promise<string> {
 async function makeFirstKey(context: AppContext): Promise<string | null> {
   const known = await context.db.read.selectFrom('api_keys').select('key_id').limit(1).executeTakeFirst();
   if (known) return null;
-  const { key } = await createKey(context, 'admin@localhost', { name: 'admin', permissions: ['admin'] } as never);
+  const { key } = await createKey(context, 'admin@localhost', {
+    name: 'admin',
+    permissions: ['admin'],
+  } as never);
   return key;
 }
 
 function buildHttp(context: AppContext): FastifyInstance {
-  const http = Fastify({ logger: false, bodyLimit: 16 * 1024 * 1024, routerOptions: { maxParamLength: 1024 }, forceCloseConnections: 'idle' });
+  const http = Fastify({
+    logger: false,
+    bodyLimit: 16 * 1024 * 1024,
+    routerOptions: { maxParamLength: 1024 },
+    forceCloseConnections: 'idle',
+  });
   registerRequestId(http, context);
   registerErrors(http, context);
   registerBody(http);
   registerAuth(http, context);
   registerNamespace(http, context);
   for (const routes of [
-    healthRoutes, keyRoutes, namespaceRoutes, collectionRoutes, documentRoutes, retrieverRoutes, executionRoutes,
-    alertRoutes, applicationRoutes, channelRoutes,
+    healthRoutes,
+    keyRoutes,
+    namespaceRoutes,
+    collectionRoutes,
+    documentRoutes,
+    retrieverRoutes,
+    executionRoutes,
+    alertRoutes,
+    applicationRoutes,
+    channelRoutes,
   ])
     void http.register(routes(context));
   return http;

@@ -37,12 +37,21 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     apiKey: apiKey(env['TOCSIN_API_KEY']),
     secretKey: secretKey(env['TOCSIN_SECRET_KEY']),
     workers: integer(env, 'TOCSIN_WORKERS', 1, 0, 64),
-    egressAllow: (env['TOCSIN_EGRESS_ALLOW'] ?? '').split(',').map((part) => part.trim()).filter(Boolean),
+    egressAllow: (env['TOCSIN_EGRESS_ALLOW'] ?? '')
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
     logLevel: logLevel(env['TOCSIN_LOG_LEVEL']),
   };
 }
 
-function integer(env: Record<string, string | undefined>, name: string, otherwise: number, min: number, max: number): number {
+function integer(
+  env: Record<string, string | undefined>,
+  name: string,
+  otherwise: number,
+  min: number,
+  max: number,
+): number {
   const text = env[name];
   if (text === undefined || text === '') return otherwise;
   const value = Number(text);
@@ -53,7 +62,10 @@ function integer(env: Record<string, string | undefined>, name: string, otherwis
 
 function sqlitePath(url: string): string {
   if (/^postgres(ql)?:/.test(url))
-    throw new ConfigError('TOCSIN_DATABASE_URL', 'PostgreSQL is not supported by this version; use sqlite:<path>');
+    throw new ConfigError(
+      'TOCSIN_DATABASE_URL',
+      'PostgreSQL is not supported by this version; use sqlite:<path>',
+    );
   const path = url.startsWith('sqlite:') ? url.slice('sqlite:'.length) : '';
   if (path === '') throw new ConfigError('TOCSIN_DATABASE_URL', 'must be sqlite:<path>');
   return path;
@@ -74,6 +86,7 @@ function secretKey(key: string | undefined): string | null {
 
 function logLevel(level: string | undefined): LogLevel {
   if (!level) return 'info';
-  if (!LEVELS.includes(level)) throw new ConfigError('TOCSIN_LOG_LEVEL', `must be one of ${LEVELS.join(', ')}`);
+  if (!LEVELS.includes(level))
+    throw new ConfigError('TOCSIN_LOG_LEVEL', `must be one of ${LEVELS.join(', ')}`);
   return level as LogLevel;
 }

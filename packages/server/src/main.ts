@@ -6,7 +6,9 @@ import { DatabaseLockedError } from './store/dialects/sqlite/lock.ts';
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const fatal = (error: Error): void => {
-    process.stderr.write(`${JSON.stringify({ level: 'error', message: 'cannot go on', error: error.message })}\n`);
+    process.stderr.write(
+      `${JSON.stringify({ level: 'error', message: 'cannot go on', error: error.message })}\n`,
+    );
     process.exit(1);
   };
   const app = await createApp(config, { onFatal: fatal });
@@ -17,13 +19,13 @@ async function main(): Promise<void> {
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
   const url = await app.start();
-  if (app.firstKey !== null)
-    process.stdout.write(`Admin API key, shown this once: ${app.firstKey}\n`);
+  if (app.firstKey !== null) process.stdout.write(`Admin API key, shown this once: ${app.firstKey}\n`);
   process.stdout.write(`Tocsin listens on ${url}\n`);
 }
 
 main().catch((error: unknown) => {
-  if (error instanceof ConfigError || error instanceof DatabaseLockedError) process.stderr.write(`${error.message}\n`);
+  if (error instanceof ConfigError || error instanceof DatabaseLockedError)
+    process.stderr.write(`${error.message}\n`);
   else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   process.exit(1);
 });

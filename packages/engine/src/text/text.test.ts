@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compareCodePoints, fold, tokenize } from '../index.ts';
 
@@ -19,11 +19,11 @@ test.each([
 ])('%j has the tokens %j', (text, tokens) => expect(tokenize(text)).toEqual(tokens));
 
 test('order is by code point', () => {
-  const spread = (text: string) => Array.from(text, (point) => point.codePointAt(0) as number);
+  const spread = (text: string) => Array.from(text, (point) => point.codePointAt(0) ?? 0);
   const naive = (a: number[], b: number[]) => {
     const different = a.findIndex((point, i) => point !== b[i]);
     if (different === -1) return Math.sign(a.length - b.length);
-    return different >= b.length ? 1 : Math.sign((a[different] as number) - (b[different] as number));
+    return different >= b.length ? 1 : Math.sign((a[different] ?? 0) - (b[different] ?? 0));
   };
   const text = fc.string({ unit: 'binary', maxLength: 4 });
   fc.assert(

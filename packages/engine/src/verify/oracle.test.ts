@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compileQuery, parseFilter, prepareDocument } from '../index.ts';
 
@@ -101,7 +101,7 @@ const conditions: fc.Arbitrary<Condition> = fc.constantFrom(...Object.keys(VALUE
   fc.record({
     field: fc.constantFrom(...FIELDS),
     operator: fc.constant(operator),
-    value: VALUES[operator] as fc.Arbitrary<unknown>,
+    value: VALUES[operator] ?? fc.constant(null),
     case_sensitive: fc.boolean(),
   }),
 );

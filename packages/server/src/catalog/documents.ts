@@ -120,8 +120,17 @@ export async function listDocuments(
     .where('namespace_id', '=', namespaceId)
     .where('collection_id', '=', collectionId);
   if (page.after !== null) query = query.where('document_id', '>', String(page.after[0]));
-  const rows = await query.orderBy('document_id').limit(page.limit + 1).offset(page.offset).execute();
-  return cutPage(rows, page.limit, (row) => [row.document_id], (row) => row.payload_json.length);
+  const rows = await query
+    .orderBy('document_id')
+    .limit(page.limit + 1)
+    .offset(page.offset)
+    .execute();
+  return cutPage(
+    rows,
+    page.limit,
+    (row) => [row.document_id],
+    (row) => row.payload_json.length,
+  );
 }
 
 /** How many documents a collection has. */

@@ -54,7 +54,11 @@ function createKeyCache(ctx: AppContext): KeyCache {
 }
 
 async function readKey(ctx: AppContext, verifier: string): Promise<KnownKey | null> {
-  const row = await ctx.db.read.selectFrom('api_keys').selectAll().where('verifier', '=', verifier).executeTakeFirst();
+  const row = await ctx.db.read
+    .selectFrom('api_keys')
+    .selectAll()
+    .where('verifier', '=', verifier)
+    .executeTakeFirst();
   return row ? knownKeyOf(row) : null;
 }
 

@@ -7,14 +7,19 @@ import type { Reader } from '../store/database.ts';
  */
 export async function checkScopes(db: Reader, scopes: readonly ResourceScope[]): Promise<ResourceScope[]> {
   const checked: ResourceScope[] = [];
-  for (const [position, scope] of scopes.entries()) checked.push(await checkScope(db, scope, `scopes[${position}]`));
+  for (const [position, scope] of scopes.entries())
+    checked.push(await checkScope(db, scope, `scopes[${position}]`));
   return checked;
 }
 
 async function checkScope(db: Reader, scope: ResourceScope, place: string): Promise<ResourceScope> {
   const { resource_type, resource_id, operations } = scope;
   if (operations != null)
-    throw validationError(`${place}.operations`, 'cannot be limited; leave it out and use permissions', 'not_supported');
+    throw validationError(
+      `${place}.operations`,
+      'cannot be limited; leave it out and use permissions',
+      'not_supported',
+    );
   if (resource_type === 'organization') return { resource_type, resource_id, operations: null };
   if (resource_type !== 'namespace')
     throw validationError(`${place}.resource_type`, 'must be namespace or organization', 'not_supported');
@@ -23,6 +28,7 @@ async function checkScope(db: Reader, scope: ResourceScope, place: string): Prom
     .select('namespace_id')
     .where((e) => e.or([e('namespace_id', '=', resource_id), e('name', '=', resource_id)]))
     .executeTakeFirst();
-  if (!row) throw validationError(`${place}.resource_id`, `There is no namespace "${resource_id}"`, 'not_found');
+  if (!row)
+    throw validationError(`${place}.resource_id`, `There is no namespace "${resource_id}"`, 'not_found');
   return { resource_type, resource_id: row.namespace_id, operations: null };
 }

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import {
-  alreadyExists,
   type APIKeyCreateRequest,
   type APIKeyCreateResponse,
   type APIKeyModel,
   type APIKeyUpdateRequest,
+  alreadyExists,
   ID_PREFIXES,
   notFound,
-  type Permission,
   PERMISSIONS,
+  type Permission,
   type ResourceScope,
   validationError,
 } from '@tocsin/contract';
@@ -59,7 +59,11 @@ export async function createKey(
 }
 
 /** The keys of a user, oldest first. */
-export async function listKeys(ctx: AppContext, userEmail: string, includeRevoked: boolean): Promise<APIKeyModel[]> {
+export async function listKeys(
+  ctx: AppContext,
+  userEmail: string,
+  includeRevoked: boolean,
+): Promise<APIKeyModel[]> {
   let query = ctx.db.read.selectFrom('api_keys').selectAll().where('user_email', '=', emailOf(userEmail));
   if (!includeRevoked) query = query.where('status', '=', 'active');
   const rows = await query.orderBy('key_id').execute();
@@ -74,12 +78,16 @@ export async function updateKey(
   request: APIKeyUpdateRequest,
 ): Promise<APIKeyModel> {
   return change(ctx, userEmail, name, async (tx, row) => {
-    if (request.name != null && request.name !== row.name) await refuseTakenName(tx, row.user_email, request.name);
+    if (request.name != null && request.name !== row.name)
+      await refuseTakenName(tx, row.user_email, request.name);
     const scopes = request.scopes == null ? null : await checkScopes(tx, request.scopes);
     return {
       name: request.name ?? row.name,
       description: request.description ?? row.description,
-      permissions_json: request.permissions == null ? row.permissions_json : JSON.stringify(permissionsOf(request.permissions)),
+      permissions_json:
+        request.permissions == null
+          ? row.permissions_json
+          : JSON.stringify(permissionsOf(request.permissions)),
       scopes_json: scopes === null ? row.scopes_json : JSON.stringify(scopes),
       rate_limit: request.rate_limit_override ?? row.rate_limit,
       expires_at: request.expires_at == null ? row.expires_at : expiryOf(ctx, request.expires_at),
@@ -94,7 +102,11 @@ export async function revokeKey(ctx: AppContext, userEmail: string, name: string
 }
 
 /** Gives a key a new secret; the old one is invalid at once. */
-export async function rotateKey(ctx: AppContext, userEmail: string, name: string): Promise<APIKeyCreateResponse> {
+export async function rotateKey(
+  ctx: AppContext,
+  userEmail: string,
+  name: string,
+): Promise<APIKeyCreateResponse> {
   const key = generateKey();
   const model = await change(ctx, userEmail, name, async () => secretColumns(key));
   return { ...model, key };
@@ -157,7 +169,9 @@ function expiryOf(ctx: AppContext, text: string | null | undefined): number | nu
 function emailOf(text: string): string {
   const email = text.trim().toLowerCase();
   if (/^[^\s@]+@[^\s@]+$/.test(email)) return email;
-  throw validationError([{ loc: ['path', 'user_email'], msg: 'must be an e-mail address', type: 'value_error' }]);
+  throw validationError([
+    { loc: ['path', 'user_email'], msg: 'must be an e-mail address', type: 'value_error' },
+  ]);
 }
 
 function userIdOf(email: string): string {

@@ -22,7 +22,10 @@ type Field = (typeof FIELDS)[number];
  * The namespaces that pass the search and every filter, in order.
  * @throws ApiError 422 for a field that cannot be filtered or sorted by
  */
-export function selectNamespaces(all: readonly NamespaceModel[], request: ListNamespacesRequest): NamespaceModel[] {
+export function selectNamespaces(
+  all: readonly NamespaceModel[],
+  request: ListNamespacesRequest,
+): NamespaceModel[] {
   const fold = request.case_sensitive === true ? asIs : folded;
   const { field, down } = orderOf(request);
   const filters = Object.entries(request.filters ?? {}).map(
@@ -31,7 +34,9 @@ export function selectNamespaces(all: readonly NamespaceModel[], request: ListNa
   const search = fold(request.search ?? '') as string;
   return all
     .filter((model) => filters.every(([name, value]) => fold(model[name]) === fold(value)))
-    .filter((model) => [model.namespace_name, model.description ?? ''].some((text) => String(fold(text)).includes(search)))
+    .filter((model) =>
+      [model.namespace_name, model.description ?? ''].some((text) => String(fold(text)).includes(search)),
+    )
     .sort((a, b) => compareKeys(keyOf(a, field), keyOf(b, field), down));
 }
 

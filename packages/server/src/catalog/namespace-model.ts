@@ -1,4 +1,10 @@
-import type { FeatureExtractorRef, Metadata, NamespaceListStats, NamespaceModel, PayloadIndexConfig } from '@tocsin/contract';
+import type {
+  FeatureExtractorRef,
+  Metadata,
+  NamespaceListStats,
+  NamespaceModel,
+  PayloadIndexConfig,
+} from '@tocsin/contract';
 import { isoTime } from '../platform/clock.ts';
 import type { Reader } from '../store/database.ts';
 import type { NamespacesTable } from '../store/tables.ts';
@@ -16,12 +22,24 @@ export interface NamespaceDefinition {
 /** Stored namespaces as answers show them, with what they hold. */
 export async function modelsOf(db: Reader, rows: readonly NamespacesTable[]): Promise<NamespaceModel[]> {
   const only = rows.length === 1 ? rows[0]?.namespace_id : undefined;
-  const [documents, collections] = await Promise.all([countIn(db, 'documents', only), countIn(db, 'collections', only)]);
-  return rows.map((row) => modelOf(row, documents.get(row.namespace_id) ?? 0, collections.get(row.namespace_id) ?? 0));
+  const [documents, collections] = await Promise.all([
+    countIn(db, 'documents', only),
+    countIn(db, 'collections', only),
+  ]);
+  return rows.map((row) =>
+    modelOf(row, documents.get(row.namespace_id) ?? 0, collections.get(row.namespace_id) ?? 0),
+  );
 }
 
-async function countIn(db: Reader, table: 'documents' | 'collections', only?: string): Promise<Map<string, number>> {
-  let query = db.selectFrom(table).select(['namespace_id', (e) => e.fn.countAll<number>().as('n')]).groupBy('namespace_id');
+async function countIn(
+  db: Reader,
+  table: 'documents' | 'collections',
+  only?: string,
+): Promise<Map<string, number>> {
+  let query = db
+    .selectFrom(table)
+    .select(['namespace_id', (e) => e.fn.countAll<number>().as('n')])
+    .groupBy('namespace_id');
   if (only !== undefined) query = query.where('namespace_id', '=', only);
   const rows = await query.execute();
   return new Map(rows.map((row) => [row.namespace_id, Number(row.n)]));
@@ -52,7 +70,8 @@ function modelOf(row: NamespacesTable, documents: number, collections: number): 
 
 /** Totals and averages over namespaces. */
 export function statsOf(models: readonly NamespaceModel[]): NamespaceListStats {
-  const sum = (of: (model: NamespaceModel) => number): number => models.reduce((total, model) => total + of(model), 0);
+  const sum = (of: (model: NamespaceModel) => number): number =>
+    models.reduce((total, model) => total + of(model), 0);
   const extractors = sum((model) => model.feature_extractors.length);
   const indexes = sum((model) => model.payload_indexes?.length ?? 0);
   const documents = sum((model) => model.document_count ?? 0);

@@ -38,7 +38,10 @@ const TABLES_OF_NAMESPACE = [
 ] as const satisfies readonly Exclude<keyof Tables, 'settings' | 'namespaces' | 'api_keys'>[];
 
 /** Makes a namespace. */
-export async function createNamespace(ctx: AppContext, request: CreateNamespaceRequest): Promise<NamespaceModel> {
+export async function createNamespace(
+  ctx: AppContext,
+  request: CreateNamespaceRequest,
+): Promise<NamespaceModel> {
   const name = nameOf(request.namespace_name);
   const now = ctx.clock.now();
   const definition: NamespaceDefinition = {
@@ -64,7 +67,11 @@ export async function createNamespace(ctx: AppContext, request: CreateNamespaceR
 }
 
 /** One namespace. */
-export async function getNamespace(ctx: AppContext, principal: Principal, identifier: string): Promise<NamespaceModel> {
+export async function getNamespace(
+  ctx: AppContext,
+  principal: Principal,
+  identifier: string,
+): Promise<NamespaceModel> {
   return modelOfRow(ctx, await visibleRow(ctx.db.read, principal, identifier));
 }
 
@@ -79,7 +86,11 @@ export async function updateNamespace(
     const row = await visibleRow(tx, principal, identifier);
     const name = request.namespace_name == null ? row.name : nameOf(request.namespace_name);
     if (name !== row.name) await refuseTakenName(tx, name);
-    const columns = { name, definition_json: JSON.stringify(changedDefinition(row, request)), updated_at: ctx.clock.now() };
+    const columns = {
+      name,
+      definition_json: JSON.stringify(changedDefinition(row, request)),
+      updated_at: ctx.clock.now(),
+    };
     await tx.updateTable('namespaces').set(columns).where('namespace_id', '=', row.namespace_id).execute();
     return { ...row, ...columns };
   });
@@ -87,7 +98,11 @@ export async function updateNamespace(
 }
 
 /** Deletes a namespace and all that is in it. */
-export async function deleteNamespace(ctx: AppContext, principal: Principal, identifier: string): Promise<void> {
+export async function deleteNamespace(
+  ctx: AppContext,
+  principal: Principal,
+  identifier: string,
+): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     const { namespace_id } = await visibleRow(tx, principal, identifier);
     for (const table of TABLES_OF_NAMESPACE) await deleteIn(tx, table, namespace_id);
@@ -98,14 +113,21 @@ export async function deleteNamespace(ctx: AppContext, principal: Principal, ide
 /** All namespaces that the key sees. */
 export async function visibleNamespaces(ctx: AppContext, principal: Principal): Promise<NamespaceModel[]> {
   const rows = await ctx.db.read.selectFrom('namespaces').selectAll().orderBy('namespace_id').execute();
-  return modelsOf(ctx.db.read, rows.filter((row) => sees(principal, row)));
+  return modelsOf(
+    ctx.db.read,
+    rows.filter((row) => sees(principal, row)),
+  );
 }
 
 /**
  * The id of the namespace with this id or name.
  * @throws ApiError 404 where there is none, or none that the key sees
  */
-export async function resolveNamespace(ctx: AppContext, principal: Principal, identifier: string): Promise<string> {
+export async function resolveNamespace(
+  ctx: AppContext,
+  principal: Principal,
+  identifier: string,
+): Promise<string> {
   return (await findRow(ctx.db.read, principal, identifier)).namespace_id;
 }
 
@@ -132,7 +154,11 @@ async function findRow(
 
 async function visibleRow(db: Reader, principal: Principal, identifier: string): Promise<NamespacesTable> {
   const { namespace_id } = await findRow(db, principal, identifier);
-  const row = await db.selectFrom('namespaces').selectAll().where('namespace_id', '=', namespace_id).executeTakeFirst();
+  const row = await db
+    .selectFrom('namespaces')
+    .selectAll()
+    .where('namespace_id', '=', namespace_id)
+    .executeTakeFirst();
   if (!row) throw notFound('namespace', identifier);
   return row;
 }
@@ -142,19 +168,34 @@ function sees(principal: Principal, row: Pick<NamespacesTable, 'namespace_id'>):
   return principal.namespaces === null || principal.namespaces.has(row.namespace_id);
 }
 
-async function deleteIn(tx: Transaction, table: (typeof TABLES_OF_NAMESPACE)[number], id: string): Promise<void> {
-  await tx.deleteFrom(table as 'jobs').where('namespace_id', '=', id).execute();
+async function deleteIn(
+  tx: Transaction,
+  table: (typeof TABLES_OF_NAMESPACE)[number],
+  id: string,
+): Promise<void> {
+  await tx
+    .deleteFrom(table as 'jobs')
+    .where('namespace_id', '=', id)
+    .execute();
 }
 
 async function refuseTakenName(db: Reader, name: string): Promise<void> {
-  const row = await db.selectFrom('namespaces').select('namespace_id').where('name', '=', name).executeTakeFirst();
+  const row = await db
+    .selectFrom('namespaces')
+    .select('namespace_id')
+    .where('name', '=', name)
+    .executeTakeFirst();
   if (row) throw alreadyExists('namespace', name);
 }
 
 function nameOf(name: string): string {
   if (name !== name.trim() || /\p{Cc}/u.test(name))
-    throw validationError('namespace_name', 'must not begin or end with a space, nor hold control characters');
-  if (looksLikeId(name)) throw validationError('namespace_name', 'must not look like an id; choose another name');
+    throw validationError(
+      'namespace_name',
+      'must not begin or end with a space, nor hold control characters',
+    );
+  if (looksLikeId(name))
+    throw validationError('namespace_name', 'must not look like an id; choose another name');
   return name;
 }
 
@@ -165,7 +206,8 @@ function changedDefinition(row: NamespacesTable, request: PatchNamespaceRequest)
     description: request.description ?? old.description,
     payload_indexes: request.payload_indexes ?? old.payload_indexes,
     auto_create_indexes: request.auto_create_indexes ?? old.auto_create_indexes,
-    infrastructure: request.infrastructure == null ? old.infrastructure : withoutSecrets(request.infrastructure),
+    infrastructure:
+      request.infrastructure == null ? old.infrastructure : withoutSecrets(request.infrastructure),
   };
 }
 

@@ -33,7 +33,12 @@ export async function countExecutions(
     for (const [alert, collection] of grains(one))
       for (const hour of [ALL_TIME, Math.floor(one.executedAt / HOUR_MS)]) {
         const key: [string, string, number, number, string, string] = [
-          alert, collection, hour, Number(one.triggered), one.status, one.mode,
+          alert,
+          collection,
+          hour,
+          Number(one.triggered),
+          one.status,
+          one.mode,
         ];
         const text = key.join('|');
         const known = sums.get(text);
@@ -44,7 +49,11 @@ export async function countExecutions(
 }
 
 function grains({ alertId, collectionId }: Counted): [string, string][] {
-  return [[alertId, collectionId], [ANY, collectionId], [ANY, ANY]];
+  return [
+    [alertId, collectionId],
+    [ANY, collectionId],
+    [ANY, ANY],
+  ];
 }
 
 async function addCounts(
@@ -63,7 +72,16 @@ async function addCounts(
       .values(rows)
       .onConflict((conflict) =>
         conflict
-          .columns(['namespace_id', 'alert_id', 'collection_id', 'hour', 'triggered', 'status', 'mode', 'slot'])
+          .columns([
+            'namespace_id',
+            'alert_id',
+            'collection_id',
+            'hour',
+            'triggered',
+            'status',
+            'mode',
+            'slot',
+          ])
           .doUpdateSet({ n: sql`execution_counters.n + excluded.n` }),
       )
       .execute();

@@ -3,7 +3,11 @@ import { isoTime } from '../platform/clock.ts';
 import type { Reader } from '../store/database.ts';
 
 /** The deliveries of an execution, each with all its attempts. */
-export async function listDeliveries(db: Reader, namespaceId: string, executionId: string): Promise<DeliveryResponse[]> {
+export async function listDeliveries(
+  db: Reader,
+  namespaceId: string,
+  executionId: string,
+): Promise<DeliveryResponse[]> {
   const rows = await db
     .selectFrom('deliveries as d')
     .leftJoin('channels as c', (join) =>
@@ -15,7 +19,11 @@ export async function listDeliveries(db: Reader, namespaceId: string, executionI
     .where('d.execution_id', '=', executionId)
     .orderBy('d.delivery_id')
     .execute();
-  const attempts = await attemptsOf(db, namespaceId, rows.map((row) => row.delivery_id));
+  const attempts = await attemptsOf(
+    db,
+    namespaceId,
+    rows.map((row) => row.delivery_id),
+  );
   return rows.map((row) => ({
     delivery_id: row.delivery_id,
     execution_id: row.execution_id,
@@ -30,7 +38,11 @@ export async function listDeliveries(db: Reader, namespaceId: string, executionI
   })) as DeliveryResponse[];
 }
 
-async function attemptsOf(db: Reader, namespaceId: string, ids: readonly string[]): Promise<Map<string, DeliveryAttempt[]>> {
+async function attemptsOf(
+  db: Reader,
+  namespaceId: string,
+  ids: readonly string[],
+): Promise<Map<string, DeliveryAttempt[]>> {
   const found = new Map<string, DeliveryAttempt[]>();
   if (ids.length === 0) return found;
   const rows = await db

@@ -33,7 +33,8 @@ export async function listExecutions(
   if (filter.collectionId !== undefined) query = query.where('e.collection_id', '=', filter.collectionId);
   if (filter.batchId !== undefined) query = query.where('e.batch_id', '=', filter.batchId);
   if (filter.triggered !== undefined) query = query.where('e.triggered', '=', Number(filter.triggered));
-  if (filter.status !== undefined) query = query.where('e.status', '=', filter.status as ExecutionsTable['status']);
+  if (filter.status !== undefined)
+    query = query.where('e.status', '=', filter.status as ExecutionsTable['status']);
   if (filter.mode !== undefined) query = query.where('e.mode', '=', filter.mode as ExecutionsTable['mode']);
   if (filter.since !== undefined) query = query.where('e.executed_at', '>=', filter.since);
   if (filter.until !== undefined) query = query.where('e.executed_at', '<', filter.until);
@@ -53,7 +54,11 @@ export async function listExecutions(
 }
 
 /** The exact number of executions that a filter leaves. */
-export async function countExecutions(db: Reader, namespaceId: string, filter: ExecutionFilter): Promise<number> {
+export async function countExecutions(
+  db: Reader,
+  namespaceId: string,
+  filter: ExecutionFilter,
+): Promise<number> {
   if (filter.batchId !== undefined) return countRows(db, namespaceId, filter, filter.since, filter.until);
   const { since, until } = filter;
   if (since === undefined && until === undefined) return countFromCounters(db, namespaceId, filter, null);
@@ -81,7 +86,8 @@ async function countRows(
   if (filter.alertId !== undefined) query = query.where('e.alert_id', '=', filter.alertId);
   if (filter.collectionId !== undefined) query = query.where('e.collection_id', '=', filter.collectionId);
   if (filter.triggered !== undefined) query = query.where('e.triggered', '=', Number(filter.triggered));
-  if (filter.status !== undefined) query = query.where('e.status', '=', filter.status as ExecutionsTable['status']);
+  if (filter.status !== undefined)
+    query = query.where('e.status', '=', filter.status as ExecutionsTable['status']);
   if (filter.mode !== undefined) query = query.where('e.mode', '=', filter.mode as ExecutionsTable['mode']);
   if (since !== undefined) query = query.where('e.executed_at', '>=', since);
   if (until !== undefined) query = query.where('e.executed_at', '<', until);
@@ -89,14 +95,24 @@ async function countRows(
 }
 
 /** One execution with up to 1,000 matches. @throws ApiError 404 */
-export async function getExecution(db: Reader, namespaceId: string, executionId: string): Promise<AlertExecutionResult> {
-  const row = await selectExecutions(db, namespaceId).where('e.execution_id', '=', executionId).executeTakeFirst();
+export async function getExecution(
+  db: Reader,
+  namespaceId: string,
+  executionId: string,
+): Promise<AlertExecutionResult> {
+  const row = await selectExecutions(db, namespaceId)
+    .where('e.execution_id', '=', executionId)
+    .executeTakeFirst();
   if (!row) throw notFound('execution', executionId);
   return withOverflow(db, row);
 }
 
 /** The latest execution of an alert. @throws ApiError 404 where there is none */
-export async function latestExecution(db: Reader, namespaceId: string, alertId: string): Promise<AlertExecutionResult> {
+export async function latestExecution(
+  db: Reader,
+  namespaceId: string,
+  alertId: string,
+): Promise<AlertExecutionResult> {
   const row = await selectExecutions(db, namespaceId)
     .where('e.alert_id', '=', alertId)
     .orderBy('e.execution_id', 'desc')
@@ -125,7 +141,8 @@ async function withOverflow(db: Reader, row: Row): Promise<AlertExecutionResult>
     .where('namespace_id', '=', row.namespace_id)
     .where('execution_id', '=', row.execution_id)
     .executeTakeFirst();
-  if (result.matches !== null && more) result.matches.push(...(JSON.parse(more.matches_json) as AlertMatchResult[]));
+  if (result.matches !== null && more)
+    result.matches.push(...(JSON.parse(more.matches_json) as AlertMatchResult[]));
   return result;
 }
 

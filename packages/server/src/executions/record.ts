@@ -1,4 +1,4 @@
-import { MATCH_LIMITS, type AlertExecutionMode } from '@tocsin/contract';
+import { type AlertExecutionMode, MATCH_LIMITS } from '@tocsin/contract';
 import type { AlertOutcome } from '../matching/outcome.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { IdSource } from '../platform/ids.ts';
@@ -44,7 +44,11 @@ export async function recordExecutions(
     outcome,
     row: toRow(deps.ids, batch, outcome, executedAt, channels),
   }));
-  await insertMany(tx, 'executions', rows.map(({ row }) => row));
+  await insertMany(
+    tx,
+    'executions',
+    rows.map(({ row }) => row),
+  );
   await insertMany(tx, 'execution_overflow', rows.flatMap(overflowOf));
   const counted = rows.map(({ row }) => ({
     alertId: row.alert_id,
@@ -77,7 +81,11 @@ async function withoutGone(
     .selectFrom('alerts')
     .select('alert_id')
     .where('namespace_id', '=', namespaceId)
-    .where('alert_id', 'in', outcomes.map(({ alert }) => alert.alertId))
+    .where(
+      'alert_id',
+      'in',
+      outcomes.map(({ alert }) => alert.alertId),
+    )
     .execute();
   const done = new Set(recorded.map((row) => row.alert_id));
   const there = new Set(alive.map((row) => row.alert_id));
@@ -89,7 +97,9 @@ async function enabledChannels(
   namespaceId: string,
   outcomes: readonly AlertOutcome[],
 ): Promise<ReadonlySet<string>> {
-  const named = [...new Set(outcomes.filter(({ triggered }) => triggered).flatMap(({ alert }) => alert.channelIds))];
+  const named = [
+    ...new Set(outcomes.filter(({ triggered }) => triggered).flatMap(({ alert }) => alert.channelIds)),
+  ];
   if (named.length === 0) return new Set();
   const rows = await tx
     .selectFrom('channels')
@@ -146,7 +156,9 @@ function notificationOf(
 function overflowOf({ outcome, row }: { outcome: AlertOutcome; row: ExecutionsTable }) {
   const more = outcome.matches.slice(MATCH_LIMITS.shown, MATCH_LIMITS.kept);
   if (more.length === 0) return [];
-  return [{ namespace_id: row.namespace_id, execution_id: row.execution_id, matches_json: JSON.stringify(more) }];
+  return [
+    { namespace_id: row.namespace_id, execution_id: row.execution_id, matches_json: JSON.stringify(more) },
+  ];
 }
 
 function deliveriesOf(

@@ -26,7 +26,12 @@ export const MAX_PAGE_BYTES = 8 * 1024 * 1024;
  * @param binding all that a cursor is bound to: the list and its filters
  * @throws ApiError 400 where the cursor was changed, or belongs to another list or other filters
  */
-export function readPage(secrets: SecretBox, query: PaginationQuery, body: PaginationQuery, binding: unknown): Page {
+export function readPage(
+  secrets: SecretBox,
+  query: PaginationQuery,
+  body: PaginationQuery,
+  binding: unknown,
+): Page {
   const pick = <K extends keyof PaginationQuery>(name: K) => query[name] ?? body[name] ?? null;
   const cursor = pick('cursor');
   return {
@@ -71,7 +76,8 @@ export function paginationOf(
     page: number,
     page_size: page.limit,
     total_pages: total === null ? null : Math.ceil(total / page.limit),
-    next_page: nextCursor === null ? null : link(`limit=${page.limit}&cursor=${encodeURIComponent(nextCursor)}`),
+    next_page:
+      nextCursor === null ? null : link(`limit=${page.limit}&cursor=${encodeURIComponent(nextCursor)}`),
     previous_page:
       number !== null && page.offset > 0
         ? link(`limit=${page.limit}&offset=${Math.max(0, page.offset - page.limit)}`)

@@ -1,4 +1,4 @@
-import { type ApiError, unavailable, validationError, placeToLoc, notFound } from '@tocsin/contract';
+import { type ApiError, notFound, placeToLoc, unavailable, validationError } from '@tocsin/contract';
 import type { EngineDocument } from '@tocsin/engine';
 import type { Clock } from '../platform/clock.ts';
 import type { IdSource } from '../platform/ids.ts';
@@ -150,7 +150,11 @@ async function refuseFullBacklog(deps: IngestDeps, tx: Transaction, namespaceId:
 }
 
 /** The first document of a collection fixes the size of each of its features. */
-async function fixFeatureSizes(tx: Transaction, target: BatchTarget, changed: readonly Prepared[]): Promise<void> {
+async function fixFeatureSizes(
+  tx: Transaction,
+  target: BatchTarget,
+  changed: readonly Prepared[],
+): Promise<void> {
   const { namespaceId: namespace_id, collectionId: collection_id } = target;
   const used = new Map<string, { kind: 'vector' | 'hash'; size: number; place: string }>();
   for (const { document, place } of changed)
@@ -172,14 +176,28 @@ async function fixFeatureSizes(tx: Transaction, target: BatchTarget, changed: re
     refuseSize(place, row.feature, row, kind, size);
     used.delete(row.feature);
   }
-  const fresh = [...used].map(([feature, { kind, size }]) => ({ namespace_id, collection_id, feature, kind, size }));
+  const fresh = [...used].map(([feature, { kind, size }]) => ({
+    namespace_id,
+    collection_id,
+    feature,
+    kind,
+    size,
+  }));
   await insertMany(tx, 'features', fresh);
 }
 
 function sizesOf(document: EngineDocument): { feature: string; kind: 'vector' | 'hash'; size: number }[] {
   return [
-    ...[...document.vectors].map(([feature, data]) => ({ feature, kind: 'vector' as const, size: data.length })),
-    ...[...document.hashes].map(([feature, data]) => ({ feature, kind: 'hash' as const, size: data.length * 8 })),
+    ...[...document.vectors].map(([feature, data]) => ({
+      feature,
+      kind: 'vector' as const,
+      size: data.length,
+    })),
+    ...[...document.hashes].map(([feature, data]) => ({
+      feature,
+      kind: 'hash' as const,
+      size: data.length * 8,
+    })),
   ];
 }
 
@@ -220,7 +238,11 @@ async function writeDocuments(
   const updated = changed.filter(({ document }) => known.has(document.id));
   for (const change of updated) await replaceDocument(tx, row(change));
   await insertMany(tx, 'documents', changed.filter(({ document }) => !known.has(document.id)).map(row));
-  await insertMany(tx, 'document_features', changed.flatMap(({ document }) => featureRows(target, document)));
+  await insertMany(
+    tx,
+    'document_features',
+    changed.flatMap(({ document }) => featureRows(target, document)),
+  );
 }
 
 /** Overwrites a document and forgets its features; the caller writes the new ones. */
@@ -257,7 +279,11 @@ export function featureRows(
   target: { namespaceId: string; collectionId: string },
   document: EngineDocument,
 ): { namespace_id: string; collection_id: string; feature: string; document_id: string; data: Uint8Array }[] {
-  const key = { namespace_id: target.namespaceId, collection_id: target.collectionId, document_id: document.id };
+  const key = {
+    namespace_id: target.namespaceId,
+    collection_id: target.collectionId,
+    document_id: document.id,
+  };
   return [
     ...[...document.vectors].map(([feature, v]) => ({
       ...key,
@@ -279,7 +305,13 @@ async function writeJob(
   const created_at = deps.clock.now();
   const documents = changed.map(({ document }) => document);
   await insertMany(tx, 'batches', [
-    { namespace_id, batch_id, collection_id, document_ids_json: JSON.stringify(documents.map(({ id }) => id)), created_at },
+    {
+      namespace_id,
+      batch_id,
+      collection_id,
+      document_ids_json: JSON.stringify(documents.map(({ id }) => id)),
+      created_at,
+    },
   ]);
   await insertMany(tx, 'batch_contents', [{ namespace_id, batch_id, content: encodeBatch(documents) }]);
   await insertMany(tx, 'jobs', [

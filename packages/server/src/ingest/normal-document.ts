@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type FeatureModel, type ValidationIssue, validationError, placeToLoc } from '@tocsin/contract';
+import { type FeatureModel, placeToLoc, type ValidationIssue, validationError } from '@tocsin/contract';
 
 /** A document as it is stored and checked. */
 export interface NormalDocument {
@@ -28,7 +28,8 @@ const DOCUMENT_ID = /^[^\p{C}]{1,255}$/u;
 export function normaliseDocument(input: Record<string, unknown>, place: string): NormalDocument {
   const at = (field: string): string => (place === '' ? field : `${place}.${field}`);
   const payload = Object.fromEntries(Object.entries(input).filter(([key]) => !NOT_PAYLOAD.has(key)));
-  if (depthOf(payload) > MAX_DEPTH) throw refuse(place || 'body', `is nested deeper than ${MAX_DEPTH} levels`);
+  if (depthOf(payload) > MAX_DEPTH)
+    throw refuse(place || 'body', `is nested deeper than ${MAX_DEPTH} levels`);
   const metadata = payload['metadata'];
   if (metadata === null) delete payload['metadata'];
   else if (metadata !== undefined && !isRecord(metadata)) throw refuse(at('metadata'), 'must be an object');
@@ -127,7 +128,9 @@ export function contentHash(document: Pick<NormalDocument, 'payload' | 'vectors'
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (!isRecord(value)) return JSON.stringify(value) ?? 'null';
-  const fields = Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key])}`);
+  const fields = Object.keys(value)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key])}`);
   return `{${fields.join(',')}}`;
 }
 

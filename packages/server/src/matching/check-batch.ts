@@ -41,7 +41,13 @@ export async function checkBatch(
   for (const planned of alerts.ordered) {
     const start = now();
     const { alertId } = planned.alert;
-    const run = await runAlert(planned, batch, source, report.matches.get(alertId) ?? [], errors.get(alertId) ?? null);
+    const run = await runAlert(
+      planned,
+      batch,
+      source,
+      report.matches.get(alertId) ?? [],
+      errors.get(alertId) ?? null,
+    );
     const own = now() - start + (planned.plan.kind === 'standing' ? share : 0);
     outcomes.push(run instanceof Error ? failed(planned.alert, run, own) : finished(planned.alert, run, own));
   }
@@ -67,7 +73,11 @@ async function runAlert(
   }
 }
 
-function afterMonitor(batch: BatchAtHand, rest: Parameters<typeof runRest>[0], matches: readonly DocumentMatch[]): Run {
+function afterMonitor(
+  batch: BatchAtHand,
+  rest: Parameters<typeof runRest>[0],
+  matches: readonly DocumentMatch[],
+): Run {
   if (matches.length === 0) return { found: [], limited: false, skipped: 0, problem: null };
   const documents = new Map(batch.documents.map((document) => [document.id, document]));
   const hits = matches.map(({ documentId, score, evidence }): Hit => {
@@ -79,11 +89,18 @@ function afterMonitor(batch: BatchAtHand, rest: Parameters<typeof runRest>[0], m
 }
 
 function selfSourced(list: HitList): { found: SourcedHit[]; limited: boolean } {
-  return { found: list.hits.map((hit) => ({ hit, sourceDocumentId: hit.documentId })), limited: list.limited };
+  return {
+    found: list.hits.map((hit) => ({ hit, sourceDocumentId: hit.documentId })),
+    limited: list.limited,
+  };
 }
 
 /** Runs a retriever whose inputs differ from document to document. */
-async function withDocumentInputs(alert: PreparedAlert, batch: BatchAtHand, source: DocumentSource): Promise<Run> {
+async function withDocumentInputs(
+  alert: PreparedAlert,
+  batch: BatchAtHand,
+  source: DocumentSource,
+): Promise<Run> {
   let skipped = 0;
   const wrong: string[] = [];
   const usable: { document: EngineDocument; inputs: Record<string, unknown> }[] = [];
@@ -93,9 +110,13 @@ async function withDocumentInputs(alert: PreparedAlert, batch: BatchAtHand, sour
     else if (problems.wrongType.length > 0) wrong.push(`${document.id}: "${problems.wrongType[0]}"`);
     else usable.push({ document, inputs });
   }
-  const problem = wrong.length === 0 ? null : `${wrong.length} documents have an input of the wrong type, first ${wrong[0]}`;
+  const problem =
+    wrong.length === 0
+      ? null
+      : `${wrong.length} documents have an input of the wrong type, first ${wrong[0]}`;
   const inputs = new Map(usable.map((one) => [one.document.id, one.inputs]));
-  const stagesFor = async (document: EngineDocument) => parseStages(alert.stages, inputs.get(document.id) ?? {});
+  const stagesFor = async (document: EngineDocument) =>
+    parseStages(alert.stages, inputs.get(document.id) ?? {});
   const part = { collectionId: batch.collectionId, documents: usable.map(({ document }) => document) };
   const run =
     alert.collectionIds.length > 0
@@ -115,7 +136,13 @@ async function standingForEach(batch: BatchAtHand, stagesFor: StagesFor): Promis
     const verdict = compileQuery(plan.query, { compilePattern }).verdict(prepareDocument(document));
     if (verdict === null) continue;
     const { score, evidence } = verdict;
-    hits.push({ documentId: document.id, collectionId: batch.collectionId, payload: document.payload, score, evidence });
+    hits.push({
+      documentId: document.id,
+      collectionId: batch.collectionId,
+      payload: document.payload,
+      score,
+      evidence,
+    });
   }
   const documents = new Map(batch.documents.map((document) => [document.id, document]));
   const list = runRest(rest, hits, (hit) => documents.get(hit.documentId) as EngineDocument);
@@ -157,5 +184,12 @@ function finished(alert: PreparedAlert, run: Run, durationMs: number): AlertOutc
 function failed(alert: PreparedAlert, error: Error, durationMs: number): AlertOutcome {
   const none = { matches: [], matchCount: 0, limited: false, skippedDocuments: 0 };
   const type = error.name === 'Error' ? 'RetrieverError' : error.name;
-  return { alert, status: 'failed', triggered: false, ...none, durationMs, error: { type, message: error.message } };
+  return {
+    alert,
+    status: 'failed',
+    triggered: false,
+    ...none,
+    durationMs,
+    error: { type, message: error.message },
+  };
 }

@@ -3,8 +3,8 @@ import { errorText } from '../platform/log.ts';
 import { completeInputs } from '../retrieve/inputs.ts';
 import { parseStages } from '../retrieve/parse.ts';
 import { compilePattern } from '../retrieve/patterns.ts';
-import { planStanding } from '../retrieve/standing.ts';
 import type { Stage } from '../retrieve/stages/stage.ts';
+import { planStanding } from '../retrieve/standing.ts';
 import type { Reader } from '../store/database.ts';
 import { dependsOnDocument, inputsOf } from './inputs-of-document.ts';
 import { loadAlerts } from './load-alerts.ts';
@@ -94,7 +94,8 @@ export class CollectionAlerts {
       this.#alerts.delete(alertId);
       this.monitor.delete(alertId);
     }
-    for (const alert of await loadAlerts(db, this.#namespaceId, this.#collectionId, alertIds)) this.#put(alert);
+    for (const alert of await loadAlerts(db, this.#namespaceId, this.#collectionId, alertIds))
+      this.#put(alert);
   }
 
   #put(alert: PreparedAlert): void {
@@ -107,7 +108,10 @@ export class CollectionAlerts {
       const { inputs, problems } = completeInputs(alert.inputSchema, inputsOf(alert.mappings, null));
       const wrong = [...problems.missing, ...problems.wrongType];
       if (wrong.length > 0)
-        return { kind: 'broken', message: `The input "${wrong[0]}" has no value of its type; map it to a constant` };
+        return {
+          kind: 'broken',
+          message: `The input "${wrong[0]}" has no value of its type; map it to a constant`,
+        };
       const stages = parseStages(alert.stages, inputs);
       if (alert.collectionIds.length > 0) return { kind: 'search', stages };
       const { query, rest } = planStanding(stages);

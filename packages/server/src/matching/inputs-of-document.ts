@@ -3,7 +3,9 @@ import { type EngineDocument, resolvePath } from '@tocsin/engine';
 
 /** Whether any input comes from the source document, so that the query differs from document to document. */
 export function dependsOnDocument(mappings: readonly AlertInputMapping[]): boolean {
-  return mappings.some(({ source, input_key }) => input_key !== '_' && source.source_type === 'document_field');
+  return mappings.some(
+    ({ source, input_key }) => input_key !== '_' && source.source_type === 'document_field',
+  );
 }
 
 /** The inputs that an application gives its retriever for one source document. */

@@ -22,7 +22,9 @@ export function mergeHits(found: readonly SourcedHit[]): { matches: AlertMatchRe
 /** Best first, ties by document id; to be used before merging where the stages did not order. */
 export function sortByScore(found: readonly SourcedHit[]): SourcedHit[] {
   return [...found].sort(
-    (a, b) => b.hit.score - a.hit.score || (a.hit.documentId < b.hit.documentId ? -1 : Number(a.hit.documentId > b.hit.documentId)),
+    (a, b) =>
+      b.hit.score - a.hit.score ||
+      (a.hit.documentId < b.hit.documentId ? -1 : Number(a.hit.documentId > b.hit.documentId)),
   );
 }
 

@@ -5,7 +5,8 @@ import { jobBackoffMs, retryDelayMs } from './backoff.ts';
 describe('waits between attempts', () => {
   it('of a delivery grow and span about three days', () => {
     const waits: number[] = [];
-    for (let n = 1, wait = retryDelayMs(n, () => 0.5); wait !== null; wait = retryDelayMs(++n, () => 0.5)) waits.push(wait);
+    for (let n = 1, wait = retryDelayMs(n, () => 0.5); wait !== null; wait = retryDelayMs(++n, () => 0.5))
+      waits.push(wait);
     expect([...waits].sort((a, b) => a - b)).toEqual(waits);
     const days = waits.reduce((sum, wait) => sum + wait, 0) / 86_400_000;
     expect(days).toBeGreaterThan(2.5);
@@ -20,6 +21,8 @@ describe('waits between attempts', () => {
         expect(Math.abs((retryDelayMs(n, () => r) as number) - middle)).toBeLessThanOrEqual(0.2 * middle + 1);
       }),
     );
-    fc.assert(fc.property(fc.integer({ min: 1, max: 99 }), chance, (n, r) => jobBackoffMs(n, () => r) <= 300_000));
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 99 }), chance, (n, r) => jobBackoffMs(n, () => r) <= 300_000),
+    );
   });
 });

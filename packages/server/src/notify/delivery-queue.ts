@@ -35,7 +35,11 @@ export async function claimDeliveries(
       .updateTable('deliveries')
       .set({ lease_owner: owner, lease_until: now + LEASE_MS })
       .where('namespace_id', '=', namespaceId)
-      .where('delivery_id', 'in', found.map((row) => row.delivery_id))
+      .where(
+        'delivery_id',
+        'in',
+        found.map((row) => row.delivery_id),
+      )
       .execute();
     return found;
   });
@@ -50,7 +54,12 @@ export interface AttemptResult {
 }
 
 /** T3: the attempt's outcome, and when to try again. */
-export async function recordAttempt(tx: Transaction, delivery: Delivery, result: AttemptResult, now: number): Promise<void> {
+export async function recordAttempt(
+  tx: Transaction,
+  delivery: Delivery,
+  result: AttemptResult,
+  now: number,
+): Promise<void> {
   const { namespace_id, delivery_id, execution_id } = delivery;
   const attempt = delivery.attempts + 1;
   await tx
@@ -73,7 +82,10 @@ export async function recordAttempt(tx: Transaction, delivery: Delivery, result:
     .where('delivery_id', '=', delivery_id)
     .execute();
   if (result.state === 'pending') return;
-  const notification = result.state === 'delivered' ? { status: 'sent', reason: 'sent' } : { status: 'failed', reason: result.reason };
+  const notification =
+    result.state === 'delivered'
+      ? { status: 'sent', reason: 'sent' }
+      : { status: 'failed', reason: result.reason };
   await tx
     .updateTable('executions')
     .set({ notification_json: JSON.stringify(notification) })
@@ -83,7 +95,10 @@ export async function recordAttempt(tx: Transaction, delivery: Delivery, result:
 }
 
 /** Puts back what a stopping process could not send. */
-export async function putBackDelivery(tx: Transaction, { namespace_id, delivery_id }: Delivery): Promise<void> {
+export async function putBackDelivery(
+  tx: Transaction,
+  { namespace_id, delivery_id }: Delivery,
+): Promise<void> {
   await tx
     .updateTable('deliveries')
     .set({ lease_owner: null, lease_until: null })

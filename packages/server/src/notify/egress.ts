@@ -83,22 +83,25 @@ export function createEgressGuard(options: EgressOptions): EgressGuard {
       });
     },
     lookup(hostname, lookupOptions, callback) {
-      resolveChecked(hostname, lookupOptions).then(
-        (found) => answer(hostname, found, lookupOptions, callback),
-        (error: NodeJS.ErrnoException) => callback(error, ''),
-      );
+      void answerLookup(() => resolveChecked(hostname, lookupOptions), lookupOptions, callback);
     },
   };
 }
 
-function answer(
-  hostname: string,
-  found: LookupAddress[],
+async function answerLookup(
+  resolve: () => Promise<LookupAddress[]>,
   options: LookupOptions,
   callback: Parameters<LookupFunction>[2],
-): void {
+): Promise<void> {
+  let found: LookupAddress[];
+  try {
+    found = await resolve();
+  } catch (error) {
+    callback(error as NodeJS.ErrnoException, '');
+    return;
+  }
   const first = found[0];
-  if (!first) callback(Object.assign(new Error(`no address for ${hostname}`), { code: 'ENOTFOUND' }), '');
+  if (!first) callback(Object.assign(new Error('the name has no address'), { code: 'ENOTFOUND' }), '');
   else if (options.all)
     callback(null, found); // asked so when node tries the families in turn
   else callback(null, first.address, first.family);

@@ -1,14 +1,20 @@
 import type { AlertExecutionResult } from '@tocsin/contract';
 import { loadChannel } from '../catalog/channels.ts';
 import type { AppContext } from '../http/context.ts';
+import { type Loop, startLoop } from '../pipeline/loop.ts';
 import { errorText } from '../platform/log.ts';
 import { nextDue } from '../store/ready.ts';
 import { retryDelayMs } from './backoff.ts';
 import type { WebhookConfig } from './channels/webhook/config.ts';
-import { type AttemptResult, claimDeliveries, type Delivery, putBackDelivery, recordAttempt } from './delivery-queue.ts';
+import {
+  type AttemptResult,
+  claimDeliveries,
+  type Delivery,
+  putBackDelivery,
+  recordAttempt,
+} from './delivery-queue.ts';
 import { alertTriggered } from './event.ts';
 import type { Notifier, SendOutcome } from './notifier.ts';
-import { type Loop, startLoop } from '../pipeline/loop.ts';
 
 /** Deliveries under way at once in this process; a slow endpoint takes a place until its timeout. */
 const CONCURRENCY = 64;
@@ -80,12 +86,21 @@ async function deliver(deps: NotifierDeps, delivery: Delivery, signal: AbortSign
   });
 }
 
-async function send(deps: NotifierDeps, delivery: Delivery, signal: AbortSignal): Promise<SendOutcome | null> {
+async function send(
+  deps: NotifierDeps,
+  delivery: Delivery,
+  signal: AbortSignal,
+): Promise<SendOutcome | null> {
   const { ctx } = deps;
   const { namespace_id, channel_id, execution_id, delivery_id } = delivery;
   const channel = await loadChannel(ctx.db.read, ctx.secrets, namespace_id, channel_id);
   if (channel === null || !channel.enabled)
-    return { outcome: 'rejected', reason: 'channel_paused', error: 'the channel was removed or switched off', durationMs: 0 };
+    return {
+      outcome: 'rejected',
+      reason: 'channel_paused',
+      error: 'the channel was removed or switched off',
+      durationMs: 0,
+    };
   const execution = await deps.getExecution(namespace_id, execution_id).catch(() => null);
   if (execution === null) return null; // deleted meanwhile, and the delivery with it
   const shown = { ...execution, matches: execution.matches?.slice(0, 100) ?? null };
@@ -101,7 +116,8 @@ export function decide(
   now: number,
   random: () => number,
 ): AttemptResult {
-  const reason = outcome.outcome === 'delivered' ? 'sent' : 'reason' in outcome ? outcome.reason : outcome.outcome;
+  const reason =
+    outcome.outcome === 'delivered' ? 'sent' : 'reason' in outcome ? outcome.reason : outcome.outcome;
   const attempt = {
     started_at: started,
     duration_ms: Math.round(outcome.durationMs),

@@ -12,7 +12,12 @@ export const LEASE_MS = 60_000;
 export const MAX_ATTEMPTS = 12;
 
 /** Claims the oldest due job of the next namespace in turn. */
-export async function claimJob(db: Database, owner: string, lastServed: string, now: number): Promise<Job | null> {
+export async function claimJob(
+  db: Database,
+  owner: string,
+  lastServed: string,
+  now: number,
+): Promise<Job | null> {
   return db.transaction(async (tx) => {
     const namespaceId = await nextReadyNamespace(tx, 'jobs', lastServed, now);
     if (namespaceId === null) return null;
@@ -34,7 +39,11 @@ export async function claimJob(db: Database, owner: string, lastServed: string, 
 /** Ends a job with its batch's content; part of the last T2. */
 export async function endJob(tx: Transaction, { namespace_id, job_id, batch_id }: Job): Promise<void> {
   await tx.deleteFrom('jobs').where('namespace_id', '=', namespace_id).where('job_id', '=', job_id).execute();
-  await tx.deleteFrom('batch_contents').where('namespace_id', '=', namespace_id).where('batch_id', '=', batch_id).execute();
+  await tx
+    .deleteFrom('batch_contents')
+    .where('namespace_id', '=', namespace_id)
+    .where('batch_id', '=', batch_id)
+    .execute();
 }
 
 /** Puts a job back: at once where it was only interrupted, later or to the dead letters where it failed. */

@@ -24,5 +24,9 @@ const loop = startMatchingWorker({
 
 parentPort?.on('message', (message: 'wake' | 'stop') => {
   if (message === 'wake') loop.wake();
-  else void loop.stop().then(() => db.close()).then(() => parentPort?.close());
+  else
+    void loop
+      .stop()
+      .then(() => db.close())
+      .then(() => parentPort?.close());
 });

@@ -24,7 +24,10 @@ export async function startMatchingThreads(options: MatchingThreadsOptions): Pro
   };
 }
 
-function startThread({ path, writer, logLevel, onFatal, wakeNotifier }: MatchingThreadsOptions, owner: string): Loop {
+function startThread(
+  { path, writer, logLevel, onFatal, wakeNotifier }: MatchingThreadsOptions,
+  owner: string,
+): Loop {
   const port = writer.connect();
   const worker = new Worker(new URL('./matching-thread.js', import.meta.url), {
     workerData: { path, port, owner, logLevel },

@@ -1,8 +1,8 @@
+import { RECORD_PART, recordExecutions } from '../executions/record.ts';
+import { decodeBatch } from '../ingest/batch-content.ts';
 import { checkBatch } from '../matching/check-batch.ts';
 import { CollectionAlerts } from '../matching/collection-alerts.ts';
 import type { AlertOutcome } from '../matching/outcome.ts';
-import { decodeBatch } from '../ingest/batch-content.ts';
-import { RECORD_PART, recordExecutions } from '../executions/record.ts';
 import { jobBackoffMs } from '../notify/backoff.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { IdSource } from '../platform/ids.ts';
@@ -53,7 +53,11 @@ async function runJob(
     await record(deps, job, outcomes);
     deps.log.debug('batch checked', { batch_id: job.batch_id, executions: outcomes.length });
   } catch (error) {
-    deps.log.error('batch could not be checked', { batch_id: job.batch_id, attempts: job.attempts + 1, error: errorText(error) });
+    deps.log.error('batch could not be checked', {
+      batch_id: job.batch_id,
+      attempts: job.attempts + 1,
+      error: errorText(error),
+    });
     const dueAt = deps.clock.now() + jobBackoffMs(job.attempts + 1, Math.random);
     await deps.db.transaction((tx) => putBackJob(tx, job, { message: errorText(error), dueAt }));
   }
@@ -98,7 +102,12 @@ async function record(deps: MatchingWorkerDeps, job: Job, outcomes: readonly Ale
   for (let i = 0; i === 0 || i < outcomes.length; i += RECORD_PART) {
     const isLast = i + RECORD_PART >= outcomes.length;
     deliveries += await deps.db.transaction(async (tx) => {
-      const made = await recordExecutions(tx, { ids: deps.ids, clock: deps.clock, slot: 0 }, batch, outcomes.slice(i, i + RECORD_PART));
+      const made = await recordExecutions(
+        tx,
+        { ids: deps.ids, clock: deps.clock, slot: 0 },
+        batch,
+        outcomes.slice(i, i + RECORD_PART),
+      );
       if (isLast) await endJob(tx, job);
       return made;
     });

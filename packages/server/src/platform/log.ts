@@ -17,10 +17,13 @@ export function createLogger(
   write: (line: string) => void = (line) => void process.stderr.write(line),
   now: () => number = Date.now,
 ): Logger {
-  const at = (severity: Exclude<LogLevel, 'silent'>) => (message: string, fields?: Record<string, unknown>) => {
-    if (ORDER[severity] < ORDER[level]) return;
-    write(`${JSON.stringify({ time: new Date(now()).toISOString(), level: severity, message, ...fields })}\n`);
-  };
+  const at =
+    (severity: Exclude<LogLevel, 'silent'>) => (message: string, fields?: Record<string, unknown>) => {
+      if (ORDER[severity] < ORDER[level]) return;
+      write(
+        `${JSON.stringify({ time: new Date(now()).toISOString(), level: severity, message, ...fields })}\n`,
+      );
+    };
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
 

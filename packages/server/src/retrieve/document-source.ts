@@ -30,7 +30,11 @@ export function storedDocuments(db: Reader, namespaceId: string): DocumentSource
   };
 }
 
-async function* scan(db: Reader, namespaceId: string, collectionId: string): AsyncGenerator<EngineDocument[]> {
+async function* scan(
+  db: Reader,
+  namespaceId: string,
+  collectionId: string,
+): AsyncGenerator<EngineDocument[]> {
   for (let after = ''; ; ) {
     const rows = await db
       .selectFrom('documents')

@@ -21,7 +21,11 @@ export function isDynamic(value: unknown): value is DynamicValue {
  * Fills the templates of stage parameters. A value that is nothing but one template keeps the input's type.
  * @throws ApiError 422 where a template names no declared input
  */
-export function fillTemplates(value: unknown, inputs: Readonly<Record<string, unknown>>, place: string): unknown {
+export function fillTemplates(
+  value: unknown,
+  inputs: Readonly<Record<string, unknown>>,
+  place: string,
+): unknown {
   if (typeof value === 'string') return fillText(value, inputs, place);
   if (Array.isArray(value)) return value.map((item, i) => fillTemplates(item, inputs, `${place}[${i}]`));
   if (!isRecord(value)) return value;

@@ -8,13 +8,18 @@ export function byScore(a: Hit, b: Hit): number {
 }
 
 /** Runs a `sort_attribute` or `limit` stage. */
-export function orderHits(stage: Extract<Stage, { kind: 'sort_attribute' | 'limit' }>, list: HitList): HitList {
+export function orderHits(
+  stage: Extract<Stage, { kind: 'sort_attribute' | 'limit' }>,
+  list: HitList,
+): HitList {
   if (stage.kind === 'limit') {
     const hits = list.hits.slice(stage.offset, stage.offset + stage.limit);
     return { hits, limited: list.limited || hits.length < list.hits.length };
   }
   const keyed = list.hits.map((hit) => ({ hit, key: resolvePath(hit.payload, stage.field)[0] ?? null }));
-  keyed.sort((a, b) => compareKeys(a.key, b.key, stage.descending) || compareText(a.hit.documentId, b.hit.documentId));
+  keyed.sort(
+    (a, b) => compareKeys(a.key, b.key, stage.descending) || compareText(a.hit.documentId, b.hit.documentId),
+  );
   return { hits: keyed.map(({ hit }) => hit), limited: list.limited };
 }
 

@@ -29,7 +29,10 @@ export function parseStages(
     const { stage_id: id, parameters } = stage.config;
     const parse = Object.hasOwn(PARSERS, id) ? PARSERS[id] : undefined;
     if (!parse)
-      throw validationError(`${place}[${i}].stage_id`, `there is no stage "${id}"; use one of ${STAGE_IDS.join(', ')}`);
+      throw validationError(
+        `${place}[${i}].stage_id`,
+        `there is no stage "${id}"; use one of ${STAGE_IDS.join(', ')}`,
+      );
     const at = `${place}[${i}].parameters`;
     const filled = fillTemplates(parameters, inputs, at);
     return parse(isRecord(filled) ? filled : {}, at);

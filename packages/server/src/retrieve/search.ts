@@ -10,13 +10,13 @@ import {
   prepareDocument,
   type Query,
 } from '@tocsin/engine';
+import type { DocumentSource } from './document-source.ts';
 import type { Hit, HitList } from './hit.ts';
 import { byScore } from './order-hits.ts';
 import { compilePattern } from './patterns.ts';
 import { DEFAULT_FINAL_TOP_K, DEFAULT_TOP_K } from './stages/feature-search.ts';
 import type { FeatureSearch, Stage } from './stages/stage.ts';
 import { runRest } from './standing.ts';
-import type { DocumentSource } from './document-source.ts';
 
 /** A document that a search must leave out: the one that asks. */
 export interface Exclusion {
@@ -87,7 +87,8 @@ function passes(
   collectionId: string,
   exclude: Exclusion | null,
 ): Hit | null {
-  if (exclude !== null && exclude.documentId === document.id && exclude.collectionId === collectionId) return null;
+  if (exclude !== null && exclude.documentId === document.id && exclude.collectionId === collectionId)
+    return null;
   const verdict = query.verdict(prepareDocument(document));
   if (verdict === null) return null;
   const { score, evidence } = verdict;
@@ -104,7 +105,9 @@ async function nearest(
 ): Promise<Found> {
   const wanted = Math.min(search.topK ?? DEFAULT_TOP_K, finalTopK ?? DEFAULT_FINAL_TOP_K);
   const ranked = await rank(source, collectionIds, search, exclude);
-  const filter = compileQuery(allOf([...filters, ...(search.filter ? [search.filter] : [])]), { compilePattern });
+  const filter = compileQuery(allOf([...filters, ...(search.filter ? [search.filter] : [])]), {
+    compilePattern,
+  });
   const hits: Hit[] = [];
   const documents = new Map<string, EngineDocument>();
   for (let i = 0; i < ranked.length && hits.length <= wanted; i += LOAD_CHUNK) {

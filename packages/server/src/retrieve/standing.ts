@@ -4,8 +4,8 @@ import {
   compileQuery,
   type EngineDocument,
   hashNear,
-  prepareDocument,
   type PreparedDocument,
+  prepareDocument,
   type Query,
   similarTo,
 } from '@tocsin/engine';
@@ -67,7 +67,11 @@ export function runRest(rest: readonly Stage[], hits: readonly Hit[], documents:
   let list: HitList = { hits: [...hits].sort(byScore), limited: false };
   for (const stage of rest) {
     if (stage.kind === 'attribute_filter' || stage.kind === 'feature_search')
-      list = filterHits(stage.kind === 'attribute_filter' ? stage.query : searchClause(stage.search), list, documents);
+      list = filterHits(
+        stage.kind === 'attribute_filter' ? stage.query : searchClause(stage.search),
+        list,
+        documents,
+      );
     else list = orderHits(stage, list);
   }
   return list;
@@ -86,6 +90,9 @@ function filterHits(query: Query, list: HitList, documents: DocumentLookup): Hit
 }
 
 /** One document against one query. */
-export function judge(query: CompiledQuery, document: PreparedDocument): ReturnType<CompiledQuery['verdict']> {
+export function judge(
+  query: CompiledQuery,
+  document: PreparedDocument,
+): ReturnType<CompiledQuery['verdict']> {
   return query.matches(document) ? query.verdict(document) : null;
 }

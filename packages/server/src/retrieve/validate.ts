@@ -27,7 +27,8 @@ export function validateRetriever(
 ): { plan: 'standing' | 'search'; plan_reason: string | null } {
   const at = place === '' ? 'stages' : `${place}.stages`;
   if (definition.stages.length === 0) throw validationError(at, 'must have at least one stage');
-  if (definition.stages.length > MAX_STAGES) throw validationError(at, `must have at most ${MAX_STAGES} stages`);
+  if (definition.stages.length > MAX_STAGES)
+    throw validationError(at, `must have at most ${MAX_STAGES} stages`);
   const stages = parseStages(definition.stages, sampleInputs(definition.input_schema), at);
   stages.forEach((stage, i) => checkPatterns(stage, `${at}[${i}].parameters`));
   if (definition.collection_ids.length > 0)
@@ -45,7 +46,11 @@ function sampleInputs(schema: InputSchema): Record<string, unknown> {
 
 function checkPatterns(stage: Stage, place: string): void {
   const query =
-    stage.kind === 'attribute_filter' ? stage.query : stage.kind === 'feature_search' ? stage.search.filter : null;
+    stage.kind === 'attribute_filter'
+      ? stage.query
+      : stage.kind === 'feature_search'
+        ? stage.search.filter
+        : null;
   if (query === null) return;
   try {
     compileQuery(query, { compilePattern });

@@ -16,7 +16,12 @@ export async function nextReadyNamespace(
   return found ?? (lastServed === '' ? null : readyAfter(tx, queue, '', now));
 }
 
-async function readyAfter(db: Reader, queue: Queue, namespaceId: string, now: number): Promise<string | null> {
+async function readyAfter(
+  db: Reader,
+  queue: Queue,
+  namespaceId: string,
+  now: number,
+): Promise<string | null> {
   const row = await waiting(db, queue)
     .select('namespace_id')
     .where('namespace_id', '>', namespaceId)
@@ -29,13 +34,18 @@ async function readyAfter(db: Reader, queue: Queue, namespaceId: string, now: nu
 
 /** When the next job or delivery of any namespace falls due; null where nothing waits. */
 export async function nextDue(db: Reader, queue: Queue): Promise<number | null> {
-  const row = await waiting(db, queue).select((e) => e.fn.min('due_at').as('due')).executeTakeFirst();
+  const row = await waiting(db, queue)
+    .select((e) => e.fn.min('due_at').as('due'))
+    .executeTakeFirst();
   return row?.due === null || row?.due === undefined ? null : Number(row.due);
 }
 
 /** Both queues have the columns that matter here. */
 function waiting(db: Reader, queue: Queue) {
-  const deliveries = db.selectFrom('deliveries').where('state', '=', 'pending').where('lease_owner', 'is', null);
+  const deliveries = db
+    .selectFrom('deliveries')
+    .where('state', '=', 'pending')
+    .where('lease_owner', 'is', null);
   if (queue === 'deliveries') return deliveries;
   return db.selectFrom('jobs').where('state', '=', 'ready') as unknown as typeof deliveries;
 }
@@ -43,6 +53,10 @@ function waiting(db: Reader, queue: Queue) {
 /** Leases of a process that is no more: with SQLite there is one process, so at its start all leases are void. */
 export async function voidLeases(tx: Transaction): Promise<void> {
   const none = { lease_owner: null, lease_until: null };
-  await tx.updateTable('jobs').set({ state: 'ready', ...none }).where('state', '=', 'leased').execute();
+  await tx
+    .updateTable('jobs')
+    .set({ state: 'ready', ...none })
+    .where('state', '=', 'leased')
+    .execute();
   await tx.updateTable('deliveries').set(none).where('lease_owner', 'is not', null).execute();
 }

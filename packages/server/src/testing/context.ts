@@ -56,7 +56,11 @@ export async function openTestContext(overrides: Partial<AppContext> = {}): Prom
     db,
     ids: createIdSource(clock),
     clock,
-    log: createLogger('debug', (line) => void lines.push(line), () => clock.now()),
+    log: createLogger(
+      'debug',
+      (line) => void lines.push(line),
+      () => clock.now(),
+    ),
     secrets: createSecretBox('a secret of the tests, long enough for a box'),
     egress: {} as EgressGuard,
     wakeWorkers: () => {},

@@ -13,7 +13,11 @@ const BEARER = /^Bearer +(sk_\S+)$/i;
 /** The id under which the key of the environment appears. */
 export const ENVIRONMENT_KEY_ID = 'key_environment';
 
-const ENVIRONMENT: Principal = { keyId: ENVIRONMENT_KEY_ID, permissions: new Set(['admin']), namespaces: null };
+const ENVIRONMENT: Principal = {
+  keyId: ENVIRONMENT_KEY_ID,
+  permissions: new Set(['admin']),
+  namespaces: null,
+};
 
 /** Lets nobody without a valid key, and its permission, into a route that asks for one. */
 export function registerAuth(app: FastifyInstance, ctx: AppContext): void {
@@ -75,7 +79,11 @@ function useNotes(ctx: AppContext): (key: KnownKey) => void {
     if (now - last < USE_IS_WRITTEN_EVERY_MS) return;
     written.set(keyId, now);
     ctx.db
-      .transaction((tx) => tx.updateTable('api_keys').set({ last_used_at: now }).where('key_id', '=', keyId).execute())
-      .catch((error: unknown) => ctx.log.warn('the use of a key could not be noted', { key_id: keyId, error: errorText(error) }));
+      .transaction((tx) =>
+        tx.updateTable('api_keys').set({ last_used_at: now }).where('key_id', '=', keyId).execute(),
+      )
+      .catch((error: unknown) =>
+        ctx.log.warn('the use of a key could not be noted', { key_id: keyId, error: errorText(error) }),
+      );
   };
 }

@@ -1,4 +1,12 @@
-import { ApiError, badRequest, errorBody, methodNotAllowed, payloadTooLarge, toApiError, validationError } from '@tocsin/contract';
+import {
+  ApiError,
+  badRequest,
+  errorBody,
+  methodNotAllowed,
+  payloadTooLarge,
+  toApiError,
+  validationError,
+} from '@tocsin/contract';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AppContext } from '../context.ts';
 import { issuesOf } from './validation-issues.ts';
@@ -19,7 +27,11 @@ export function registerErrors(app: FastifyInstance, ctx: AppContext): void {
  * Answers what Fastify finds wrong before it has a route, such as a URL that cannot be decoded; the server's
  * `frameworkErrors` option.
  */
-export function answerFrameworkError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+export function answerFrameworkError(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
   reply.header('x-request-id', request.id);
   void answer(apiErrorOf(error), request, reply);
 }
@@ -32,7 +44,8 @@ export function apiErrorOf(thrown: unknown): ApiError {
   const status = error.statusCode ?? 500;
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' || status === 413)
     return payloadTooLarge('The body is too large; send less in one request');
-  if (error.code?.startsWith('FST_ERR_') && status < 500) return badRequest(error.message ?? 'The request is not valid');
+  if (error.code?.startsWith('FST_ERR_') && status < 500)
+    return badRequest(error.message ?? 'The request is not valid');
   return toApiError(thrown);
 }
 
@@ -58,5 +71,7 @@ function nothingAt(app: FastifyInstance, request: FastifyRequest): ApiError {
   const [path = '/'] = request.url.split('?');
   const allowed = METHODS.filter((method) => app.findRoute({ method, url: path }) !== null);
   if (allowed.length > 0) return methodNotAllowed(request.method, allowed);
-  return new ApiError('NotFoundError', `There is nothing at ${path}`, { details: { resource: 'path', id: path } });
+  return new ApiError('NotFoundError', `There is nothing at ${path}`, {
+    details: { resource: 'path', id: path },
+  });
 }

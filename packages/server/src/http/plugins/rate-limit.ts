@@ -34,7 +34,8 @@ export function createRateLimiter(clock: Clock): RateLimiter {
         'x-ratelimit-remaining': String(Math.max(0, limit - window.count)),
         'x-ratelimit-reset': String(Math.ceil(endsAt / 1000)),
       });
-      if (!passes) throw tooManyRequests((endsAt - now) / 1000, `This key may make ${limit} requests per minute; wait`);
+      if (!passes)
+        throw tooManyRequests((endsAt - now) / 1000, `This key may make ${limit} requests per minute; wait`);
     },
   };
 }

@@ -1,5 +1,5 @@
-import type { FastifyInstance } from 'fastify';
 import { ID_PREFIXES } from '@tocsin/contract';
+import type { FastifyInstance } from 'fastify';
 import type { AppContext } from '../context.ts';
 
 const ACCEPTED = /^[\w-]{1,128}$/;

@@ -1,20 +1,34 @@
 import type { ValidationIssue } from '@tocsin/contract';
 import type { FastifySchemaValidationError } from 'fastify';
 
-const ROOTS: Record<string, string> = { body: 'body', querystring: 'query', params: 'path', headers: 'header' };
+const ROOTS: Record<string, string> = {
+  body: 'body',
+  querystring: 'query',
+  params: 'path',
+  headers: 'header',
+};
 
 /**
  * What a schema validator found, as the API answers it.
  * @param part the part of the request that was validated, as Fastify calls it
  */
-export function issuesOf(found: readonly FastifySchemaValidationError[], part: string | undefined): ValidationIssue[] {
+export function issuesOf(
+  found: readonly FastifySchemaValidationError[],
+  part: string | undefined,
+): ValidationIssue[] {
   const root = ROOTS[part ?? 'body'] ?? 'body';
-  return relevant(found).map((error) => ({ loc: [root, ...stepsTo(error)], msg: messageOf(error), type: typeOf(error) }));
+  return relevant(found).map((error) => ({
+    loc: [root, ...stepsTo(error)],
+    msg: messageOf(error),
+    type: typeOf(error),
+  }));
 }
 
 /** Without what `anyOf` and "or null" add to the error that matters. */
 function relevant(found: readonly FastifySchemaValidationError[]): readonly FastifySchemaValidationError[] {
-  const kept = found.filter((e) => e.keyword !== 'anyOf' && !(e.keyword === 'type' && e.params['type'] === 'null'));
+  const kept = found.filter(
+    (e) => e.keyword !== 'anyOf' && !(e.keyword === 'type' && e.params['type'] === 'null'),
+  );
   return kept.length > 0 ? kept : found;
 }
 
@@ -31,7 +45,8 @@ function stepsTo(error: FastifySchemaValidationError): (string | number)[] {
 function messageOf({ keyword, params, message }: FastifySchemaValidationError): string {
   if (keyword === 'required') return 'is required';
   if (keyword === 'type') return `must be ${[params['type']].flat().join(' or ').replaceAll(',', ' or ')}`;
-  if (keyword === 'enum') return `must be one of ${(params['allowedValues'] as unknown[]).map(String).join(', ')}`;
+  if (keyword === 'enum')
+    return `must be one of ${(params['allowedValues'] as unknown[]).map(String).join(', ')}`;
   return message ?? 'is not valid';
 }
 

@@ -18,7 +18,12 @@ import {
   toDocumentResponse,
 } from '../../catalog/documents.ts';
 import { acceptBatch, featureRows, replaceDocument } from '../../ingest/accept-batch.ts';
-import { contentHash, type NormalDocument, normaliseDocument, readFeatures } from '../../ingest/normal-document.ts';
+import {
+  contentHash,
+  type NormalDocument,
+  normaliseDocument,
+  readFeatures,
+} from '../../ingest/normal-document.ts';
 import { insertMany } from '../../store/database.ts';
 import type { AppContext } from '../context.ts';
 import { paginationOf, readPage } from '../paging.ts';
@@ -46,7 +51,12 @@ export function documentRoutes(ctx: AppContext): FastifyPluginAsync {
         const collectionId = await collectionIdOf(ctx.db.read, namespaceId, params.collection_identifier);
         const document = normaliseDocument(body, '');
         const check = alertsWanted(request.query.alerts, true);
-        const accepted = await acceptBatch(ingestOf(ctx), { namespaceId, collectionId, check }, [document], ['']);
+        const accepted = await acceptBatch(
+          ingestOf(ctx),
+          { namespaceId, collectionId, check },
+          [document],
+          [''],
+        );
         const id = accepted.documents[0]?.document_id ?? '';
         return toDocumentResponse(await findDocument(ctx.db.read, namespaceId, collectionId, id));
       },
@@ -59,9 +69,16 @@ export function documentRoutes(ctx: AppContext): FastifyPluginAsync {
         const { namespaceId, params, body } = request;
         const collectionId = await collectionIdOf(ctx.db.read, namespaceId, params.collection_identifier);
         const places = body.documents.map((_, i) => `documents[${i}]`);
-        const documents = body.documents.map((document, i) => normaliseDocument(document, places[i] as string));
+        const documents = body.documents.map((document, i) =>
+          normaliseDocument(document, places[i] as string),
+        );
         const check = alertsWanted(request.query.alerts, true);
-        const accepted = await acceptBatch(ingestOf(ctx), { namespaceId, collectionId, check }, documents, places);
+        const accepted = await acceptBatch(
+          ingestOf(ctx),
+          { namespaceId, collectionId, check },
+          documents,
+          places,
+        );
         return { batch_id: accepted.batchId, documents: accepted.documents };
       },
     );
@@ -93,7 +110,9 @@ export function documentRoutes(ctx: AppContext): FastifyPluginAsync {
           const target = { namespaceId, collectionId, documentId: params.document_id };
           const check = alertsWanted(query.alerts, false);
           await changeDocument(ctx, target, body, method === 'PATCH', check);
-          return toDocumentResponse(await findDocument(ctx.db.read, namespaceId, collectionId, params.document_id));
+          return toDocumentResponse(
+            await findDocument(ctx.db.read, namespaceId, collectionId, params.document_id),
+          );
         },
       });
 
@@ -109,7 +128,10 @@ export function documentRoutes(ctx: AppContext): FastifyPluginAsync {
 
     app.post<{ Params: DocumentParams; Body: Body | undefined; Querystring: PaginationQuery }>(
       `${PREFIX}/list`,
-      { schema: { body: ListDocumentsRequest, querystring: PaginationQuery }, config: { permission: 'read' } },
+      {
+        schema: { body: ListDocumentsRequest, querystring: PaginationQuery },
+        config: { permission: 'read' },
+      },
       async ({ namespaceId, params, query, body }) => {
         const collectionId = await collectionIdOf(ctx.db.read, namespaceId, params.collection_identifier);
         const given = (body ?? {}) as PaginationQuery;
@@ -156,7 +178,10 @@ async function changeDocument(
   const row = await findDocument(ctx.db.read, namespaceId, collectionId, documentId);
   const before = JSON.parse(row.payload_json) as Body;
   const given = normaliseDocument({ ...body, document_id: documentId }, '');
-  const kept = body['features'] === undefined ? await featuresOf(ctx.db.read, row) : readFeatures(body['features'], 'features');
+  const kept =
+    body['features'] === undefined
+      ? await featuresOf(ctx.db.read, row)
+      : readFeatures(body['features'], 'features');
   const payload = merge ? mergePayload(before, given.payload) : given.payload;
   const changed: NormalDocument = { id: documentId, payload, ...kept };
   if (check) {
@@ -183,7 +208,12 @@ function mergePayload(before: Body, patch: Body): Body {
   return old && fresh ? { ...merged, metadata: { ...(old as Body), ...(fresh as Body) } } : merged;
 }
 
-async function deleteDocument(ctx: AppContext, namespaceId: string, collectionId: string, documentId: string): Promise<void> {
+async function deleteDocument(
+  ctx: AppContext,
+  namespaceId: string,
+  collectionId: string,
+  documentId: string,
+): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     for (const table of ['document_features', 'documents'] as const) {
       const { numDeletedRows } = await tx

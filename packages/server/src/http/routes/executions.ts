@@ -6,6 +6,7 @@ import {
   validationError,
 } from '@tocsin/contract';
 import type { FastifyPluginAsync } from 'fastify';
+import { collectionIdOf } from '../../catalog/documents.ts';
 import { listDeliveries } from '../../executions/deliveries.ts';
 import {
   countExecutions,
@@ -16,7 +17,6 @@ import {
 } from '../../executions/read.ts';
 import type { AppContext } from '../context.ts';
 import { paginationOf, readPage } from '../paging.ts';
-import { collectionIdOf } from '../../catalog/documents.ts';
 
 type Query = Record<string, string | number | boolean | null | undefined>;
 interface Given {
@@ -40,7 +40,10 @@ export function executionRoutes(ctx: AppContext): FastifyPluginAsync {
     if (typeof known === 'number') pagination.total = known;
     return { results: [...found.rows], pagination, total_count: total } satisfies AlertExecutionListResponse;
   };
-  const schema = { querystring: ListExecutionsQuery, body: { ...ListExecutionsQuery, type: ['object', 'null'] } };
+  const schema = {
+    querystring: ListExecutionsQuery,
+    body: { ...ListExecutionsQuery, type: ['object', 'null'] },
+  };
 
   return async (app) => {
     app.get<Given>('/v1/alerts/executions', { schema, config: { permission: 'read' } }, async (request) =>
@@ -56,8 +59,10 @@ export function executionRoutes(ctx: AppContext): FastifyPluginAsync {
       },
     );
 
-    app.get<Given>('/v1/alerts/executions/:execution_id', { config: { permission: 'read' } }, async (request) =>
-      getExecution(ctx.db.read, request.namespaceId, request.params.execution_id),
+    app.get<Given>(
+      '/v1/alerts/executions/:execution_id',
+      { config: { permission: 'read' } },
+      async (request) => getExecution(ctx.db.read, request.namespaceId, request.params.execution_id),
     );
 
     app.get<Given>(
@@ -69,10 +74,14 @@ export function executionRoutes(ctx: AppContext): FastifyPluginAsync {
       },
     );
 
-    app.get<Given>('/v1/alerts/:alert_identifier/results', { config: { permission: 'read' } }, async (request) => {
-      const alertId = await alertIdOf(ctx, request.namespaceId, request.params.alert_identifier);
-      return latestExecution(ctx.db.read, request.namespaceId, alertId);
-    });
+    app.get<Given>(
+      '/v1/alerts/:alert_identifier/results',
+      { config: { permission: 'read' } },
+      async (request) => {
+        const alertId = await alertIdOf(ctx, request.namespaceId, request.params.alert_identifier);
+        return latestExecution(ctx.db.read, request.namespaceId, alertId);
+      },
+    );
   };
 }
 

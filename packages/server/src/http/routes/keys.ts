@@ -50,5 +50,7 @@ export function keyRoutes(ctx: AppContext): FastifyPluginAsync {
 
 function requireAllNamespaces({ principal }: FastifyRequest): void {
   if (principal.namespaces !== null)
-    throw forbidden('A key that is limited to namespaces cannot manage keys; use one for the whole organisation');
+    throw forbidden(
+      'A key that is limited to namespaces cannot manage keys; use one for the whole organisation',
+    );
 }

@@ -24,7 +24,10 @@ const PATH = '/v1/namespaces/:namespace_identifier';
 const listBody = {
   ...ListNamespacesRequest,
   type: ['object', 'null'],
-  properties: { ...(PaginationQuery['properties'] as object), ...(ListNamespacesRequest['properties'] as object) },
+  properties: {
+    ...(PaginationQuery['properties'] as object),
+    ...(ListNamespacesRequest['properties'] as object),
+  },
 };
 
 interface Identified {
@@ -42,7 +45,8 @@ export function namespaceRoutes(ctx: AppContext): FastifyPluginAsync {
       '/v1/namespaces',
       { config: config('admin'), schema: { body: CreateNamespaceRequest } },
       async ({ principal, body }) => {
-        if (principal.namespaces !== null) throw forbidden('A key that is limited to namespaces cannot make others');
+        if (principal.namespaces !== null)
+          throw forbidden('A key that is limited to namespaces cannot make others');
         return createNamespace(ctx, body);
       },
     );
@@ -62,17 +66,21 @@ export function namespaceRoutes(ctx: AppContext): FastifyPluginAsync {
       { config: config('write'), schema: { body: UpdateNamespaceRequest } },
       async ({ principal, params, body }) => {
         const { namespace_name, payload_indexes } = body;
-        return updateNamespace(ctx, principal, params.namespace_identifier, { namespace_name, payload_indexes });
+        return updateNamespace(ctx, principal, params.namespace_identifier, {
+          namespace_name,
+          payload_indexes,
+        });
       },
     );
 
     app.patch<Identified & { Body: PatchNamespaceRequest }>(
       PATH,
       { config: config('write'), schema: { body: PatchNamespaceRequest } },
-      async ({ principal, params, body }) => updateNamespace(ctx, principal, params.namespace_identifier, body),
+      async ({ principal, params, body }) =>
+        updateNamespace(ctx, principal, params.namespace_identifier, body),
     );
 
-    app.delete<Identified>(PATH, { config: config('admin') }, async ({ principal, params }) => {
+    app.delete<Identified>(PATH, { config: config('delete') }, async ({ principal, params }) => {
       await deleteNamespace(ctx, principal, params.namespace_identifier);
       return { message: `The namespace "${params.namespace_identifier}" is deleted`, success: true };
     });

@@ -9,7 +9,10 @@ import type { AppContext } from '../context.ts';
 
 interface Given {
   Params: { retriever_id: string };
-  Body: { inputs?: Record<string, unknown> | null; pagination?: { limit?: number; page_size?: number } | null };
+  Body: {
+    inputs?: Record<string, unknown> | null;
+    pagination?: { limit?: number; page_size?: number } | null;
+  };
 }
 
 /** Runs a stored retriever over its collections. */
@@ -30,7 +33,12 @@ export function retrieverExecuteRoutes(ctx: AppContext): FastifyPluginAsync {
         refuseInputs(problems.wrongType, 'has the wrong type');
         const stages = parseStages(retriever.stages, inputs);
         const begin = performance.now();
-        const found = await runSearch(storedDocuments(ctx.db.read, namespaceId), retriever.collection_ids, stages, null);
+        const found = await runSearch(
+          storedDocuments(ctx.db.read, namespaceId),
+          retriever.collection_ids,
+          stages,
+          null,
+        );
         const limit = body.pagination?.limit ?? body.pagination?.page_size ?? found.hits.length;
         return {
           execution_id: ctx.ids.next('exec_'),
@@ -65,7 +73,9 @@ async function findRetriever(ctx: AppContext, namespaceId: string, identifier: s
 
 function refuseInputs(names: readonly string[], problem: string): void {
   if (names.length > 0)
-    throw validationError(names.map((name) => ({ loc: ['body', 'inputs', name], msg: problem, type: 'value_error' })));
+    throw validationError(
+      names.map((name) => ({ loc: ['body', 'inputs', name], msg: problem, type: 'value_error' })),
+    );
 }
 
 function toResult(hit: Hit): Record<string, unknown> {

@@ -1,6 +1,6 @@
 import { validationError } from '@tocsin/contract';
-import { parseFilter, QueryError } from '@tocsin/engine';
 import type { Query } from '@tocsin/engine';
+import { parseFilter, QueryError } from '@tocsin/engine';
 import type { Stage } from './stage.ts';
 
 const CONDITION_KEYS = ['field', 'operator', 'value', 'case_sensitive', 'case_insensitive'];
@@ -17,7 +17,8 @@ export function parseAttributeFilter(parameters: Record<string, unknown>, place:
       return { kind: 'attribute_filter', query: readFilter(parameters[key], `${place}.${key}`) };
   const keys = parameters['field'] === undefined ? LOGICAL_KEYS : CONDITION_KEYS;
   const filter = Object.fromEntries(Object.entries(parameters).filter(([key]) => keys.includes(key)));
-  if (Object.keys(filter).length === 0) throw validationError(`${place}.field`, 'is required: which field to compare');
+  if (Object.keys(filter).length === 0)
+    throw validationError(`${place}.field`, 'is required: which field to compare');
   return { kind: 'attribute_filter', query: readFilter(filter, place) };
 }
 

@@ -19,7 +19,10 @@ export function parseFeatureSearch(parameters: Record<string, unknown>, place: s
   if (!Array.isArray(searches) || searches.length === 0)
     throw validationError(`${place}.searches`, 'must be a list with one search');
   if (searches.length > 1)
-    throw validationError(`${place}.searches[1]`, 'several searches in one stage are not supported yet; use one');
+    throw validationError(
+      `${place}.searches[1]`,
+      'several searches in one stage are not supported yet; use one',
+    );
   for (const unsupported of ['group_by', 'facets'])
     if (parameters[unsupported] != null && !isEmpty(parameters[unsupported]))
       throw validationError(`${place}.${unsupported}`, 'is not supported yet; leave it out');
@@ -45,7 +48,8 @@ function parseSearch(search: unknown, place: string): FeatureSearch {
 
 /** `scheme://x@v1/out` as `x@v1/out`: the scheme does not count. @throws ApiError 422 */
 export function featureAddress(uri: unknown, place: string): string {
-  const parts = typeof uri === 'string' ? /^(?:[a-z][\w+.-]*:\/\/)?([\w.-]+@[\w.-]+)(?:\/([\w.-]+))?$/i.exec(uri) : null;
+  const parts =
+    typeof uri === 'string' ? /^(?:[a-z][\w+.-]*:\/\/)?([\w.-]+@[\w.-]+)(?:\/([\w.-]+))?$/i.exec(uri) : null;
   if (!parts) throw validationError(place, 'must be a feature URI such as "tocsin://clip@v1/embedding"');
   return `${parts[1]}/${parts[2] ?? 'embedding'}`;
 }
@@ -54,7 +58,8 @@ function parseQuery(query: unknown, place: string): FeatureSearch['query'] {
   if (isDynamic(query)) return { kind: 'field', field: query.field };
   if (isRecord(query)) return parseQuery(query['vector'] ?? query['hash'] ?? query['value'], place);
   if (Array.isArray(query)) return { kind: 'vector', vector: toVector(query, place) };
-  if (typeof query === 'string' && /^[0-9a-f]+$/i.test(query)) return { kind: 'hash', hash: toHash(query, place) };
+  if (typeof query === 'string' && /^[0-9a-f]+$/i.test(query))
+    return { kind: 'hash', hash: toHash(query, place) };
   throw validationError(place, 'must be a vector (a list of numbers) or a hash (hexadecimal digits)');
 }
 

@@ -7,7 +7,8 @@ export function parseSortAttribute(parameters: Record<string, unknown>, place: s
   if (typeof field !== 'string' || field === '')
     throw validationError(`${place}.field`, 'is required: the field to sort by');
   const order = parameters['order'] ?? parameters['direction'] ?? 'asc';
-  if (order !== 'asc' && order !== 'desc') throw validationError(`${place}.direction`, 'must be "asc" or "desc"');
+  if (order !== 'asc' && order !== 'desc')
+    throw validationError(`${place}.direction`, 'must be "asc" or "desc"');
   return { kind: 'sort_attribute', field, descending: order === 'desc' };
 }
 

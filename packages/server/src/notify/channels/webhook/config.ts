@@ -50,14 +50,15 @@ export class WebhookConfigError extends Error {
  */
 export function validateWebhookConfig(input: unknown, place: string): WebhookSettings {
   if (!isRecord(input)) throw new WebhookConfigError(place, 'must be an object');
+  const at = (name: string): string => (place === '' ? name : `${place}.${name}`);
   const secret = input['secret'] ?? undefined;
   return {
-    url: urlOf(input['url'], `${place}.url`),
-    ...(secret === undefined ? {} : { secret: secretOf(secret, `${place}.secret`) }),
+    url: urlOf(input['url'], at('url')),
+    ...(secret === undefined ? {} : { secret: secretOf(secret, at('secret')) }),
     headers: headersOf(input['headers'] ?? {}, (name, message) => {
-      throw new WebhookConfigError(name === null ? `${place}.headers` : `${place}.headers.${name}`, message);
+      throw new WebhookConfigError(at(name === null ? 'headers' : `headers.${name}`), message);
     }),
-    timeoutMs: timeoutOf(input['timeout'] ?? DEFAULT_TIMEOUT_S, `${place}.timeout`),
+    timeoutMs: timeoutOf(input['timeout'] ?? DEFAULT_TIMEOUT_S, at('timeout')),
   };
 }
 

@@ -4,7 +4,8 @@ import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createEgressGuard } from '../../egress.ts';
 import { generateSecret, validateWebhookConfig, WebhookConfigError } from './config.ts';
-import { createWebhookNotifier, readRetryAfter } from './webhook-notifier.ts';
+import { parseRetryAfter } from './response.ts';
+import { createWebhookNotifier } from './webhook-notifier.ts';
 
 const secret = generateSecret((size) => new Uint8Array(size).fill(7));
 const message = { id: 'dlv_1', timestampMs: Date.now(), body: '{"type":"alert.triggered"}' };
@@ -83,9 +84,9 @@ describe('the webhook channel', () => {
   });
 
   it('reads Retry-After in both forms', () => {
-    expect(readRetryAfter('Wed, 21 Oct 2015 07:28:10 GMT', Date.parse('2015-10-21T07:28:00Z'))).toBe(10_000);
-    expect(readRetryAfter('soon', 0)).toBeNull();
-    expect(readRetryAfter('9999999999', 0)).toBe(86_400_000);
+    expect(parseRetryAfter('Wed, 21 Oct 2015 07:28:10 GMT', Date.parse('2015-10-21T07:28:00Z'))).toBe(10_000);
+    expect(parseRetryAfter('soon', 0)).toBeUndefined();
+    expect(parseRetryAfter('9999999999', 0)).toBe(86_400_000);
   });
 
   it.each([

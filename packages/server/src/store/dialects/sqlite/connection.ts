@@ -22,7 +22,9 @@ export interface Connection {
 export function openConnection(path: string, mode: 'read' | 'write'): Connection {
   if (mode === 'write') mkdirSync(dirname(path), { recursive: true });
   const db = new DatabaseSync(path, { readOnly: mode === 'read' });
-  db.exec('PRAGMA busy_timeout = 5000; PRAGMA mmap_size = 0; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY');
+  db.exec(
+    'PRAGMA busy_timeout = 5000; PRAGMA mmap_size = 0; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY',
+  );
   if (mode === 'write') {
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000');
   }

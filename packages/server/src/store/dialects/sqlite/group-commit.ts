@@ -141,7 +141,8 @@ export class GroupCommit {
   }
 
   #forget(port: Port): void {
-    for (let i = this.#queue.length - 1; i >= 0; i--) if (this.#queue[i]?.port === port) this.#queue.splice(i, 1);
+    for (let i = this.#queue.length - 1; i >= 0; i--)
+      if (this.#queue[i]?.port === port) this.#queue.splice(i, 1);
     this.#waiting = this.#waiting.filter((waiting) => waiting.port !== port);
     if (this.#active?.port !== port) return;
     this.#db.exec('ROLLBACK TO client; RELEASE client');

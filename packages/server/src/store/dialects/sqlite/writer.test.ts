@@ -31,7 +31,8 @@ afterEach(async () => {
 
 const put = (name: string, value = '1') =>
   db.transaction((tx) => tx.insertInto('settings').values({ name, value }).execute());
-const names = async () => (await db.read.selectFrom('settings').select('name').orderBy('name').execute()).map((r) => r.name);
+const names = async () =>
+  (await db.read.selectFrom('settings').select('name').orderBy('name').execute()).map((r) => r.name);
 
 describe('the SQLite writer', () => {
   it('is seen by readers as soon as the transaction has resolved', async () => {

@@ -1,0 +1,156 @@
+import {
+  type BudgetLimits,
+  type Metadata,
+  normalizeStage,
+  type RetrieverInputSchema,
+  type RetrieverModel,
+  type StageConfig,
+  type StageInput,
+  validationError,
+} from '@tocsin/contract';
+import { isoTime } from '../platform/clock.ts';
+import { validateRetriever } from '../retrieve/validate.ts';
+import type { Reader } from '../store/database.ts';
+import type { RetrieversTable } from '../store/tables.ts';
+
+/** A retriever as `definition_json` holds it. */
+export interface RetrieverDefinition {
+  description: string | null;
+  /** Resolved ids; with none it looks at arriving documents. */
+  collection_ids: string[];
+  stages: StageConfig[];
+  input_schema: RetrieverInputSchema;
+  budget_limits: BudgetLimits;
+  tags: string[];
+  display_config: Metadata | null;
+  visibility: string;
+  marketplace_listing_id: string | null;
+  requires_subscription: boolean;
+  plan: 'standing' | 'search';
+  plan_reason: string | null;
+}
+
+/** What a client may say of a retriever; null and absent both mean "not said". */
+export interface RetrieverInput {
+  description?: string | null;
+  collection_identifiers?: string[] | null;
+  stages?: StageInput[] | null;
+  input_schema?: RetrieverInputSchema | null;
+  budget_limits?: BudgetLimits | null;
+  tags?: string[] | null;
+  display_config?: Metadata | null;
+  visibility?: string | null;
+  marketplace_listing_id?: string | null;
+  requires_subscription?: boolean | null;
+}
+
+const EMPTY: Omit<RetrieverDefinition, 'plan' | 'plan_reason'> = {
+  description: null,
+  collection_ids: [],
+  stages: [],
+  input_schema: {},
+  budget_limits: {},
+  tags: [],
+  display_config: null,
+  visibility: 'private',
+  marketplace_listing_id: null,
+  requires_subscription: false,
+};
+
+/**
+ * The definition that follows from what a client says and what was there before.
+ * @param place before the fields in messages: `''`, or `retriever` inside an alert
+ * @throws ApiError 422
+ */
+export async function defineRetriever(
+  reader: Reader,
+  namespaceId: string,
+  input: RetrieverInput,
+  place: string,
+  before: RetrieverDefinition | null = null,
+): Promise<RetrieverDefinition> {
+  const { stages, collection_identifiers: collections, ...plain } = input;
+  const base = { ...EMPTY, ...before };
+  const known = Object.keys(EMPTY) as (keyof typeof EMPTY)[];
+  const said = Object.fromEntries(
+    known.flatMap((key) => {
+      const value = (plain as Record<string, unknown>)[key];
+      return key === 'collection_ids' || value == null ? [] : [[key, value]];
+    }),
+  );
+  const merged = {
+    ...base,
+    ...said,
+    stages: stages == null ? base.stages : readStages(stages, place),
+    collection_ids:
+      collections == null
+        ? base.collection_ids
+        : await resolveCollections(reader, namespaceId, collections, place),
+  } as RetrieverDefinition;
+  return { ...merged, ...validateRetriever(merged, place) };
+}
+
+function readStages(stages: readonly StageInput[], place: string): StageConfig[] {
+  return stages.map((stage, i) => {
+    const normal = normalizeStage(stage);
+    if (!normal)
+      throw validationError(
+        `${under(place, 'stages')}[${i}].stage_id`,
+        'name the stage, as in "attribute_filter"',
+      );
+    return normal;
+  });
+}
+
+async function resolveCollections(
+  reader: Reader,
+  namespaceId: string,
+  identifiers: readonly string[],
+  place: string,
+): Promise<string[]> {
+  const ids: string[] = [];
+  for (const [i, identifier] of identifiers.entries()) {
+    const row = await reader
+      .selectFrom('collections')
+      .select('collection_id')
+      .where('namespace_id', '=', namespaceId)
+      .where((e) => e.or([e('collection_id', '=', identifier), e('name', '=', identifier)]))
+      .executeTakeFirst();
+    if (!row)
+      throw validationError(
+        `${under(place, 'collection_identifiers')}[${i}]`,
+        `there is no collection "${identifier}"`,
+      );
+    if (!ids.includes(row.collection_id)) ids.push(row.collection_id);
+  }
+  return ids;
+}
+
+/** Continues a place with a key. */
+export function under(place: string, key: string): string {
+  return place === '' ? key : `${place}.${key}`;
+}
+
+/** A stored retriever's definition. */
+export function definitionOf(row: Pick<RetrieversTable, 'definition_json'>): RetrieverDefinition {
+  return JSON.parse(row.definition_json) as RetrieverDefinition;
+}
+
+/** A stored retriever in the shape of an answer. */
+export function toRetrieverModel(
+  row: RetrieversTable,
+): RetrieverModel & { plan: string; plan_reason: string | null } {
+  const { requires_subscription: _, visibility: __, ...shown } = definitionOf(row);
+  return {
+    retriever_id: row.retriever_id,
+    retriever_name: row.name,
+    ...shown,
+    feature_dependencies: null,
+    version: row.version,
+    created_at: isoTime(row.created_at),
+    updated_at: isoTime(row.updated_at),
+    created_by: null,
+    updated_by: null,
+    is_published: false,
+  };
+}

@@ -1,0 +1,97 @@
+import {
+  CreateRetrieverRequest,
+  GenericDeleteResponse,
+  InlineRetriever,
+  type JsonSchema,
+  ListRetrieversRequest,
+  PaginationQuery,
+  PatchRetrieverRequest,
+  type RetrieverModel,
+} from '@tocsin/contract';
+import type { FastifyPluginAsync } from 'fastify';
+import {
+  createRetriever,
+  deleteRetriever,
+  getRetriever,
+  listRetrievers,
+  patchRetriever,
+  type RetrieverPatch,
+} from '../../catalog/retrievers.ts';
+import type { AppContext } from '../context.ts';
+import { paginationOf, readPage } from '../paging.ts';
+
+interface RetrieverParams {
+  retriever_id: string;
+}
+
+const ONE = '/v1/retrievers/:retriever_id';
+
+/** Ours: the fields of an inline retriever may be patched, too. */
+const PatchBody: JsonSchema = {
+  ...PatchRetrieverRequest,
+  properties: {
+    ...(InlineRetriever['properties'] as object),
+    ...(PatchRetrieverRequest['properties'] as object),
+  },
+};
+
+/** Retrievers: what alerts search with. */
+export function retrieverRoutes(ctx: AppContext): FastifyPluginAsync {
+  return async (app) => {
+    app.post<{ Body: CreateRetrieverRequest }>(
+      '/v1/retrievers',
+      { schema: { body: CreateRetrieverRequest }, config: { permission: 'write' } },
+      async ({ namespaceId, body }) => ({ retriever: await createRetriever(ctx, namespaceId, body) }),
+    );
+
+    app.get<{ Params: RetrieverParams }>(
+      ONE,
+      { config: { permission: 'read' } },
+      ({ namespaceId, params }): Promise<RetrieverModel> =>
+        getRetriever(ctx, namespaceId, params.retriever_id),
+    );
+
+    app.patch<{ Params: RetrieverParams; Body: RetrieverPatch }>(
+      ONE,
+      { schema: { body: PatchBody }, config: { permission: 'write' } },
+      async ({ namespaceId, params, body }) => ({
+        retriever: await patchRetriever(ctx, namespaceId, params.retriever_id, body),
+      }),
+    );
+
+    app.delete<{ Params: RetrieverParams }>(
+      ONE,
+      { config: { permission: 'delete' } },
+      async ({ namespaceId, params }): Promise<GenericDeleteResponse> => {
+        await deleteRetriever(ctx, namespaceId, params.retriever_id);
+        return { message: 'Successfully deleted', success: true };
+      },
+    );
+
+    app.post<{ Body: (ListRetrieversRequest & PaginationQuery) | undefined; Querystring: PaginationQuery }>(
+      '/v1/retrievers/list',
+      {
+        schema: { body: ListRetrieversRequest, querystring: PaginationQuery },
+        config: { permission: 'read' },
+      },
+      async ({ namespaceId, query, body }) => {
+        const wish = body ?? {};
+        const binding = [
+          'retrievers',
+          namespaceId,
+          wish.search,
+          wish.filters,
+          wish.sorts,
+          wish.case_sensitive,
+        ];
+        const page = readPage(ctx.secrets, query, wish, binding);
+        const { found, total } = await listRetrievers(ctx, namespaceId, wish, page);
+        return {
+          results: found.rows,
+          total,
+          pagination: paginationOf(ctx.secrets, page, found, binding, total),
+        };
+      },
+    );
+  };
+}
