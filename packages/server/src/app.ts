@@ -8,7 +8,7 @@ import { getExecution } from './executions/read.ts';
 import type { AppContext } from './http/context.ts';
 import { registerAuth } from './http/plugins/auth.ts';
 import { registerBody } from './http/plugins/body.ts';
-import { registerErrors } from './http/plugins/errors.ts';
+import { answerFrameworkError, registerErrors } from './http/plugins/errors.ts';
 import { registerNamespace } from './http/plugins/namespace.ts';
 import { registerRequestId } from './http/plugins/request-id.ts';
 import { alertRoutes } from './http/routes/alerts.ts';
@@ -20,6 +20,7 @@ import { executionRoutes } from './http/routes/executions.ts';
 import { healthRoutes } from './http/routes/health.ts';
 import { keyRoutes } from './http/routes/keys.ts';
 import { namespaceRoutes } from './http/routes/namespaces.ts';
+import { retrieverExecuteRoutes } from './http/routes/retriever-execute.ts';
 import { retrieverRoutes } from './http/routes/retrievers.ts';
 import { createWebhookNotifier } from './notify/channels/webhook/webhook-notifier.ts';
 import { createEgressGuard } from './notify/egress.ts';
@@ -193,6 +194,7 @@ async function makeFirstKey(context: AppContext): Promise<string | null> {
 function buildHttp(context: AppContext): FastifyInstance {
   const http = Fastify({
     logger: false,
+    frameworkErrors: answerFrameworkError,
     bodyLimit: 16 * 1024 * 1024,
     routerOptions: { maxParamLength: 1024 },
     forceCloseConnections: 'idle',
@@ -209,6 +211,7 @@ function buildHttp(context: AppContext): FastifyInstance {
     collectionRoutes,
     documentRoutes,
     retrieverRoutes,
+    retrieverExecuteRoutes,
     executionRoutes,
     alertRoutes,
     applicationRoutes,

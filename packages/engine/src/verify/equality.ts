@@ -7,7 +7,10 @@ import { comparable } from '../text/fold.ts';
 export function equalsAny(constant: unknown, caseSensitive: boolean): (set: ValueSet) => boolean {
   if (typeof constant === 'string') {
     const wanted = comparable(constant, caseSensitive);
-    return (set) => set.strings(caseSensitive).includes(wanted);
+    return (set) => {
+      for (const text of set.strings(caseSensitive)) if (text === wanted) return true;
+      return false;
+    };
   }
   if (typeof constant !== 'object' || constant === null) return (set) => set.values.includes(constant);
   return (set) => set.values.some((value) => deepEqual(value, constant, caseSensitive));

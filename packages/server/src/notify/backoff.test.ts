@@ -1,28 +1,42 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { jobBackoffMs, retryDelayMs } from './backoff.ts';
 
-describe('waits between attempts', () => {
-  it('of a delivery grow and span about three days', () => {
-    const waits: number[] = [];
-    for (let n = 1, wait = retryDelayMs(n, () => 0.5); wait !== null; wait = retryDelayMs(++n, () => 0.5))
-      waits.push(wait);
-    expect([...waits].sort((a, b) => a - b)).toEqual(waits);
+const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+const middle = (n: number): number => retryDelayMs(n, () => 0.5) ?? Number.NaN;
+
+describe('waits between attempts of a delivery', () => {
+  it('grow and span about three days, then end', () => {
+    const waits = Array.from({ length: 12 }, (_, i) => middle(i + 1));
+    expect(waits.toSorted((a, b) => a - b)).toEqual(waits);
+    expect(new Set(waits).size).toBe(12);
     const days = waits.reduce((sum, wait) => sum + wait, 0) / 86_400_000;
     expect(days).toBeGreaterThan(2.5);
     expect(days).toBeLessThan(3.5);
+    fc.assert(fc.property(fc.integer({ min: 13 }), chance, (n, r) => retryDelayMs(n, () => r) === null));
   });
 
   it('stay within their jitter', () => {
-    const chance = fc.double({ min: 0, max: 0.999, noNaN: true });
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 12 }), chance, (n, r) => {
-        const middle = retryDelayMs(n, () => 0.5) as number;
-        expect(Math.abs((retryDelayMs(n, () => r) as number) - middle)).toBeLessThanOrEqual(0.2 * middle + 1);
+        expect(Math.abs((retryDelayMs(n, () => r) as number) - middle(n))).toBeLessThanOrEqual(
+          0.2 * middle(n) + 1,
+        );
       }),
     );
+  });
+});
+
+describe('waits of internal jobs', () => {
+  it('double from a second to five minutes, of which half is certain', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 99 }), chance, (n, r) => jobBackoffMs(n, () => r) <= 300_000),
+      fc.property(fc.integer({ min: 1, max: 5000 }), chance, (n, r) => {
+        const wait = jobBackoffMs(n, () => r);
+        const ceiling = Math.min(1000 * 2 ** (n - 1), 300_000);
+        expect(wait).toBeGreaterThanOrEqual(ceiling / 2);
+        expect(wait).toBeLessThanOrEqual(ceiling);
+        expect(Number.isInteger(wait)).toBe(true);
+      }),
     );
   });
 });

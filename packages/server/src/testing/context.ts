@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verifierOf } from '../catalog/verifier.ts';
 import type { AppContext } from '../http/context.ts';
-import type { EgressGuard } from '../notify/egress.ts';
+import { createEgressGuard } from '../notify/egress.ts';
 import type { Clock } from '../platform/clock.ts';
 import { createIdSource } from '../platform/ids.ts';
 import { createLogger } from '../platform/log.ts';
@@ -62,7 +62,7 @@ export async function openTestContext(overrides: Partial<AppContext> = {}): Prom
       () => clock.now(),
     ),
     secrets: createSecretBox('a secret of the tests, long enough for a box'),
-    egress: {} as EgressGuard,
+    egress: createEgressGuard({ allow: [] }),
     wakeWorkers: () => {},
     wakeNotifier: () => {},
     organizationId: 'org_test',

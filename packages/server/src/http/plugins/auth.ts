@@ -22,8 +22,9 @@ const ENVIRONMENT: Principal = {
 /** Lets nobody without a valid key, and its permission, into a route that asks for one. */
 export function registerAuth(app: FastifyInstance, ctx: AppContext): void {
   const limiter = createRateLimiter(ctx.clock);
-  const noteUse = useNotes(ctx);
+  const notes = createUseNotes(ctx);
   app.decorateRequest('principal', null as never);
+  app.addHook('onClose', () => notes.written());
   app.addHook('onRequest', async (request, reply) => {
     const { permission } = request.routeOptions.config;
     if (permission === undefined) return;
@@ -33,7 +34,7 @@ export function registerAuth(app: FastifyInstance, ctx: AppContext): void {
       return;
     }
     const key = await validKey(ctx, verifier);
-    noteUse(key);
+    notes.add(key);
     if (key.rateLimit !== null) limiter.count(key.principal.keyId, key.rateLimit, reply);
     requirePermission(key.principal, permission);
     request.principal = key.principal;
@@ -70,20 +71,37 @@ async function validKey(ctx: AppContext, verifier: string): Promise<KnownKey> {
   return key;
 }
 
+interface UseNotes {
+  add(key: KnownKey): void;
+  /** Resolves when no write is under way. */
+  written(): Promise<void>;
+}
+
 /** Writes when a key was used last, once a minute at most and without the request waiting for it. */
-function useNotes(ctx: AppContext): (key: KnownKey) => void {
-  const written = new Map<string, number>();
-  return ({ principal: { keyId }, lastUsedAt }) => {
-    const now = ctx.clock.now();
-    const last = written.get(keyId) ?? lastUsedAt ?? Number.NEGATIVE_INFINITY;
-    if (now - last < USE_IS_WRITTEN_EVERY_MS) return;
-    written.set(keyId, now);
-    ctx.db
-      .transaction((tx) =>
-        tx.updateTable('api_keys').set({ last_used_at: now }).where('key_id', '=', keyId).execute(),
-      )
-      .catch((error: unknown) =>
-        ctx.log.warn('the use of a key could not be noted', { key_id: keyId, error: errorText(error) }),
-      );
+function createUseNotes(ctx: AppContext): UseNotes {
+  const noted = new Map<string, number>();
+  const running = new Set<Promise<void>>();
+  return {
+    add({ principal: { keyId }, lastUsedAt }) {
+      const now = ctx.clock.now();
+      const last = noted.get(keyId) ?? lastUsedAt ?? Number.NEGATIVE_INFINITY;
+      if (now - last < USE_IS_WRITTEN_EVERY_MS) return;
+      noted.set(keyId, now);
+      const write = writeUse(ctx, keyId, now).finally(() => running.delete(write));
+      running.add(write);
+    },
+    async written() {
+      await Promise.all(running);
+    },
   };
+}
+
+async function writeUse(ctx: AppContext, keyId: string, now: number): Promise<void> {
+  try {
+    await ctx.db.transaction((tx) =>
+      tx.updateTable('api_keys').set({ last_used_at: now }).where('key_id', '=', keyId).execute(),
+    );
+  } catch (error) {
+    ctx.log.warn('the use of a key could not be noted', { key_id: keyId, error: errorText(error) });
+  }
 }

@@ -8,7 +8,8 @@ import type { FastifyInstance } from 'fastify';
  * bodies as they are, and query strings and path parameters after conversion to the types of their schema.
  */
 export function registerBody(app: FastifyInstance): void {
-  for (const method of ['GET', 'DELETE'])
+  // HEAD as well: Fastify makes a HEAD route of each GET route, with its schema.
+  for (const method of ['GET', 'HEAD', 'DELETE'])
     app.addHttpMethod(method, { hasBody: true, overrideExisting: true });
   app.addHook('onRequest', (request, _reply, done) => {
     if (request.headers['content-type'] !== undefined) request.headers['content-type'] = 'application/json';

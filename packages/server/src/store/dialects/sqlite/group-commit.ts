@@ -30,6 +30,7 @@ export class GroupCommit {
   #active: Transaction | null = null;
   #open = false;
   #flushPlanned = false;
+  #closed = false;
   #waiting: Waiting[] = [];
 
   constructor(db: Connection) {
@@ -42,7 +43,15 @@ export class GroupCommit {
     port.on('close', (() => this.#forget(port)) as never);
   }
 
+  /** Commits what waits and closes the connection; a transaction that is not ended is undone. */
+  close(): void {
+    if (this.#active === null) this.#flush();
+    this.#closed = true;
+    this.#db.close();
+  }
+
   #receive(port: Port, request: Request): void {
+    if (this.#closed) return;
     if (request.kind === 'begin') {
       this.#queue.push({ port, tx: request.tx, early: [] });
       this.#next();
@@ -112,6 +121,7 @@ export class GroupCommit {
     this.#flushPlanned = true;
     setImmediate(() => {
       this.#flushPlanned = false;
+      if (this.#closed) return;
       if (this.#active === null) this.#flush();
       if (this.#active === null && this.#queue.length > 0) this.#next();
     });
@@ -144,7 +154,7 @@ export class GroupCommit {
     for (let i = this.#queue.length - 1; i >= 0; i--)
       if (this.#queue[i]?.port === port) this.#queue.splice(i, 1);
     this.#waiting = this.#waiting.filter((waiting) => waiting.port !== port);
-    if (this.#active?.port !== port) return;
+    if (this.#closed || this.#active?.port !== port) return;
     this.#db.exec('ROLLBACK TO client; RELEASE client');
     this.#end();
   }

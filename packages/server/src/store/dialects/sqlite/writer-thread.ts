@@ -9,7 +9,7 @@ const writer = new GroupCommit(db);
 
 parentPort?.on('message', (message: { port: MessagePort } | 'close') => {
   if (message === 'close') {
-    db.close();
+    writer.close();
     parentPort?.close();
   } else {
     writer.attach(message.port as never);

@@ -48,7 +48,7 @@ export function startWriterHere(path: string): Writer {
     },
     async close() {
       for (const port of ports) port.close();
-      db.close();
+      writer.close();
     },
   };
 }

@@ -1,0 +1,84 @@
+import {
+  type AlertApplicationModel,
+  type AlertApplicationResponse,
+  type AlertInputMapping,
+  NO_INPUT_KEY,
+  type PutAlertApplicationRequest,
+  validationError,
+} from '@tocsin/contract';
+import type { AlertApplicationsTable } from '../store/tables.ts';
+
+/** The part of an attachment that says how the alert runs. */
+export type ApplicationSettings = Pick<
+  AlertApplicationsTable,
+  'execution_mode' | 'phase' | 'priority' | 'enabled' | 'input_mappings_json'
+>;
+
+const NO_MAPPINGS: AlertInputMapping[] = [
+  { input_key: NO_INPUT_KEY, source: { source_type: 'constant', path: null, value: null } },
+];
+
+/**
+ * Reads how an alert is to be attached.
+ * @param place before the fields in messages, such as `alert_applications[0]`
+ * @throws ApiError 422
+ */
+export function readSettings(input: PutAlertApplicationRequest, place: string): ApplicationSettings {
+  if (input.schedule != null)
+    throw validationError(at(place, 'schedule'), 'is not supported yet; leave it out');
+  return {
+    execution_mode: input.execution_mode ?? 'on_ingest',
+    phase: input.execution_phase ?? 3,
+    priority: input.priority ?? 0,
+    enabled: (input.enabled ?? true) ? 1 : 0,
+    input_mappings_json: JSON.stringify(readMappings(input.input_mappings ?? [], at(place, 'input_mappings'))),
+  };
+}
+
+function readMappings(mappings: readonly AlertInputMapping[], place: string): AlertInputMapping[] {
+  mappings.forEach(({ input_key, source }, i) => {
+    if (input_key === NO_INPUT_KEY) return;
+    if (source.source_type === 'document_field' && !source.path)
+      throw validationError(`${place}[${i}].source.path`, 'name the field of the document');
+    if (source.source_type === 'constant' && source.value === undefined)
+      throw validationError(`${place}[${i}].source.value`, 'give the value of the constant');
+  });
+  return mappings.filter(({ input_key }) => input_key !== NO_INPUT_KEY);
+}
+
+function at(place: string, key: string): string {
+  return place === '' ? key : `${place}.${key}`;
+}
+
+/** An attachment as a collection shows it: exactly the contract's five fields. */
+export function toApplicationModel(row: AlertApplicationsTable): AlertApplicationModel {
+  const mappings = JSON.parse(row.input_mappings_json) as AlertInputMapping[];
+  return {
+    alert_id: row.alert_id,
+    execution_mode: row.execution_mode,
+    input_mappings: mappings.length > 0 ? mappings : NO_MAPPINGS,
+    execution_phase: row.phase as AlertApplicationModel['execution_phase'],
+    priority: row.priority,
+  };
+}
+
+/** An attachment with our own fields. */
+export function toApplicationResponse(row: AlertApplicationsTable): AlertApplicationResponse {
+  return {
+    ...toApplicationModel(row),
+    collection_id: row.collection_id,
+    enabled: row.enabled === 1,
+    schedule: null,
+  };
+}
+
+/** Whether two attachments run their alert in the same way. */
+export function sameSettings(a: ApplicationSettings, b: ApplicationSettings): boolean {
+  return (
+    a.execution_mode === b.execution_mode &&
+    a.phase === b.phase &&
+    a.priority === b.priority &&
+    a.enabled === b.enabled &&
+    a.input_mappings_json === b.input_mappings_json
+  );
+}

@@ -1,0 +1,173 @@
+import {
+  type AlertApplicationConfig,
+  type AlertApplicationResponse,
+  notFound,
+  type PutAlertApplicationRequest,
+  validationError,
+} from '@tocsin/contract';
+import type { AppContext } from '../http/context.ts';
+import type { Page, PageOfRows } from '../http/paging.ts';
+import type { Reader, Transaction } from '../store/database.ts';
+import type { AlertApplicationsTable } from '../store/tables.ts';
+import { findAlert } from './alert-model.ts';
+import { readSettings, sameSettings, toApplicationResponse } from './application-model.ts';
+import { collectionIdOf } from './documents.ts';
+import { idAfter, plainPage } from './listing.ts';
+import { raiseVersions } from './versions.ts';
+
+/** How an alert is attached to a collection. @throws ApiError 404 */
+export async function getAttachment(
+  ctx: AppContext,
+  namespaceId: string,
+  alert: string,
+  collection: string,
+): Promise<AlertApplicationResponse> {
+  const { alert_id } = await findAlert(ctx.db.read, namespaceId, alert);
+  const collectionId = await collectionIdOf(ctx.db.read, namespaceId, collection);
+  const row = await readAttachment(ctx.db.read, namespaceId, collectionId, alert_id);
+  if (!row) throw notFound('alert application', `${alert}/${collection}`);
+  return toApplicationResponse(row);
+}
+
+/** Attaches an alert to a collection, or replaces how it is attached. @throws ApiError 404, 422 */
+export async function putAttachment(
+  ctx: AppContext,
+  namespaceId: string,
+  alert: string,
+  collection: string,
+  input: PutAlertApplicationRequest,
+): Promise<AlertApplicationResponse> {
+  return ctx.db.transaction(async (tx) => {
+    const { alert_id } = await findAlert(tx, namespaceId, alert);
+    const collection_id = await collectionIdOf(tx, namespaceId, collection);
+    const before = await readAttachment(tx, namespaceId, collection_id, alert_id);
+    const row: AlertApplicationsTable = {
+      namespace_id: namespaceId,
+      collection_id,
+      alert_id,
+      ...readSettings(input, ''),
+      created_at: before?.created_at ?? ctx.clock.now(),
+    };
+    await writeAttachment(tx, row, before);
+    return toApplicationResponse(row);
+  });
+}
+
+/** Detaches an alert from a collection. @throws ApiError 404 */
+export async function deleteAttachment(
+  ctx: AppContext,
+  namespaceId: string,
+  alert: string,
+  collection: string,
+): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    const { alert_id } = await findAlert(tx, namespaceId, alert);
+    const collectionId = await collectionIdOf(tx, namespaceId, collection);
+    const row = await readAttachment(tx, namespaceId, collectionId, alert_id);
+    if (!row) throw notFound('alert application', `${alert}/${collection}`);
+    await removeAttachment(tx, row);
+  });
+}
+
+/** Where an alert is attached, in the order of the collections' ids. @throws ApiError 404 */
+export async function listAttachments(
+  ctx: AppContext,
+  namespaceId: string,
+  alert: string,
+  page: Page,
+): Promise<{ found: PageOfRows<AlertApplicationResponse>; total: number }> {
+  const { alert_id } = await findAlert(ctx.db.read, namespaceId, alert);
+  const all = ctx.db.read
+    .selectFrom('alert_applications')
+    .where('namespace_id', '=', namespaceId)
+    .where('alert_id', '=', alert_id);
+  const rows = await all
+    .selectAll()
+    .where('collection_id', '>', idAfter(page))
+    .orderBy('collection_id')
+    .limit(page.limit + 1)
+    .offset(page.offset)
+    .execute();
+  const { n } = await all.select((e) => e.fn.countAll<number>().as('n')).executeTakeFirstOrThrow();
+  return { found: plainPage(rows.map(toApplicationResponse), page, (row) => row.collection_id), total: Number(n) };
+}
+
+/** Replaces the alerts of a collection; what stays keeps whether it is enabled. @throws ApiError 422 */
+export async function replaceAttachments(
+  ctx: Pick<AppContext, 'clock'>,
+  tx: Transaction,
+  namespaceId: string,
+  collectionId: string,
+  wanted: readonly AlertApplicationConfig[],
+): Promise<void> {
+  const before = await tx
+    .selectFrom('alert_applications')
+    .selectAll()
+    .where('namespace_id', '=', namespaceId)
+    .where('collection_id', '=', collectionId)
+    .execute();
+  const known = new Map(before.map((row) => [row.alert_id, row]));
+  const kept = new Set<string>();
+  for (const [i, config] of wanted.entries()) {
+    const place = `alert_applications[${i}]`;
+    const alert_id = await alertNamed(tx, namespaceId, config.alert_id, `${place}.alert_id`);
+    if (kept.has(alert_id)) throw validationError(`${place}.alert_id`, 'this alert is in the list already');
+    kept.add(alert_id);
+    const old = known.get(alert_id);
+    const settings = readSettings({ ...config, enabled: old ? old.enabled === 1 : true }, place);
+    const created_at = old?.created_at ?? ctx.clock.now();
+    await writeAttachment(tx, { namespace_id: namespaceId, collection_id: collectionId, alert_id, ...settings, created_at }, old);
+  }
+  for (const row of before) if (!kept.has(row.alert_id)) await removeAttachment(tx, row);
+}
+
+async function alertNamed(reader: Reader, namespaceId: string, identifier: string, place: string): Promise<string> {
+  const row = await findAlert(reader, namespaceId, identifier).catch(() => null);
+  if (row === null) throw validationError(place, `there is no alert "${identifier}"`);
+  return row.alert_id;
+}
+
+async function readAttachment(
+  reader: Reader,
+  namespaceId: string,
+  collectionId: string,
+  alertId: string,
+): Promise<AlertApplicationsTable | undefined> {
+  return reader
+    .selectFrom('alert_applications')
+    .selectAll()
+    .where('namespace_id', '=', namespaceId)
+    .where('collection_id', '=', collectionId)
+    .where('alert_id', '=', alertId)
+    .executeTakeFirst();
+}
+
+async function writeAttachment(
+  tx: Transaction,
+  row: AlertApplicationsTable,
+  before: AlertApplicationsTable | undefined,
+): Promise<void> {
+  if (before && sameSettings(before, row)) return;
+  const { execution_mode, phase, priority, enabled, input_mappings_json } = row;
+  await tx
+    .insertInto('alert_applications')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['namespace_id', 'collection_id', 'alert_id'])
+        .doUpdateSet({ execution_mode, phase, priority, enabled, input_mappings_json }),
+    )
+    .execute();
+  await raiseVersions(tx, row.namespace_id, row.alert_id, [row.collection_id]);
+}
+
+async function removeAttachment(tx: Transaction, row: AlertApplicationsTable): Promise<void> {
+  const { namespace_id, collection_id, alert_id } = row;
+  await tx
+    .deleteFrom('alert_applications')
+    .where('namespace_id', '=', namespace_id)
+    .where('collection_id', '=', collection_id)
+    .where('alert_id', '=', alert_id)
+    .execute();
+  await raiseVersions(tx, namespace_id, alert_id, [collection_id]);
+}

@@ -1,0 +1,152 @@
+import {
+  alreadyExists,
+  type CollectionResponse,
+  type CreateCollectionRequest,
+  type ListCollectionsRequest,
+  looksLikeId,
+  notFound,
+  type PatchCollectionRequest,
+  validationError,
+} from '@tocsin/contract';
+import type { AppContext } from '../http/context.ts';
+import type { Page } from '../http/paging.ts';
+import type { Reader } from '../store/database.ts';
+import type { CollectionsTable } from '../store/tables.ts';
+import { replaceAttachments } from './attachments.ts';
+import { collectionDefinitionOf, defineCollection, toCollectionResponses } from './collection-model.ts';
+import { refuseUsedCollection, removeCollection } from './remove-collection.ts';
+import { chooseViews, idAfter, isPlain, type Listed, plainPage } from './listing.ts';
+
+/** Makes a collection. @throws ApiError 409, 422 */
+export async function createCollection(
+  ctx: AppContext,
+  namespaceId: string,
+  input: CreateCollectionRequest,
+): Promise<CollectionResponse> {
+  return ctx.db.transaction(async (tx) => {
+    await refuseName(tx, namespaceId, input.collection_name, null);
+    const now = ctx.clock.now();
+    const row: CollectionsTable = {
+      namespace_id: namespaceId,
+      collection_id: ctx.ids.next('col_'),
+      name: input.collection_name,
+      version: 1,
+      enabled: input.enabled === false ? 0 : 1,
+      definition_json: JSON.stringify(defineCollection(input, null)),
+      created_at: now,
+      updated_at: now,
+    };
+    await tx.insertInto('collections').values(row).execute();
+    await replaceAttachments(ctx, tx, namespaceId, row.collection_id, input.alert_applications ?? []);
+    return toOne(tx, row);
+  });
+}
+
+/** Finds a collection by id or name. @throws ApiError 404 */
+export async function findCollection(
+  reader: Reader,
+  namespaceId: string,
+  identifier: string,
+): Promise<CollectionsTable> {
+  const row = await reader
+    .selectFrom('collections')
+    .selectAll()
+    .where('namespace_id', '=', namespaceId)
+    .where((e) => e.or([e('collection_id', '=', identifier), e('name', '=', identifier)]))
+    .executeTakeFirst();
+  if (!row) throw notFound('collection', identifier);
+  return row;
+}
+
+/** Reads a collection. @throws ApiError 404 */
+export async function getCollection(
+  ctx: AppContext,
+  namespaceId: string,
+  identifier: string,
+): Promise<CollectionResponse> {
+  return toOne(ctx.db.read, await findCollection(ctx.db.read, namespaceId, identifier));
+}
+
+/** Changes single fields; `alert_applications` is replaced as a whole. @throws ApiError 404, 409, 422 */
+export async function patchCollection(
+  ctx: AppContext,
+  namespaceId: string,
+  identifier: string,
+  patch: PatchCollectionRequest,
+): Promise<CollectionResponse> {
+  return ctx.db.transaction(async (tx) => {
+    const row = await findCollection(tx, namespaceId, identifier);
+    const name = patch.collection_name ?? row.name;
+    if (name !== row.name) await refuseName(tx, namespaceId, name, row.collection_id);
+    const changed = {
+      name,
+      enabled: patch.enabled == null ? row.enabled : Number(patch.enabled),
+      definition_json: JSON.stringify(defineCollection(patch, collectionDefinitionOf(row))),
+      updated_at: ctx.clock.now(),
+    };
+    await tx
+      .updateTable('collections')
+      .set(changed)
+      .where('namespace_id', '=', namespaceId)
+      .where('collection_id', '=', row.collection_id)
+      .execute();
+    if (patch.alert_applications != null)
+      await replaceAttachments(ctx, tx, namespaceId, row.collection_id, patch.alert_applications);
+    return toOne(tx, { ...row, ...changed });
+  });
+}
+
+/** Removes a collection with everything in it. @throws ApiError 404, 409 where others name it */
+export async function deleteCollection(ctx: AppContext, namespaceId: string, identifier: string): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    const row = await findCollection(tx, namespaceId, identifier);
+    await refuseUsedCollection(tx, row);
+    await removeCollection(tx, namespaceId, row.collection_id);
+  });
+}
+
+/** Lists collections. @throws ApiError 422 where the filter cannot be read */
+export async function listCollections(
+  ctx: AppContext,
+  namespaceId: string,
+  wish: ListCollectionsRequest,
+  page: Page,
+): Promise<Listed<CollectionResponse>> {
+  const reader = ctx.db.read;
+  const all = reader.selectFrom('collections').where('namespace_id', '=', namespaceId);
+  if (!isPlain(wish)) {
+    const views = await toCollectionResponses(reader, namespaceId, await all.selectAll().execute());
+    return chooseViews(views, wish, page, {
+      idOf: (view) => view.collection_id,
+      searchIn: (view) => [view.collection_name, view.description],
+    });
+  }
+  const rows = await all
+    .selectAll()
+    .where('collection_id', '>', idAfter(page))
+    .orderBy('collection_id')
+    .limit(page.limit + 1)
+    .offset(page.offset)
+    .execute();
+  const { n } = await all.select((e) => e.fn.countAll<number>().as('n')).executeTakeFirstOrThrow();
+  const views = await toCollectionResponses(reader, namespaceId, rows);
+  return { found: plainPage(views, page, (view) => view.collection_id), total: Number(n) };
+}
+
+async function toOne(reader: Reader, row: CollectionsTable): Promise<CollectionResponse> {
+  const [view] = await toCollectionResponses(reader, row.namespace_id, [row]);
+  return view as CollectionResponse;
+}
+
+async function refuseName(reader: Reader, namespaceId: string, name: string, except: string | null): Promise<void> {
+  if (name.length < 3 || name.length > 100)
+    throw validationError('collection_name', 'must have 3 to 100 characters');
+  if (looksLikeId(name)) throw validationError('collection_name', 'must not look like an id');
+  const taken = await reader
+    .selectFrom('collections')
+    .select('collection_id')
+    .where('namespace_id', '=', namespaceId)
+    .where('name', '=', name)
+    .executeTakeFirst();
+  if (taken && taken.collection_id !== except) throw alreadyExists('collection', name);
+}

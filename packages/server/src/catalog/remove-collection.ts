@@ -1,0 +1,68 @@
+import { conflict } from '@tocsin/contract';
+import { removeCollectionHistory } from '../executions/remove-history.ts';
+import type { Reader, Transaction } from '../store/database.ts';
+import type { CollectionsTable } from '../store/tables.ts';
+import { collectionDefinitionOf } from './collection-model.ts';
+import { definitionOf } from './retriever-model.ts';
+import { namesOf } from './retrievers.ts';
+
+/** Tables with rows of a collection, from what depends to what is depended on. */
+const TABLES = [
+  'jobs',
+  'alert_applications',
+  'collection_changes',
+  'document_features',
+  'documents',
+  'features',
+  'batches',
+  'collections',
+] as const;
+
+/** Refuses to remove a collection that others name. @throws ApiError 409 naming them */
+export async function refuseUsedCollection(reader: Reader, collection: CollectionsTable): Promise<void> {
+  const { namespace_id, collection_id, name } = collection;
+  const mentions = `%${collection_id}%`;
+  const retrievers = await reader
+    .selectFrom('retrievers')
+    .select(['retriever_id as id', 'name', 'definition_json'])
+    .where('namespace_id', '=', namespace_id)
+    .where('definition_json', 'like', mentions)
+    .execute();
+  const searching = retrievers.filter((row) => definitionOf(row).collection_ids.includes(collection_id));
+  if (searching.length > 0)
+    throw conflict(`The collection "${name}" is searched by ${namesOf(searching, 'retriever')}; change or delete them first`, {
+      retrievers: searching.map(({ id }) => id),
+    });
+  const collections = await reader
+    .selectFrom('collections')
+    .select(['collection_id as id', 'name', 'definition_json'])
+    .where('namespace_id', '=', namespace_id)
+    .where('collection_id', '<>', collection_id)
+    .execute();
+  const reading = collections.filter((row) => names(collectionDefinitionOf(row).source, [collection_id, name]));
+  if (reading.length > 0)
+    throw conflict(`The collection "${name}" is the source of ${namesOf(reading, 'collection')}; change or delete them first`, {
+      collections: reading.map(({ id }) => id),
+    });
+}
+
+function names(
+  source: { collection_id?: string | null; collection_ids?: string[] | null },
+  identifiers: readonly string[],
+): boolean {
+  const named = [source.collection_id, ...(source.collection_ids ?? [])];
+  return identifiers.some((identifier) => named.includes(identifier));
+}
+
+/** Removes a collection with its documents, batches, attachments and history. */
+export async function removeCollection(tx: Transaction, namespaceId: string, collectionId: string): Promise<void> {
+  await removeCollectionHistory(tx, namespaceId, collectionId);
+  const batches = tx
+    .selectFrom('batches')
+    .select('batch_id')
+    .where('namespace_id', '=', namespaceId)
+    .where('collection_id', '=', collectionId);
+  await tx.deleteFrom('batch_contents').where('namespace_id', '=', namespaceId).where('batch_id', 'in', batches).execute();
+  for (const table of TABLES)
+    await tx.deleteFrom(table).where('namespace_id', '=', namespaceId).where('collection_id', '=', collectionId).execute();
+}

@@ -1,0 +1,72 @@
+import {
+  type CollectionResponse,
+  CreateCollectionRequest,
+  type GenericDeleteResponse,
+  ListCollectionsRequest,
+  PaginationQuery,
+  PatchCollectionRequest,
+} from '@tocsin/contract';
+import type { FastifyPluginAsync } from 'fastify';
+import {
+  createCollection,
+  deleteCollection,
+  getCollection,
+  listCollections,
+  patchCollection,
+} from '../../catalog/collections.ts';
+import { bindingOf } from '../../catalog/listing.ts';
+import type { AppContext } from '../context.ts';
+import { paginationOf, readPage } from '../paging.ts';
+
+interface CollectionParams {
+  collection_identifier: string;
+}
+
+const ONE = '/v1/collections/:collection_identifier';
+
+/** Collections: where documents arrive and what alerts are attached to. */
+export function collectionRoutes(ctx: AppContext): FastifyPluginAsync {
+  return async (app) => {
+    app.post<{ Body: CreateCollectionRequest }>(
+      '/v1/collections',
+      { schema: { body: CreateCollectionRequest }, config: { permission: 'write' } },
+      ({ namespaceId, body }): Promise<CollectionResponse> => createCollection(ctx, namespaceId, body),
+    );
+
+    app.get<{ Params: CollectionParams }>(
+      ONE,
+      { config: { permission: 'read' } },
+      ({ namespaceId, params }): Promise<CollectionResponse> =>
+        getCollection(ctx, namespaceId, params.collection_identifier),
+    );
+
+    app.patch<{ Params: CollectionParams; Body: PatchCollectionRequest }>(
+      ONE,
+      { schema: { body: PatchCollectionRequest }, config: { permission: 'write' } },
+      ({ namespaceId, params, body }): Promise<CollectionResponse> =>
+        patchCollection(ctx, namespaceId, params.collection_identifier, body),
+    );
+
+    app.delete<{ Params: CollectionParams }>(
+      ONE,
+      { config: { permission: 'delete' } },
+      async ({ namespaceId, params }): Promise<GenericDeleteResponse> => {
+        await deleteCollection(ctx, namespaceId, params.collection_identifier);
+        return { message: 'Successfully deleted', success: true };
+      },
+    );
+
+    app.post<{ Body: (ListCollectionsRequest & PaginationQuery) | undefined; Querystring: PaginationQuery }>(
+      '/v1/collections/list',
+      { schema: { body: ListCollectionsRequest, querystring: PaginationQuery }, config: { permission: 'read' } },
+      async ({ namespaceId, query, body }) => {
+        const wish = body ?? {};
+        const binding = ['collections', namespaceId, ...bindingOf(wish)];
+        const page = readPage(ctx.secrets, query, wish, binding);
+        const { found, total } = await listCollections(ctx, namespaceId, wish, page);
+        const pagination = paginationOf(ctx.secrets, page, found, binding, total);
+        return { results: found.rows, pagination, total_count: total, stats: null };
+      },
+    );
+  };
+}
