@@ -40,7 +40,8 @@ export async function runDemo(options: { readonly exit: boolean }): Promise<void
   }
   if (options.exit) return end();
   say('The server stays up; Ctrl-C ends it and removes the demo’s data.');
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end().then(() => process.exit(0)));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void end().then(() => process.exit(0)));
 }
 
 async function show(app: App, key: string, receiver: DemoReceiver, secret: string): Promise<void> {
@@ -66,7 +67,10 @@ async function show(app: App, key: string, receiver: DemoReceiver, secret: strin
 }
 
 async function feed(client: Client, scene: DemoScene): Promise<number> {
-  const records = readFileSync(SAMPLE, 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as PackageRecord);
+  const records = readFileSync(SAMPLE, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as PackageRecord);
   let batches = 0;
   for (let i = 0; i < records.length; i += BATCH) {
     const documents = records.slice(i, i + BATCH).map(toDocument);
@@ -87,14 +91,18 @@ async function settled(client: Client, executions: number): Promise<void> {
   for (;;) {
     const page = await client('GET', '/v1/alerts/executions?limit=1000&triggered=true');
     const all = await client('GET', '/v1/alerts/executions?limit=1');
-    const waiting = page.results.some((one: { notification: { status: string } }) => one.notification.status === 'pending');
+    const waiting = page.results.some(
+      (one: { notification: { status: string } }) => one.notification.status === 'pending',
+    );
     if (all.total_count >= executions && !waiting) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
 async function printTable(client: Client, scene: DemoScene, receiver: DemoReceiver): Promise<void> {
-  const rows: string[][] = [['Alert', 'Executions', 'Triggered', 'Matches', 'Webhooks verified', 'For example']];
+  const rows: string[][] = [
+    ['Alert', 'Executions', 'Triggered', 'Matches', 'Webhooks verified', 'For example'],
+  ];
   for (const { id, name } of scene.alerts) {
     const path = `/v1/alerts/${id}/executions?limit=1000`;
     const { results, total_count } = await client('GET', path);
@@ -102,12 +110,28 @@ async function printTable(client: Client, scene: DemoScene, receiver: DemoReceiv
     const matches = fired.reduce((sum: number, one: { match_count: number }) => sum + one.match_count, 0);
     const example = fired[0]?.matches[0];
     const found = example === undefined ? '–' : describe(example);
-    rows.push([name, String(total_count), String(fired.length), String(matches), String(receiver.counts.get(name) ?? 0), found]);
+    rows.push([
+      name,
+      String(total_count),
+      String(fired.length),
+      String(matches),
+      String(receiver.counts.get(name) ?? 0),
+      found,
+    ]);
   }
-  const widths = (rows[0] as string[]).map((_, i) => Math.max(...rows.map((row) => (row[i] as string).length)));
+  const widths = (rows[0] as string[]).map((_, i) =>
+    Math.max(...rows.map((row) => (row[i] as string).length)),
+  );
   say();
   rows.forEach((row, n) => {
-    say(row.map((cell, i) => (i > 0 && i < 5 ? cell.padStart(widths[i] as number) : cell.padEnd(widths[i] as number))).join('  ').trimEnd());
+    say(
+      row
+        .map((cell, i) =>
+          i > 0 && i < 5 ? cell.padStart(widths[i] as number) : cell.padEnd(widths[i] as number),
+        )
+        .join('  ')
+        .trimEnd(),
+    );
     if (n === 0) say(widths.map((width) => '─'.repeat(width)).join('  '));
   });
   if (receiver.refused() > 0) throw new Error(`${receiver.refused()} webhooks had a wrong signature`);

@@ -21,7 +21,8 @@ export function nameHash(name: string): string {
     let hash = 0xcbf29ce484222325n;
     for (const unit of padded.slice(i, i + 2))
       hash = BigInt.asUintN(64, (hash ^ BigInt(unit.charCodeAt(0))) * 0x100000001b3n);
-    for (let bit = 0; bit < 64; bit++) votes[bit] = (votes[bit] as number) + ((hash >> BigInt(bit)) & 1n ? 1 : -1);
+    for (let bit = 0; bit < 64; bit++)
+      votes[bit] = (votes[bit] as number) + ((hash >> BigInt(bit)) & 1n ? 1 : -1);
   }
   let bits = 0n;
   for (let bit = 0; bit < 64; bit++) if ((votes[bit] as number) > 0) bits |= 1n << BigInt(bit);
@@ -32,14 +33,42 @@ export function nameHash(name: string): string {
 const WATCHES = [
   {
     name: 'Python web frameworks',
-    filter: { AND: [{ field: 'metadata.section', value: 'python' }, { field: 'metadata.text', operator: 'text', value: 'web' }] },
+    filter: {
+      AND: [
+        { field: 'metadata.section', value: 'python' },
+        { field: 'metadata.text', operator: 'text', value: 'web' },
+      ],
+    },
   },
-  { name: 'Larger than 100 MB', filter: { field: 'metadata.installed_size', operator: 'gte', value: 100_000 } },
-  { name: 'Games in a terminal', filter: { 'metadata.section': 'games', OR: [{ 'metadata.tags': 'interface::text-mode' }, { field: 'metadata.text', operator: 'text', value: 'terminal' }] } },
+  {
+    name: 'Larger than 100 MB',
+    filter: { field: 'metadata.installed_size', operator: 'gte', value: 100_000 },
+  },
+  {
+    name: 'Games in a terminal',
+    filter: {
+      'metadata.section': 'games',
+      OR: [
+        { 'metadata.tags': 'interface::text-mode' },
+        { field: 'metadata.text', operator: 'text', value: 'terminal' },
+      ],
+    },
+  },
   { name: 'Must stay silent', filter: { field: 'metadata.section', value: 'no-such-section' } },
 ] as const;
 
-const WELL_KNOWN = ['openssl', 'python3-requests', 'libcurl4', 'nginx', 'postgresql', 'git', 'bash', 'vim', 'gimp', 'ruby'];
+const WELL_KNOWN = [
+  'openssl',
+  'python3-requests',
+  'libcurl4',
+  'nginx',
+  'postgresql',
+  'git',
+  'bash',
+  'vim',
+  'gimp',
+  'ruby',
+];
 
 /** What the demo works on. */
 export interface DemoScene {
@@ -48,9 +77,16 @@ export interface DemoScene {
 }
 
 /** Makes the reference collection, the alerts and the watched collection. */
-export async function makeScene(client: Client, webhook: { url: string; secret: string }): Promise<DemoScene> {
+export async function makeScene(
+  client: Client,
+  webhook: { url: string; secret: string },
+): Promise<DemoScene> {
   const reference = await client('POST', '/v1/collections', collection('well-known-names', []));
-  const documents = WELL_KNOWN.map((name) => ({ document_id: name, metadata: { name }, features: [nameFeature(name)] }));
+  const documents = WELL_KNOWN.map((name) => ({
+    document_id: name,
+    metadata: { name },
+    features: [nameFeature(name)],
+  }));
   await client('POST', `/v1/collections/${reference.collection_id}/documents/bulk`, { documents });
   const channel = await client('POST', '/v1/notifications/channels', {
     name: 'demo receiver',

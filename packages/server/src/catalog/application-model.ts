@@ -31,7 +31,9 @@ export function readSettings(input: PutAlertApplicationRequest, place: string): 
     phase: input.execution_phase ?? 3,
     priority: input.priority ?? 0,
     enabled: (input.enabled ?? true) ? 1 : 0,
-    input_mappings_json: JSON.stringify(readMappings(input.input_mappings ?? [], at(place, 'input_mappings'))),
+    input_mappings_json: JSON.stringify(
+      readMappings(input.input_mappings ?? [], at(place, 'input_mappings')),
+    ),
   };
 }
 

@@ -89,7 +89,10 @@ export async function listAttachments(
     .offset(page.offset)
     .execute();
   const { n } = await all.select((e) => e.fn.countAll<number>().as('n')).executeTakeFirstOrThrow();
-  return { found: plainPage(rows.map(toApplicationResponse), page, (row) => row.collection_id), total: Number(n) };
+  return {
+    found: plainPage(rows.map(toApplicationResponse), page, (row) => row.collection_id),
+    total: Number(n),
+  };
 }
 
 /** Replaces the alerts of a collection; what stays keeps whether it is enabled. @throws ApiError 422 */
@@ -116,12 +119,21 @@ export async function replaceAttachments(
     const old = known.get(alert_id);
     const settings = readSettings({ ...config, enabled: old ? old.enabled === 1 : true }, place);
     const created_at = old?.created_at ?? ctx.clock.now();
-    await writeAttachment(tx, { namespace_id: namespaceId, collection_id: collectionId, alert_id, ...settings, created_at }, old);
+    await writeAttachment(
+      tx,
+      { namespace_id: namespaceId, collection_id: collectionId, alert_id, ...settings, created_at },
+      old,
+    );
   }
   for (const row of before) if (!kept.has(row.alert_id)) await removeAttachment(tx, row);
 }
 
-async function alertNamed(reader: Reader, namespaceId: string, identifier: string, place: string): Promise<string> {
+async function alertNamed(
+  reader: Reader,
+  namespaceId: string,
+  identifier: string,
+  place: string,
+): Promise<string> {
   const row = await findAlert(reader, namespaceId, identifier).catch(() => null);
   if (row === null) throw validationError(place, `there is no alert "${identifier}"`);
   return row.alert_id;

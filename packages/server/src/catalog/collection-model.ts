@@ -34,8 +34,8 @@ export function defineCollection(
     description: input.description ?? before?.description ?? null,
     source: input.source ?? before?.source ?? { type: 'bucket' },
     input_schema: input.input_schema ?? before?.input_schema ?? null,
-    feature_extractor:
-      input.feature_extractor ?? before?.feature_extractor ?? { feature_extractor_name: '', version: '' },
+    feature_extractor: input.feature_extractor ??
+      before?.feature_extractor ?? { feature_extractor_name: '', version: '' },
     metadata: input.metadata ?? before?.metadata ?? null,
     schedule: input.schedule ?? before?.schedule ?? null,
     taxonomy_applications: input.taxonomy_applications ?? before?.taxonomy_applications ?? null,

@@ -14,8 +14,8 @@ import type { Reader } from '../store/database.ts';
 import type { CollectionsTable } from '../store/tables.ts';
 import { replaceAttachments } from './attachments.ts';
 import { collectionDefinitionOf, defineCollection, toCollectionResponses } from './collection-model.ts';
-import { refuseUsedCollection, removeCollection } from './remove-collection.ts';
 import { chooseViews, idAfter, isPlain, type Listed, plainPage } from './listing.ts';
+import { refuseUsedCollection, removeCollection } from './remove-collection.ts';
 
 /** Makes a collection. @throws ApiError 409, 422 */
 export async function createCollection(
@@ -97,7 +97,11 @@ export async function patchCollection(
 }
 
 /** Removes a collection with everything in it. @throws ApiError 404, 409 where others name it */
-export async function deleteCollection(ctx: AppContext, namespaceId: string, identifier: string): Promise<void> {
+export async function deleteCollection(
+  ctx: AppContext,
+  namespaceId: string,
+  identifier: string,
+): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     const row = await findCollection(tx, namespaceId, identifier);
     await refuseUsedCollection(tx, row);
@@ -138,7 +142,12 @@ async function toOne(reader: Reader, row: CollectionsTable): Promise<CollectionR
   return view as CollectionResponse;
 }
 
-async function refuseName(reader: Reader, namespaceId: string, name: string, except: string | null): Promise<void> {
+async function refuseName(
+  reader: Reader,
+  namespaceId: string,
+  name: string,
+  except: string | null,
+): Promise<void> {
   if (name.length < 3 || name.length > 100)
     throw validationError('collection_name', 'must have 3 to 100 characters');
   if (looksLikeId(name)) throw validationError('collection_name', 'must not look like an id');

@@ -30,20 +30,28 @@ export async function refuseUsedCollection(reader: Reader, collection: Collectio
     .execute();
   const searching = retrievers.filter((row) => definitionOf(row).collection_ids.includes(collection_id));
   if (searching.length > 0)
-    throw conflict(`The collection "${name}" is searched by ${namesOf(searching, 'retriever')}; change or delete them first`, {
-      retrievers: searching.map(({ id }) => id),
-    });
+    throw conflict(
+      `The collection "${name}" is searched by ${namesOf(searching, 'retriever')}; change or delete them first`,
+      {
+        retrievers: searching.map(({ id }) => id),
+      },
+    );
   const collections = await reader
     .selectFrom('collections')
     .select(['collection_id as id', 'name', 'definition_json'])
     .where('namespace_id', '=', namespace_id)
     .where('collection_id', '<>', collection_id)
     .execute();
-  const reading = collections.filter((row) => names(collectionDefinitionOf(row).source, [collection_id, name]));
+  const reading = collections.filter((row) =>
+    names(collectionDefinitionOf(row).source, [collection_id, name]),
+  );
   if (reading.length > 0)
-    throw conflict(`The collection "${name}" is the source of ${namesOf(reading, 'collection')}; change or delete them first`, {
-      collections: reading.map(({ id }) => id),
-    });
+    throw conflict(
+      `The collection "${name}" is the source of ${namesOf(reading, 'collection')}; change or delete them first`,
+      {
+        collections: reading.map(({ id }) => id),
+      },
+    );
 }
 
 function names(
@@ -55,14 +63,26 @@ function names(
 }
 
 /** Removes a collection with its documents, batches, attachments and history. */
-export async function removeCollection(tx: Transaction, namespaceId: string, collectionId: string): Promise<void> {
+export async function removeCollection(
+  tx: Transaction,
+  namespaceId: string,
+  collectionId: string,
+): Promise<void> {
   await removeCollectionHistory(tx, namespaceId, collectionId);
   const batches = tx
     .selectFrom('batches')
     .select('batch_id')
     .where('namespace_id', '=', namespaceId)
     .where('collection_id', '=', collectionId);
-  await tx.deleteFrom('batch_contents').where('namespace_id', '=', namespaceId).where('batch_id', 'in', batches).execute();
+  await tx
+    .deleteFrom('batch_contents')
+    .where('namespace_id', '=', namespaceId)
+    .where('batch_id', 'in', batches)
+    .execute();
   for (const table of TABLES)
-    await tx.deleteFrom(table).where('namespace_id', '=', namespaceId).where('collection_id', '=', collectionId).execute();
+    await tx
+      .deleteFrom(table)
+      .where('namespace_id', '=', namespaceId)
+      .where('collection_id', '=', collectionId)
+      .execute();
 }

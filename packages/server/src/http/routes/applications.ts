@@ -5,7 +5,12 @@ import {
   PutAlertApplicationRequest,
 } from '@tocsin/contract';
 import type { FastifyPluginAsync } from 'fastify';
-import { deleteAttachment, getAttachment, listAttachments, putAttachment } from '../../catalog/attachments.ts';
+import {
+  deleteAttachment,
+  getAttachment,
+  listAttachments,
+  putAttachment,
+} from '../../catalog/attachments.ts';
 import type { AppContext } from '../context.ts';
 import { paginationOf, readPage } from '../paging.ts';
 

@@ -58,7 +58,10 @@ export function collectionRoutes(ctx: AppContext): FastifyPluginAsync {
 
     app.post<{ Body: (ListCollectionsRequest & PaginationQuery) | undefined; Querystring: PaginationQuery }>(
       '/v1/collections/list',
-      { schema: { body: ListCollectionsRequest, querystring: PaginationQuery }, config: { permission: 'read' } },
+      {
+        schema: { body: ListCollectionsRequest, querystring: PaginationQuery },
+        config: { permission: 'read' },
+      },
       async ({ namespaceId, query, body }) => {
         const wish = body ?? {};
         const binding = ['collections', namespaceId, ...bindingOf(wish)];

@@ -1,6 +1,8 @@
 /** Ends an attempt: when its time is up, or when the caller stops it. */
 export interface Deadline {
   readonly signal: AbortSignal;
+  /** Settles as `work` does, or fails when the attempt is ended. */
+  within<T>(work: Promise<T>): Promise<T>;
   /** Why the attempt was ended, or null if it was not. */
   ended(): 'timeout' | 'aborted' | null;
   /** To be called when the attempt is over. */
@@ -18,12 +20,19 @@ export function startDeadline(timeoutMs: number, caller: AbortSignal): Deadline 
     why ??= reason;
     controller.abort();
   };
+  const over = new Promise<never>((_, reject) => {
+    controller.signal.addEventListener('abort', () => reject(new Error('the attempt was ended')), {
+      once: true,
+    });
+  });
+  over.catch(() => {}); // the attempt may have ended without anybody waiting
   const onAbort = (): void => end('aborted');
   const timer = setTimeout(() => end('timeout'), timeoutMs);
   caller.addEventListener('abort', onAbort, { once: true });
   if (caller.aborted) onAbort();
   return {
     signal: controller.signal,
+    within: (work) => Promise.race([work, over]),
     ended: () => why,
     clear() {
       clearTimeout(timer);

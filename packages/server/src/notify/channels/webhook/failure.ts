@@ -1,6 +1,8 @@
 import { EgressRefusedError } from '../../egress.ts';
 import type { RetryReason, SendOutcome } from '../../notifier.ts';
 
+/** Undici gives these before it connects: a URL or a header that cannot be sent. */
+const CONFIG_CODES: ReadonlySet<string> = new Set(['UND_ERR_INVALID_ARG', 'ERR_INVALID_URL']);
 const DNS_CODES: ReadonlySet<string> = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ENODATA', 'ESERVFAIL']);
 const TIMEOUT_CODES: ReadonlySet<string> = new Set([
   'ETIMEDOUT',
@@ -35,7 +37,7 @@ export function outcomeOfError(
   if (error instanceof EgressRefusedError)
     return { outcome: 'rejected', reason: 'egress_refused', error: error.message, durationMs };
   const code = codeOf(error);
-  if (ended === null && code === 'UND_ERR_INVALID_ARG')
+  if (ended === null && CONFIG_CODES.has(code))
     return {
       outcome: 'rejected',
       reason: 'invalid_config',

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -42,6 +43,19 @@ const configOf = (url: string, more: Partial<WebhookConfig> = {}): WebhookConfig
 
 const never = new AbortController().signal;
 const local = (): WebhookNotifier => notifierWith(['127.0.0.1']);
+
+describe('a closed notifier', () => {
+  it('fails what is under way and what comes later, to be tried again', async () => {
+    const port = await serve(() => {});
+    const notifier = local();
+    const config = configOf(`http://127.0.0.1:${port}/`);
+    const sending = notifier.send(config, message, never);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await notifier.close();
+    expect(await sending).toMatchObject({ outcome: 'retry' });
+    expect(await notifier.send(config, message, never)).toMatchObject({ outcome: 'retry' });
+  });
+});
 
 describe('what is sent', () => {
   it('is JSON with the headers of the user and of the webhook', async () => {
@@ -111,7 +125,9 @@ describe('the answer', () => {
 
   it('has to be HTTP', async () => {
     const port = await listen(
-      createTcpServer((socket) => socket.on('error', () => {}).end('SMTP ready\r\n\r\n')),
+      createTcpServer((socket) =>
+        socket.on('error', () => {}).once('data', () => socket.end('220 SMTP ready\r\n\r\n')),
+      ),
     );
     const outcome = await local().send(configOf(`http://127.0.0.1:${port}/`), message, never);
     expect(outcome).toMatchObject({ outcome: 'retry', reason: 'protocol' });
@@ -146,13 +162,26 @@ describe('an attempt', () => {
   });
 
   it('ends in time though the name never resolves', async () => {
-    const notifier = createWebhookNotifier({
-      egress: createEgressGuard({ allow: [], lookup: () => new Promise(() => {}) }),
-      nowMs: () => Date.now(),
-    });
+    const notifier = notifierWith([], () => new Promise(() => {}));
     const outcome = await notifier.send(configOf('http://slow.example/', { timeoutMs: 100 }), message, never);
     expect(outcome).toMatchObject({ outcome: 'retry', reason: 'timeout' });
     expect(outcome.durationMs).toBeLessThan(1500);
+  });
+
+  it('does not gather listeners on a signal that outlives it', async () => {
+    const warnings: string[] = [];
+    const note = (warning: Error): void => void warnings.push(warning.name);
+    process.on('warning', note);
+    const port = await serve((_, response) => response.end());
+    const notifier = local();
+    const config = configOf(`http://127.0.0.1:${port}/`);
+    const outcomes = await Promise.all(
+      Array.from({ length: 64 }, () => notifier.send(config, message, never)),
+    );
+    process.off('warning', note);
+    expect(new Set(outcomes.map(({ outcome }) => outcome))).toEqual(new Set(['delivered']));
+    expect(warnings).toEqual([]);
+    expect(getEventListeners(never, 'abort')).toHaveLength(0);
   });
 
   it('tries again what does not resolve', async () => {

@@ -20,7 +20,7 @@ export interface WebhookNotifierOptions {
 
 /** Sends webhooks over connections of its own. */
 export interface WebhookNotifier extends Notifier<WebhookConfig> {
-  /** Closes the connections; attempts that are under way end first. */
+  /** Closes the connections. Attempts that are under way fail, to be made again. */
   close(): Promise<void>;
 }
 
@@ -49,7 +49,7 @@ export function createWebhookNotifier(options: WebhookNotifierOptions): WebhookN
         deadline.clear();
       }
     },
-    close: () => agent.close(),
+    close: () => agent.destroy(), // close() would wait for connections that are still being made
   };
 }
 
@@ -62,13 +62,10 @@ async function post(
   nowMs: () => number,
   elapsed: () => number,
 ): Promise<SendOutcome> {
-  const answer: Dispatcher.ResponseData = await request(url, {
-    dispatcher: agent,
-    method: 'POST',
-    headers,
-    body,
-    signal: deadline.signal,
-  });
+  const { signal } = deadline;
+  const sending = request(url, { dispatcher: agent, method: 'POST', headers, body, signal });
+  // Undici heeds the signal only once it is connected; names that never resolve would hold the attempt until then.
+  const answer: Dispatcher.ResponseData = await deadline.within(sending);
   const start = await readStart(answer.body);
   return outcomeOfResponse(answer.statusCode, answer.headers['retry-after'], start, nowMs(), elapsed());
 }
