@@ -19,7 +19,7 @@ export interface PageOfRows<Row> {
 }
 
 /** A page ends early when its rows reach this size in bytes. */
-export const MAX_PAGE_BYTES = 8 * 1024 * 1024;
+export const MAX_PAGE_BYTES: number = 8 * 1024 * 1024;
 
 /**
  * Reads the paging of a request. The query string wins over the body.

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** Ends an attempt: when its time is up, or when the caller stops it. */
 export interface Deadline {
   readonly signal: AbortSignal;
@@ -28,6 +30,7 @@ export function startDeadline(timeoutMs: number, caller: AbortSignal): Deadline 
   over.catch(() => {}); // the attempt may have ended without anybody waiting
   const onAbort = (): void => end('aborted');
   const timer = setTimeout(() => end('timeout'), timeoutMs);
+  setMaxListeners(0, caller); // every attempt under way listens; node would take that for a leak
   caller.addEventListener('abort', onAbort, { once: true });
   if (caller.aborted) onAbort();
   return {

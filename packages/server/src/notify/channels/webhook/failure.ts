@@ -1,8 +1,10 @@
+import { errors } from 'undici';
 import { EgressRefusedError } from '../../egress.ts';
 import type { RetryReason, SendOutcome } from '../../notifier.ts';
 
 /** Undici gives these before it connects: a URL or a header that cannot be sent. */
 const CONFIG_CODES: ReadonlySet<string> = new Set(['UND_ERR_INVALID_ARG', 'ERR_INVALID_URL']);
+const INVALID_HTTP = 'INVALID_HTTP';
 const DNS_CODES: ReadonlySet<string> = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ENODATA', 'ESERVFAIL']);
 const TIMEOUT_CODES: ReadonlySet<string> = new Set([
   'ETIMEDOUT',
@@ -58,11 +60,13 @@ function reasonOfCode(code: string): RetryReason {
   if (DNS_CODES.has(code)) return 'dns';
   if (TIMEOUT_CODES.has(code)) return 'timeout';
   if (TLS_CODE.test(code)) return 'tls';
-  if (code.startsWith('HPE_')) return 'protocol';
+  if (code === INVALID_HTTP || code === 'UND_ERR_HEADERS_OVERFLOW') return 'protocol';
   return 'connect';
 }
 
 function codeOf(error: unknown): string {
+  // The only error of undici whose code says less than its class: some have none.
+  if (error instanceof errors.HTTPParserError) return INVALID_HTTP;
   const code = error instanceof Error && 'code' in error ? error.code : '';
   return typeof code === 'string' ? code : '';
 }

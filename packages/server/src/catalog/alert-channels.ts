@@ -1,0 +1,105 @@
+import { type Metadata, type NotificationChannelConfig, validationError } from '@tocsin/contract';
+import type { Transaction } from '../store/database.ts';
+import type { ChannelsTable } from '../store/tables.ts';
+import type { ChannelRef } from './alert-model.ts';
+import { storedConfigOf } from './channel-model.ts';
+import {
+  changeChannel,
+  type ChannelDeps,
+  createOwnedChannel,
+  findChannel,
+  removeChannels,
+  requireWebhook,
+} from './channels.ts';
+
+/** What follows from the channels that a client gives an alert. */
+export interface ResolvedChannels {
+  readonly refs: ChannelRef[];
+  /** Secrets that we made, by channel, to be shown once. */
+  readonly madeSecrets: Map<string, string>;
+}
+
+const PLACE = 'notification_config.channels';
+
+/**
+ * Turns the channels of a request into references: inline ones are stored and owned by the alert, those that it does
+ * not name any more are removed. An inline channel with the URL of an owned one changes that one and keeps its secret.
+ * @throws ApiError 422
+ */
+export async function resolveChannels(
+  ctx: ChannelDeps,
+  tx: Transaction,
+  namespaceId: string,
+  alertId: string,
+  given: readonly NotificationChannelConfig[],
+): Promise<ResolvedChannels> {
+  const owned = await ownedChannels(tx, namespaceId, alertId);
+  const refs: ChannelRef[] = [];
+  const madeSecrets = new Map<string, string>();
+  for (const [i, channel] of given.entries()) {
+    if (channel.channel_type === 'none') continue;
+    const place = `${PLACE}[${i}]`;
+    requireWebhook(channel.channel_type, `${place}.channel_type`);
+    const used = new Set(refs.map((ref) => ref.channel_id));
+    const { channelId, secret } = channel.channel_id
+      ? await namedChannel(ctx, tx, namespaceId, alertId, channel, place)
+      : await inlineChannel(ctx, tx, namespaceId, alertId, channel, place, owned.filter((row) => !used.has(row.channel_id)));
+    if (used.has(channelId)) throw validationError(`${place}.channel_id`, 'this channel is in the list already');
+    refs.push({ channel_type: channel.channel_type, channel_id: channelId });
+    if (secret !== null) madeSecrets.set(channelId, secret);
+  }
+  const kept = new Set(refs.map((ref) => ref.channel_id));
+  await removeChannels(tx, namespaceId, owned.map((row) => row.channel_id).filter((id) => !kept.has(id)));
+  return { refs, madeSecrets };
+}
+
+interface Resolved {
+  readonly channelId: string;
+  readonly secret: string | null;
+}
+
+async function namedChannel(
+  ctx: ChannelDeps,
+  tx: Transaction,
+  namespaceId: string,
+  alertId: string,
+  { channel_id, config }: NotificationChannelConfig,
+  place: string,
+): Promise<Resolved> {
+  const id = channel_id as string;
+  const row = await findChannel(tx, namespaceId, id).catch(() => null);
+  if (row === null) throw validationError(`${place}.channel_id`, `there is no channel "${id}"`);
+  if (row.owner_alert_id !== null && row.owner_alert_id !== alertId)
+    throw validationError(`${place}.channel_id`, 'this channel belongs to another alert; create one of its own');
+  if (row.owner_alert_id === alertId && config) await changeChannel(ctx, tx, row, config, `${place}.config`);
+  return { channelId: id, secret: null };
+}
+
+async function inlineChannel(
+  ctx: ChannelDeps,
+  tx: Transaction,
+  namespaceId: string,
+  alertId: string,
+  { config }: NotificationChannelConfig,
+  place: string,
+  owned: readonly ChannelsTable[],
+): Promise<Resolved> {
+  if (!config) throw validationError(place, 'give a channel_id or a config');
+  const same = owned.find((row) => storedConfigOf(row).url === (config as Metadata)['url']);
+  if (same) {
+    await changeChannel(ctx, tx, same, config, `${place}.config`);
+    return { channelId: same.channel_id, secret: null };
+  }
+  const { row, madeSecret } = await createOwnedChannel(ctx, tx, namespaceId, alertId, config, `${place}.config`);
+  return { channelId: row.channel_id, secret: madeSecret };
+}
+
+/** The channels that belong to an alert. */
+export async function ownedChannels(tx: Transaction, namespaceId: string, alertId: string): Promise<ChannelsTable[]> {
+  return tx
+    .selectFrom('channels')
+    .selectAll()
+    .where('namespace_id', '=', namespaceId)
+    .where('owner_alert_id', '=', alertId)
+    .execute();
+}

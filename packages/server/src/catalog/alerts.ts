@@ -1,0 +1,170 @@
+import {
+  alreadyExists,
+  type AlertResponse,
+  type CreateAlertRequest,
+  looksLikeId,
+  type PatchAlertRequest,
+  RESERVED_ALERT_NAMES,
+  validationError,
+} from '@tocsin/contract';
+import { removeAlertHistory } from '../executions/remove-history.ts';
+import type { AppContext } from '../http/context.ts';
+import type { Reader, Transaction } from '../store/database.ts';
+import type { AlertsTable } from '../store/tables.ts';
+import { ownedChannels, resolveChannels } from './alert-channels.ts';
+import { type AlertDefinition, alertDefinitionOf, findAlert, toAlertResponses } from './alert-model.ts';
+import { chooseRetriever } from './alert-retriever.ts';
+import { removeChannels } from './channels.ts';
+import { findRetriever, removeRetriever } from './retrievers.ts';
+import { attachedPlaces, raiseVersionsFor } from './versions.ts';
+
+const EMPTY: AlertDefinition = {
+  description: null,
+  metadata: {},
+  notification_config: { channels: [], include_matches: true, include_scores: true, template_id: null },
+  source: 'retriever',
+  trigger_on: 'results',
+  system_condition: null,
+  namespace_selector: null,
+};
+
+/** Makes an alert, with what is written into it. @throws ApiError 409, 422 */
+export async function createAlert(
+  ctx: AppContext,
+  namespaceId: string,
+  input: CreateAlertRequest,
+): Promise<AlertResponse> {
+  return ctx.db.transaction(async (tx) => {
+    await refuseName(tx, namespaceId, input.name);
+    const alert = { namespace_id: namespaceId, alert_id: ctx.ids.next('alt_'), name: input.name };
+    const { retrieverId } = await chooseRetriever(ctx, tx, { ...alert, retriever_id: null }, input);
+    const { definition, madeSecrets } = await defineAlert(ctx, tx, alert, input, EMPTY);
+    const now = ctx.clock.now();
+    const row: AlertsTable = {
+      ...alert,
+      enabled: input.enabled === false ? 0 : 1,
+      version: 1,
+      retriever_id: retrieverId,
+      record: input.record ?? 'auto',
+      definition_json: JSON.stringify(definition),
+      created_at: now,
+      updated_at: now,
+    };
+    await tx.insertInto('alerts').values(row).execute();
+    return toOne(tx, row, madeSecrets);
+  });
+}
+
+/** Reads an alert. @throws ApiError 404 */
+export async function getAlert(ctx: AppContext, namespaceId: string, identifier: string): Promise<AlertResponse> {
+  return toOne(ctx.db.read, await findAlert(ctx.db.read, namespaceId, identifier));
+}
+
+/** Changes single fields; null and absent both mean that a field stays. @throws ApiError 404, 409, 422 */
+export async function patchAlert(
+  ctx: AppContext,
+  namespaceId: string,
+  identifier: string,
+  patch: PatchAlertRequest,
+): Promise<AlertResponse> {
+  return ctx.db.transaction(async (tx) => {
+    const row = await findAlert(tx, namespaceId, identifier);
+    const name = patch.name ?? row.name;
+    if (name !== row.name) await refuseName(tx, namespaceId, name);
+    const chosen = await chooseRetriever(ctx, tx, { ...row, name }, patch);
+    const { definition, madeSecrets } = await defineAlert(ctx, tx, row, patch, alertDefinitionOf(row));
+    const after: AlertsTable = {
+      ...row,
+      name,
+      enabled: patch.enabled == null ? row.enabled : Number(patch.enabled),
+      retriever_id: chosen.retrieverId,
+      record: patch.record ?? row.record,
+      definition_json: JSON.stringify(definition),
+    };
+    const kept = chosen.changed || isChanged(row, after) ? await writeChange(ctx, tx, after) : row;
+    if (chosen.obsolete !== null) await removeRetriever(tx, namespaceId, chosen.obsolete);
+    return toOne(tx, kept, madeSecrets);
+  });
+}
+
+function isChanged(before: AlertsTable, after: AlertsTable): boolean {
+  return (['name', 'enabled', 'retriever_id', 'record', 'definition_json'] as const).some(
+    (key) => before[key] !== after[key],
+  );
+}
+
+async function writeChange(ctx: AppContext, tx: Transaction, row: AlertsTable): Promise<AlertsTable> {
+  const changed = { ...row, version: row.version + 1, updated_at: ctx.clock.now() };
+  const { namespace_id, alert_id, ...fields } = changed;
+  await tx
+    .updateTable('alerts')
+    .set(fields)
+    .where('namespace_id', '=', namespace_id)
+    .where('alert_id', '=', alert_id)
+    .execute();
+  await raiseVersionsFor(tx, namespace_id, await attachedPlaces(tx, namespace_id, [alert_id]));
+  return changed;
+}
+
+/** Removes an alert: detached, its history, retriever and channels removed with it. @throws ApiError 404 */
+export async function deleteAlert(ctx: AppContext, namespaceId: string, identifier: string): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    const { alert_id, retriever_id } = await findAlert(tx, namespaceId, identifier);
+    await raiseVersionsFor(tx, namespaceId, await attachedPlaces(tx, namespaceId, [alert_id]));
+    for (const table of ['alert_applications', 'alerts'] as const)
+      await tx.deleteFrom(table).where('namespace_id', '=', namespaceId).where('alert_id', '=', alert_id).execute();
+    await removeAlertHistory(tx, namespaceId, alert_id);
+    const retriever = await findRetriever(tx, namespaceId, retriever_id);
+    if (retriever.owner_alert_id === alert_id) await removeRetriever(tx, namespaceId, retriever_id);
+    const channels = await ownedChannels(tx, namespaceId, alert_id);
+    await removeChannels(tx, namespaceId, channels.map((row) => row.channel_id));
+  });
+}
+
+async function defineAlert(
+  ctx: AppContext,
+  tx: Transaction,
+  { namespace_id, alert_id }: Pick<AlertsTable, 'namespace_id' | 'alert_id'>,
+  input: PatchAlertRequest,
+  before: AlertDefinition,
+): Promise<{ definition: AlertDefinition; madeSecrets: ReadonlyMap<string, string> }> {
+  const { channels, ...said } = input.notification_config ?? {};
+  const resolved = channels == null ? null : await resolveChannels(ctx, tx, namespace_id, alert_id, channels);
+  const old = before.notification_config;
+  const definition: AlertDefinition = {
+    description: input.description ?? before.description,
+    metadata: input.metadata ?? before.metadata,
+    notification_config: {
+      channels: resolved?.refs ?? old.channels,
+      include_matches: said.include_matches ?? old.include_matches,
+      include_scores: said.include_scores ?? old.include_scores,
+      template_id: said.template_id ?? old.template_id,
+    },
+    source: input.source ?? before.source,
+    trigger_on: input.trigger_on ?? before.trigger_on,
+    system_condition: input.system_condition ?? before.system_condition,
+    namespace_selector: input.namespace_selector ?? before.namespace_selector,
+  };
+  return { definition, madeSecrets: resolved?.madeSecrets ?? new Map() };
+}
+
+async function refuseName(reader: Reader, namespaceId: string, name: string): Promise<void> {
+  if (RESERVED_ALERT_NAMES.includes(name)) throw validationError('name', `"${name}" is reserved; choose another name`);
+  if (looksLikeId(name)) throw validationError('name', 'must not look like an id');
+  const taken = await reader
+    .selectFrom('alerts')
+    .select('alert_id')
+    .where('namespace_id', '=', namespaceId)
+    .where('name', '=', name)
+    .executeTakeFirst();
+  if (taken) throw alreadyExists('alert', name);
+}
+
+async function toOne(
+  reader: Reader,
+  row: AlertsTable,
+  madeSecrets?: ReadonlyMap<string, string>,
+): Promise<AlertResponse> {
+  const [view] = await toAlertResponses(reader, row.namespace_id, [row], madeSecrets);
+  return view as AlertResponse;
+}

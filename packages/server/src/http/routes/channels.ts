@@ -1,0 +1,93 @@
+import {
+  type ChannelResponse,
+  CreateChannelRequest,
+  type GenericDeleteResponse,
+  type JsonSchema,
+  type ListChannelsResponse,
+  PaginationQuery,
+  PatchChannelRequest,
+} from '@tocsin/contract';
+import type { FastifyPluginAsync } from 'fastify';
+import {
+  type ChannelPatch,
+  createChannel,
+  deleteChannel,
+  getChannel,
+  listChannels,
+  patchChannel,
+} from '../../catalog/channels.ts';
+import type { AppContext } from '../context.ts';
+import { paginationOf, readPage } from '../paging.ts';
+
+interface ChannelParams {
+  channel_id: string;
+}
+
+const ALL = '/v1/notifications/channels';
+const ONE = `${ALL}/:channel_id`;
+
+/** Any kind is read, so that those to come are refused by name. */
+const CreateBody: JsonSchema = {
+  ...CreateChannelRequest,
+  properties: { ...(CreateChannelRequest['properties'] as object), channel_type: { type: 'string' } },
+};
+const PatchBody: JsonSchema = {
+  ...PatchChannelRequest,
+  properties: { ...(PatchChannelRequest['properties'] as object), rotate_secret: { type: ['boolean', 'null'] } },
+};
+
+/** Channels: whom alerts tell. */
+export function channelRoutes(ctx: AppContext): FastifyPluginAsync {
+  const list = async (
+    namespaceId: string,
+    query: PaginationQuery,
+    body: PaginationQuery,
+  ): Promise<ListChannelsResponse> => {
+    const binding = ['channels', namespaceId];
+    const page = readPage(ctx.secrets, query, body, binding);
+    const { found, total } = await listChannels(ctx, namespaceId, page);
+    return { results: [...found.rows], pagination: paginationOf(ctx.secrets, page, found, binding, total) };
+  };
+
+  return async (app) => {
+    app.post<{ Body: CreateChannelRequest }>(
+      ALL,
+      { schema: { body: CreateBody }, config: { permission: 'write' } },
+      ({ namespaceId, body }): Promise<ChannelResponse> => createChannel(ctx, namespaceId, body),
+    );
+
+    app.get<{ Querystring: PaginationQuery }>(
+      ALL,
+      { schema: { querystring: PaginationQuery }, config: { permission: 'read' } },
+      ({ namespaceId, query }) => list(namespaceId, query, {}),
+    );
+
+    app.post<{ Body: PaginationQuery | undefined; Querystring: PaginationQuery }>(
+      `${ALL}/list`,
+      { schema: { body: PaginationQuery, querystring: PaginationQuery }, config: { permission: 'read' } },
+      ({ namespaceId, query, body }) => list(namespaceId, query, body ?? {}),
+    );
+
+    app.get<{ Params: ChannelParams }>(
+      ONE,
+      { config: { permission: 'read' } },
+      ({ namespaceId, params }): Promise<ChannelResponse> => getChannel(ctx, namespaceId, params.channel_id),
+    );
+
+    app.patch<{ Params: ChannelParams; Body: ChannelPatch }>(
+      ONE,
+      { schema: { body: PatchBody }, config: { permission: 'write' } },
+      ({ namespaceId, params, body }): Promise<ChannelResponse> =>
+        patchChannel(ctx, namespaceId, params.channel_id, body),
+    );
+
+    app.delete<{ Params: ChannelParams }>(
+      ONE,
+      { config: { permission: 'delete' } },
+      async ({ namespaceId, params }): Promise<GenericDeleteResponse> => {
+        await deleteChannel(ctx, namespaceId, params.channel_id);
+        return { message: 'Successfully deleted', success: true };
+      },
+    );
+  };
+}
