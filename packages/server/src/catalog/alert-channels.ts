@@ -4,8 +4,8 @@ import type { ChannelsTable } from '../store/tables.ts';
 import type { ChannelRef } from './alert-model.ts';
 import { storedConfigOf } from './channel-model.ts';
 import {
-  changeChannel,
   type ChannelDeps,
+  changeChannel,
   createOwnedChannel,
   findChannel,
   removeChannels,
@@ -43,13 +43,26 @@ export async function resolveChannels(
     const used = new Set(refs.map((ref) => ref.channel_id));
     const { channelId, secret } = channel.channel_id
       ? await namedChannel(ctx, tx, namespaceId, alertId, channel, place)
-      : await inlineChannel(ctx, tx, namespaceId, alertId, channel, place, owned.filter((row) => !used.has(row.channel_id)));
-    if (used.has(channelId)) throw validationError(`${place}.channel_id`, 'this channel is in the list already');
+      : await inlineChannel(
+          ctx,
+          tx,
+          namespaceId,
+          alertId,
+          channel,
+          place,
+          owned.filter((row) => !used.has(row.channel_id)),
+        );
+    if (used.has(channelId))
+      throw validationError(`${place}.channel_id`, 'this channel is in the list already');
     refs.push({ channel_type: channel.channel_type, channel_id: channelId });
     if (secret !== null) madeSecrets.set(channelId, secret);
   }
   const kept = new Set(refs.map((ref) => ref.channel_id));
-  await removeChannels(tx, namespaceId, owned.map((row) => row.channel_id).filter((id) => !kept.has(id)));
+  await removeChannels(
+    tx,
+    namespaceId,
+    owned.map((row) => row.channel_id).filter((id) => !kept.has(id)),
+  );
   return { refs, madeSecrets };
 }
 
@@ -70,7 +83,10 @@ async function namedChannel(
   const row = await findChannel(tx, namespaceId, id).catch(() => null);
   if (row === null) throw validationError(`${place}.channel_id`, `there is no channel "${id}"`);
   if (row.owner_alert_id !== null && row.owner_alert_id !== alertId)
-    throw validationError(`${place}.channel_id`, 'this channel belongs to another alert; create one of its own');
+    throw validationError(
+      `${place}.channel_id`,
+      'this channel belongs to another alert; create one of its own',
+    );
   if (row.owner_alert_id === alertId && config) await changeChannel(ctx, tx, row, config, `${place}.config`);
   return { channelId: id, secret: null };
 }
@@ -90,12 +106,23 @@ async function inlineChannel(
     await changeChannel(ctx, tx, same, config, `${place}.config`);
     return { channelId: same.channel_id, secret: null };
   }
-  const { row, madeSecret } = await createOwnedChannel(ctx, tx, namespaceId, alertId, config, `${place}.config`);
+  const { row, madeSecret } = await createOwnedChannel(
+    ctx,
+    tx,
+    namespaceId,
+    alertId,
+    config,
+    `${place}.config`,
+  );
   return { channelId: row.channel_id, secret: madeSecret };
 }
 
 /** The channels that belong to an alert. */
-export async function ownedChannels(tx: Transaction, namespaceId: string, alertId: string): Promise<ChannelsTable[]> {
+export async function ownedChannels(
+  tx: Transaction,
+  namespaceId: string,
+  alertId: string,
+): Promise<ChannelsTable[]> {
   return tx
     .selectFrom('channels')
     .selectAll()

@@ -2,8 +2,8 @@ import {
   type AlertResponse,
   type Metadata,
   type NamespaceSelector,
-  notFound,
   type NotificationChannelConfig,
+  notFound,
   type SystemCondition,
   type TriggerOn,
 } from '@tocsin/contract';
@@ -36,7 +36,11 @@ export interface AlertDefinition {
 }
 
 /** Finds an alert by id or name. @throws ApiError 404 */
-export async function findAlert(reader: Reader, namespaceId: string, identifier: string): Promise<AlertsTable> {
+export async function findAlert(
+  reader: Reader,
+  namespaceId: string,
+  identifier: string,
+): Promise<AlertsTable> {
   const row = await reader
     .selectFrom('alerts')
     .selectAll()
@@ -65,7 +69,11 @@ export async function toAlertResponses(
   const definitions = rows.map(alertDefinitionOf);
   const refs = definitions.flatMap((one) => one.notification_config.channels.map((ref) => ref.channel_id));
   const channels = await channelsById(reader, namespaceId, refs);
-  const searching = await searchingRetrievers(reader, namespaceId, rows.map((row) => row.retriever_id));
+  const searching = await searchingRetrievers(
+    reader,
+    namespaceId,
+    rows.map((row) => row.retriever_id),
+  );
   return rows.map((row, i) => {
     const definition = definitions[i] as AlertDefinition;
     const shown = definition.notification_config.channels.map((ref) =>
@@ -97,7 +105,11 @@ function toAlertFields(row: AlertsTable, definition: AlertDefinition): AlertResp
   };
 }
 
-function toChannel(ref: ChannelRef, row: ChannelsTable | undefined, secret: string | undefined): NotificationChannelConfig {
+function toChannel(
+  ref: ChannelRef,
+  row: ChannelsTable | undefined,
+  secret: string | undefined,
+): NotificationChannelConfig {
   if (!row) return { ...ref };
   const config = maskedConfig(row);
   return { ...ref, config: secret === undefined ? { ...config } : { ...config, secret } };
@@ -134,6 +146,7 @@ async function searchingRetrievers(
       .where('namespace_id', '=', namespaceId)
       .where('retriever_id', 'in', part)
       .execute())
-      if ((JSON.parse(row.definition_json) as { plan?: string }).plan === 'search') found.add(row.retriever_id);
+      if ((JSON.parse(row.definition_json) as { plan?: string }).plan === 'search')
+        found.add(row.retriever_id);
   return found;
 }

@@ -5,7 +5,9 @@ import type { AlertsTable } from '../store/tables.ts';
 import { changeRetriever, findRetriever, insertRetriever } from './retrievers.ts';
 
 /** The alert whose retriever is wanted; `retriever_id` is null while the alert is being made. */
-export type RetrieverOwner = Pick<AlertsTable, 'namespace_id' | 'alert_id' | 'name'> & { retriever_id: string | null };
+export type RetrieverOwner = Pick<AlertsTable, 'namespace_id' | 'alert_id' | 'name'> & {
+  retriever_id: string | null;
+};
 
 /** The retriever of an alert, and one of its own that it does not use any more. */
 export interface ChosenRetriever {
@@ -28,7 +30,8 @@ export async function chooseRetriever(
   const { namespace_id, alert_id, name } = alert;
   if (wanted != null && inline != null)
     throw validationError('retriever', 'give retriever_id or retriever, not both');
-  const current = alert.retriever_id === null ? null : await findRetriever(tx, namespace_id, alert.retriever_id);
+  const current =
+    alert.retriever_id === null ? null : await findRetriever(tx, namespace_id, alert.retriever_id);
   const own = current?.owner_alert_id === alert_id ? current : null;
   if (wanted != null) {
     const retrieverId = await sharedRetriever(tx, namespace_id, alert_id, wanted);
@@ -54,7 +57,12 @@ export async function chooseRetriever(
   return { retrieverId: current.retriever_id, obsolete: null, changed: false };
 }
 
-async function sharedRetriever(tx: Transaction, namespaceId: string, alertId: string, wanted: string): Promise<string> {
+async function sharedRetriever(
+  tx: Transaction,
+  namespaceId: string,
+  alertId: string,
+  wanted: string,
+): Promise<string> {
   const row = await findRetriever(tx, namespaceId, wanted).catch(() => null);
   if (row === null) throw validationError('retriever_id', `there is no retriever "${wanted}"`);
   if (row.owner_alert_id !== null && row.owner_alert_id !== alertId)

@@ -1,6 +1,6 @@
 import {
-  alreadyExists,
   type AlertResponse,
+  alreadyExists,
   type CreateAlertRequest,
   looksLikeId,
   type PatchAlertRequest,
@@ -56,7 +56,11 @@ export async function createAlert(
 }
 
 /** Reads an alert. @throws ApiError 404 */
-export async function getAlert(ctx: AppContext, namespaceId: string, identifier: string): Promise<AlertResponse> {
+export async function getAlert(
+  ctx: AppContext,
+  namespaceId: string,
+  identifier: string,
+): Promise<AlertResponse> {
   return toOne(ctx.db.read, await findAlert(ctx.db.read, namespaceId, identifier));
 }
 
@@ -112,12 +116,20 @@ export async function deleteAlert(ctx: AppContext, namespaceId: string, identifi
     const { alert_id, retriever_id } = await findAlert(tx, namespaceId, identifier);
     await raiseVersionsFor(tx, namespaceId, await attachedPlaces(tx, namespaceId, [alert_id]));
     for (const table of ['alert_applications', 'alerts'] as const)
-      await tx.deleteFrom(table).where('namespace_id', '=', namespaceId).where('alert_id', '=', alert_id).execute();
+      await tx
+        .deleteFrom(table)
+        .where('namespace_id', '=', namespaceId)
+        .where('alert_id', '=', alert_id)
+        .execute();
     await removeAlertHistory(tx, namespaceId, alert_id);
     const retriever = await findRetriever(tx, namespaceId, retriever_id);
     if (retriever.owner_alert_id === alert_id) await removeRetriever(tx, namespaceId, retriever_id);
     const channels = await ownedChannels(tx, namespaceId, alert_id);
-    await removeChannels(tx, namespaceId, channels.map((row) => row.channel_id));
+    await removeChannels(
+      tx,
+      namespaceId,
+      channels.map((row) => row.channel_id),
+    );
   });
 }
 
@@ -149,7 +161,8 @@ async function defineAlert(
 }
 
 async function refuseName(reader: Reader, namespaceId: string, name: string): Promise<void> {
-  if (RESERVED_ALERT_NAMES.includes(name)) throw validationError('name', `"${name}" is reserved; choose another name`);
+  if (RESERVED_ALERT_NAMES.includes(name))
+    throw validationError('name', `"${name}" is reserved; choose another name`);
   if (looksLikeId(name)) throw validationError('name', 'must not look like an id');
   const taken = await reader
     .selectFrom('alerts')

@@ -49,7 +49,9 @@ export function storedConfigOf(row: Pick<ChannelsTable, 'config_json'>): StoredC
 
 /** The sealed part of a channel. */
 export function openSealed(secrets: SecretBox, row: Pick<ChannelsTable, 'sealed'>): SealedConfig {
-  return row.sealed === null ? { secrets: [], headers: {} } : (JSON.parse(secrets.open(row.sealed)) as SealedConfig);
+  return row.sealed === null
+    ? { secrets: [], headers: {} }
+    : (JSON.parse(secrets.open(row.sealed)) as SealedConfig);
 }
 
 /** A new webhook; without a secret it gets one. @throws ApiError 422 */
@@ -93,7 +95,10 @@ function rotated(old: readonly WebhookSecret[], fresh: string | null, now: numbe
   if (fresh === null || fresh === valid[0]?.secret) return valid;
   const kept = valid
     .filter(({ secret }) => secret !== fresh)
-    .map(({ secret, expiresAt }) => ({ secret, expiresAt: Math.min(expiresAt ?? Infinity, now + OLD_SECRET_MS) }));
+    .map(({ secret, expiresAt }) => ({
+      secret,
+      expiresAt: Math.min(expiresAt ?? Infinity, now + OLD_SECRET_MS),
+    }));
   return [{ secret: fresh, expiresAt: null }, ...kept];
 }
 
@@ -145,7 +150,7 @@ export function toChannelResponse(row: ChannelsTable, madeSecret: string | null 
     channel_id: row.channel_id,
     name: row.name,
     channel_type: 'webhook',
-    config: madeSecret === null ? config : { ...config, secret: madeSecret } as ChannelResponse['config'],
+    config: madeSecret === null ? config : ({ ...config, secret: madeSecret } as ChannelResponse['config']),
     enabled: row.enabled === 1,
     has_secret: row.sealed !== null,
     created_at: isoTime(row.created_at),

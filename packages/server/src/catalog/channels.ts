@@ -1,7 +1,7 @@
 import {
   type ChannelResponse,
-  conflict,
   type CreateChannelRequest,
+  conflict,
   type Metadata,
   notFound,
   type PatchChannelRequest,
@@ -14,8 +14,8 @@ import type { SecretBox } from '../platform/secrets.ts';
 import type { Reader, Transaction } from '../store/database.ts';
 import type { ChannelsTable } from '../store/tables.ts';
 import {
-  changedConfig,
   type ChannelConfigChange,
+  changedConfig,
   newConfig,
   openSealed,
   storedConfigOf,
@@ -96,7 +96,11 @@ function channelRow(
 }
 
 /** Finds a channel. @throws ApiError 404 */
-export async function findChannel(reader: Reader, namespaceId: string, channelId: string): Promise<ChannelsTable> {
+export async function findChannel(
+  reader: Reader,
+  namespaceId: string,
+  channelId: string,
+): Promise<ChannelsTable> {
   const row = await reader
     .selectFrom('channels')
     .selectAll()
@@ -122,7 +126,11 @@ export async function loadChannel(
 }
 
 /** Reads a channel. @throws ApiError 404 */
-export async function getChannel(ctx: AppContext, namespaceId: string, channelId: string): Promise<ChannelResponse> {
+export async function getChannel(
+  ctx: AppContext,
+  namespaceId: string,
+  channelId: string,
+): Promise<ChannelResponse> {
   return toChannelResponse(await findChannel(ctx.db.read, namespaceId, channelId));
 }
 
@@ -185,9 +193,17 @@ export async function deleteChannel(ctx: AppContext, namespaceId: string, channe
 }
 
 /** Removes the rows of channels. */
-export async function removeChannels(tx: Transaction, namespaceId: string, ids: readonly string[]): Promise<void> {
+export async function removeChannels(
+  tx: Transaction,
+  namespaceId: string,
+  ids: readonly string[],
+): Promise<void> {
   if (ids.length === 0) return;
-  await tx.deleteFrom('channels').where('namespace_id', '=', namespaceId).where('channel_id', 'in', ids).execute();
+  await tx
+    .deleteFrom('channels')
+    .where('namespace_id', '=', namespaceId)
+    .where('channel_id', 'in', ids)
+    .execute();
 }
 
 /** Lists the channels that belong to no alert. */

@@ -31,7 +31,8 @@ export function alertRoutes(ctx: AppContext): FastifyPluginAsync {
     app.get<{ Params: AlertParams }>(
       ONE,
       { config: { permission: 'read' } },
-      ({ namespaceId, params }): Promise<AlertResponse> => getAlert(ctx, namespaceId, params.alert_identifier),
+      ({ namespaceId, params }): Promise<AlertResponse> =>
+        getAlert(ctx, namespaceId, params.alert_identifier),
     );
 
     app.patch<{ Params: AlertParams; Body: PatchAlertRequest }>(

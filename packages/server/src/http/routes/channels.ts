@@ -33,7 +33,10 @@ const CreateBody: JsonSchema = {
 };
 const PatchBody: JsonSchema = {
   ...PatchChannelRequest,
-  properties: { ...(PatchChannelRequest['properties'] as object), rotate_secret: { type: ['boolean', 'null'] } },
+  properties: {
+    ...(PatchChannelRequest['properties'] as object),
+    rotate_secret: { type: ['boolean', 'null'] },
+  },
 };
 
 /** Channels: whom alerts tell. */
