@@ -6,10 +6,22 @@ import { deleteAttachment, getAttachment, putAttachment } from './attachments.ts
 import { createChannel, deleteChannel, loadChannel, patchChannel } from './channels.ts';
 import { createCollection, deleteCollection, getCollection, patchCollection } from './collections.ts';
 import { alertStats, listAlerts } from './list-alerts.ts';
-import { createRetriever, deleteRetriever, getRetriever, listRetrievers, patchRetriever } from './retrievers.ts';
+import {
+  createRetriever,
+  deleteRetriever,
+  getRetriever,
+  listRetrievers,
+  patchRetriever,
+} from './retrievers.ts';
 
 const NS = 'ns_test';
-const stages = [{ stage_type: 'filter', stage_id: 'attribute_filter', parameters: { field: 'metadata.a', operator: 'eq', value: 1 } }] as never;
+const stages = [
+  {
+    stage_type: 'filter',
+    stage_id: 'attribute_filter',
+    parameters: { field: 'metadata.a', operator: 'eq', value: 1 },
+  },
+] as never;
 const page = { limit: 50, offset: 0, after: null, includeTotal: true };
 let test: TestContext;
 
@@ -28,14 +40,25 @@ const collection = (collection_name: string, rest: object = {}) =>
 const alert = (name: string, rest: object = {}) =>
   createAlert(test.ctx, NS, { name, notification_config: {}, retriever: { stages }, ...rest });
 const versionOf = async (id: string): Promise<number> =>
-  (await test.ctx.db.read.selectFrom('collections').select('version').where('collection_id', '=', id).executeTakeFirstOrThrow()).version;
+  (
+    await test.ctx.db.read
+      .selectFrom('collections')
+      .select('version')
+      .where('collection_id', '=', id)
+      .executeTakeFirstOrThrow()
+  ).version;
 
 describe('alerts', () => {
   it('own their inline retriever and channel, which go with them', async () => {
     const config = { url: 'https://example.com/hook', headers: { 'x-token': 'abc' } };
-    const made = await alert('a', { notification_config: { channels: [{ channel_type: 'webhook', config }] } });
+    const made = await alert('a', {
+      notification_config: { channels: [{ channel_type: 'webhook', config }] },
+    });
     const [channel] = made.notification_config.channels;
-    expect(channel?.config).toMatchObject({ headers: { 'x-token': '***' }, secret: expect.stringMatching(/^whsec_/) });
+    expect(channel?.config).toMatchObject({
+      headers: { 'x-token': '***' },
+      secret: expect.stringMatching(/^whsec_/),
+    });
     const read = await getAlert(test.ctx, NS, 'a');
     expect(read.notification_config.channels[0]?.config).not.toHaveProperty('secret');
     expect(read.plan).toBe('standing');
@@ -57,7 +80,9 @@ describe('alerts', () => {
     await expect(alert('b', { retriever: null })).rejects.toMatchObject({ status: 422 });
     await expect(alert('b', { retriever: null, retriever_id: 'ret_no' })).rejects.toThrow(/^retriever_id: /);
     const channels = [{ channel_type: 'webhook', channel_id: 'chn_no' }];
-    await expect(alert('b', { notification_config: { channels } })).rejects.toThrow(/channels\[0\]\.channel_id/);
+    await expect(alert('b', { notification_config: { channels } })).rejects.toThrow(
+      /channels\[0\]\.channel_id/,
+    );
     expect(await test.ctx.db.read.selectFrom('retrievers').selectAll().execute()).toHaveLength(1);
   });
 
@@ -66,15 +91,27 @@ describe('alerts', () => {
     const names = async (wish: object): Promise<string[]> =>
       (await listAlerts(test.ctx, NS, wish as never, page)).found.rows.map((row) => row.name);
     expect(await names({})).toEqual(['Fire', 'flood', 'frost']);
-    expect(await names({ search: 'f', sort: { field: 'name', direction: 'desc' } })).toEqual(['frost', 'flood', 'Fire']);
+    expect(await names({ search: 'f', sort: { field: 'name', direction: 'desc' } })).toEqual([
+      'frost',
+      'flood',
+      'Fire',
+    ]);
     expect(await names({ search: 'f', case_sensitive: true })).toEqual(['flood', 'frost']);
     expect(await names({ filters: { enabled: false } })).toEqual(['frost']);
     const sorted = { sort: { field: 'name' } } as never;
     const first = await listAlerts(test.ctx, NS, sorted, { ...page, limit: 2 });
     const second = await listAlerts(test.ctx, NS, sorted, { ...page, limit: 2, after: first.found.next });
-    expect([...first.found.rows, ...second.found.rows].map((row) => row.name)).toEqual(['Fire', 'flood', 'frost']);
+    expect([...first.found.rows, ...second.found.rows].map((row) => row.name)).toEqual([
+      'Fire',
+      'flood',
+      'frost',
+    ]);
     expect(second.found.next).toBeNull();
-    expect(await alertStats(test.ctx.db.read, NS)).toMatchObject({ total_alerts: 3, disabled_alerts: 1, alerts_by_channel_type: { none: 3 } });
+    expect(await alertStats(test.ctx.db.read, NS)).toMatchObject({
+      total_alerts: 3,
+      disabled_alerts: 1,
+      alerts_by_channel_type: { none: 3 },
+    });
   });
 
   it('leave no trace in the counters', async () => {
@@ -82,7 +119,16 @@ describe('alerts', () => {
     const [a, b] = [await alert('a'), await alert('b')];
     const count = (alertId: string, slot: number) =>
       test.ctx.db.transaction((tx) =>
-        countExecutions(tx, NS, slot, [{ alertId, collectionId: c, executedAt: 7_200_000, triggered: true, status: 'completed', mode: 'on_ingest' }]),
+        countExecutions(tx, NS, slot, [
+          {
+            alertId,
+            collectionId: c,
+            executedAt: 7_200_000,
+            triggered: true,
+            status: 'completed',
+            mode: 'on_ingest',
+          },
+        ]),
       );
     await count(a.alert_id, 0);
     await count(a.alert_id, 3);
@@ -93,7 +139,11 @@ describe('alerts', () => {
         expect(await countFromCounters(test.ctx.db.read, NS, filter, hours)).toBe(1);
     await deleteCollection(test.ctx, NS, c);
     expect(await countFromCounters(test.ctx.db.read, NS, {}, null)).toBe(0);
-    const left = await test.ctx.db.read.selectFrom('execution_counters').selectAll().where('collection_id', '<>', ANY).execute();
+    const left = await test.ctx.db.read
+      .selectFrom('execution_counters')
+      .selectAll()
+      .where('collection_id', '<>', ANY)
+      .execute();
     expect(left).toEqual([]);
   });
 });
@@ -106,15 +156,25 @@ describe('attachments', () => {
     expect(await versionOf(c)).toBe(2);
     await putAttachment(test.ctx, NS, 'a', c, { enabled: false, priority: 5 });
     expect(await versionOf(c)).toBe(2);
-    const { alert_applications } = await patchCollection(test.ctx, NS, c, { alert_applications: [{ alert_id: a.alert_id, priority: 7 }] });
+    const { alert_applications } = await patchCollection(test.ctx, NS, c, {
+      alert_applications: [{ alert_id: a.alert_id, priority: 7 }],
+    });
     expect(alert_applications).toEqual([
-      { alert_id: a.alert_id, execution_mode: 'on_ingest', execution_phase: 3, priority: 7, input_mappings: [{ input_key: '_', source: { source_type: 'constant', path: null, value: null } }] },
+      {
+        alert_id: a.alert_id,
+        execution_mode: 'on_ingest',
+        execution_phase: 3,
+        priority: 7,
+        input_mappings: [{ input_key: '_', source: { source_type: 'constant', path: null, value: null } }],
+      },
     ]);
     expect(await getAttachment(test.ctx, NS, 'a', c)).toMatchObject({ enabled: false, priority: 7 });
     const before = await versionOf(c);
     await patchAlert(test.ctx, NS, 'a', { enabled: false });
     expect(await versionOf(c)).toBe(before + 1);
-    await patchAlert(test.ctx, NS, 'a', { retriever: { stages: [{ ...(stages as object[])[0], description: 'new' }] as never } });
+    await patchAlert(test.ctx, NS, 'a', {
+      retriever: { stages: [{ ...(stages as object[])[0], description: 'new' }] as never },
+    });
     expect(await versionOf(c)).toBeGreaterThan(before + 1);
     const late = await versionOf(c);
     await deleteAttachment(test.ctx, NS, 'a', c);
@@ -127,9 +187,16 @@ describe('attachments', () => {
 describe('retrievers, channels and collections', () => {
   it('cannot be deleted while others name them', async () => {
     const { collection_id: c } = await collection('bank');
-    const r = await createRetriever(test.ctx, NS, { retriever_name: 'r', stages, collection_identifiers: ['bank'] });
+    const r = await createRetriever(test.ctx, NS, {
+      retriever_name: 'r',
+      stages,
+      collection_identifiers: ['bank'],
+    });
     expect(r.collection_ids).toEqual([c]);
-    const ch = await createChannel(test.ctx, NS, { channel_type: 'webhook', config: { url: 'https://example.com' } });
+    const ch = await createChannel(test.ctx, NS, {
+      channel_type: 'webhook',
+      config: { url: 'https://example.com' },
+    });
     const notification_config = { channels: [{ channel_type: 'webhook', channel_id: ch.channel_id }] };
     const a = await alert('a', { retriever: null, retriever_id: 'r', notification_config });
     expect(a).toMatchObject({ plan: 'search', retriever_id: r.retriever_id });
@@ -144,7 +211,11 @@ describe('retrievers, channels and collections', () => {
   });
 
   it('name the collection that does not exist, and count changes of a retriever', async () => {
-    const wrong = createRetriever(test.ctx, NS, { retriever_name: 'r', stages, collection_identifiers: ['no'] });
+    const wrong = createRetriever(test.ctx, NS, {
+      retriever_name: 'r',
+      stages,
+      collection_identifiers: ['no'],
+    });
     await expect(wrong).rejects.toThrow(/^collection_identifiers\[0\]: /);
     await createRetriever(test.ctx, NS, { retriever_name: 'r', stages });
     await patchRetriever(test.ctx, NS, 'r', { description: 'd' });
@@ -153,13 +224,20 @@ describe('retrievers, channels and collections', () => {
   });
 
   it('rotate a secret: the new one first, the old one for a day', async () => {
-    const { channel_id: id } = await createChannel(test.ctx, NS, { channel_type: 'webhook', config: { url: 'https://example.com' } });
-    const load = async () => (await loadChannel(test.ctx.db.read, test.ctx.secrets, NS, id))?.config.secrets ?? [];
+    const { channel_id: id } = await createChannel(test.ctx, NS, {
+      channel_type: 'webhook',
+      config: { url: 'https://example.com' },
+    });
+    const load = async () =>
+      (await loadChannel(test.ctx.db.read, test.ctx.secrets, NS, id))?.config.secrets ?? [];
     const [old] = await load();
     expect((await patchChannel(test.ctx, NS, id, { name: 'n' })).config).not.toHaveProperty('secret');
     expect(await load()).toEqual([old]);
     const { config } = await patchChannel(test.ctx, NS, id, { rotate_secret: true });
     const secret = (config as { secret?: string }).secret;
-    expect(await load()).toEqual([{ secret, expiresAt: null }, { secret: old?.secret, expiresAt: test.clock.now() + 86_400_000 }]);
+    expect(await load()).toEqual([
+      { secret, expiresAt: null },
+      { secret: old?.secret, expiresAt: test.clock.now() + 86_400_000 },
+    ]);
   });
 });
