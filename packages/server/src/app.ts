@@ -15,6 +15,7 @@ import { alertRoutes } from './http/routes/alerts.ts';
 import { applicationRoutes } from './http/routes/applications.ts';
 import { channelRoutes } from './http/routes/channels.ts';
 import { collectionRoutes } from './http/routes/collections.ts';
+import { deadLetterRoutes } from './http/routes/dead-letters.ts';
 import { documentRoutes } from './http/routes/documents.ts';
 import { executionRoutes } from './http/routes/executions.ts';
 import { healthRoutes } from './http/routes/health.ts';
@@ -216,6 +217,7 @@ function buildHttp(context: AppContext): FastifyInstance {
     alertRoutes,
     applicationRoutes,
     channelRoutes,
+    deadLetterRoutes,
   ])
     void http.register(routes(context));
   return http;

@@ -10,7 +10,8 @@ import {
   findChannel,
   removeChannels,
   requireWebhook,
-} from './channels.ts';
+} from './channel-store.ts';
+import { nullIfMissing } from './lookup.ts';
 
 /** What follows from the channels that a client gives an alert. */
 export interface ResolvedChannels {
@@ -80,7 +81,7 @@ async function namedChannel(
   place: string,
 ): Promise<Resolved> {
   const id = channel_id as string;
-  const row = await findChannel(tx, namespaceId, id).catch(() => null);
+  const row = await nullIfMissing(findChannel(tx, namespaceId, id));
   if (row === null) throw validationError(`${place}.channel_id`, `there is no channel "${id}"`);
   if (row.owner_alert_id !== null && row.owner_alert_id !== alertId)
     throw validationError(

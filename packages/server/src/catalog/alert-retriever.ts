@@ -2,7 +2,8 @@ import { type AlertFields, validationError } from '@tocsin/contract';
 import type { AppContext } from '../http/context.ts';
 import type { Transaction } from '../store/database.ts';
 import type { AlertsTable } from '../store/tables.ts';
-import { changeRetriever, findRetriever, insertRetriever } from './retrievers.ts';
+import { nullIfMissing } from './lookup.ts';
+import { changeRetriever, findRetriever, insertRetriever } from './retriever-store.ts';
 
 /** The alert whose retriever is wanted; `retriever_id` is null while the alert is being made. */
 export type RetrieverOwner = Pick<AlertsTable, 'namespace_id' | 'alert_id' | 'name'> & {
@@ -63,7 +64,7 @@ async function sharedRetriever(
   alertId: string,
   wanted: string,
 ): Promise<string> {
-  const row = await findRetriever(tx, namespaceId, wanted).catch(() => null);
+  const row = await nullIfMissing(findRetriever(tx, namespaceId, wanted));
   if (row === null) throw validationError('retriever_id', `there is no retriever "${wanted}"`);
   if (row.owner_alert_id !== null && row.owner_alert_id !== alertId)
     throw validationError('retriever_id', 'this retriever belongs to another alert; create one to share');

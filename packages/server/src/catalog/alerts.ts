@@ -11,22 +11,13 @@ import { removeAlertHistory } from '../executions/remove-history.ts';
 import type { AppContext } from '../http/context.ts';
 import type { Reader, Transaction } from '../store/database.ts';
 import type { AlertsTable } from '../store/tables.ts';
-import { ownedChannels, resolveChannels } from './alert-channels.ts';
-import { type AlertDefinition, alertDefinitionOf, findAlert, toAlertResponses } from './alert-model.ts';
+import { ownedChannels } from './alert-channels.ts';
+import { defineAlert, EMPTY_ALERT } from './alert-definition.ts';
+import { alertDefinitionOf, findAlert, toAlertResponses } from './alert-model.ts';
 import { chooseRetriever } from './alert-retriever.ts';
-import { removeChannels } from './channels.ts';
-import { findRetriever, removeRetriever } from './retrievers.ts';
+import { removeChannels } from './channel-store.ts';
+import { findRetriever, removeRetriever } from './retriever-store.ts';
 import { attachedPlaces, raiseVersionsFor } from './versions.ts';
-
-const EMPTY: AlertDefinition = {
-  description: null,
-  metadata: {},
-  notification_config: { channels: [], include_matches: true, include_scores: true, template_id: null },
-  source: 'retriever',
-  trigger_on: 'results',
-  system_condition: null,
-  namespace_selector: null,
-};
 
 /** Makes an alert, with what is written into it. @throws ApiError 409, 422 */
 export async function createAlert(
@@ -38,7 +29,7 @@ export async function createAlert(
     await refuseName(tx, namespaceId, input.name);
     const alert = { namespace_id: namespaceId, alert_id: ctx.ids.next('alt_'), name: input.name };
     const { retrieverId } = await chooseRetriever(ctx, tx, { ...alert, retriever_id: null }, input);
-    const { definition, madeSecrets } = await defineAlert(ctx, tx, alert, input, EMPTY);
+    const { definition, madeSecrets } = await defineAlert(ctx, tx, alert, input, EMPTY_ALERT);
     const now = ctx.clock.now();
     const row: AlertsTable = {
       ...alert,
@@ -131,33 +122,6 @@ export async function deleteAlert(ctx: AppContext, namespaceId: string, identifi
       channels.map((row) => row.channel_id),
     );
   });
-}
-
-async function defineAlert(
-  ctx: AppContext,
-  tx: Transaction,
-  { namespace_id, alert_id }: Pick<AlertsTable, 'namespace_id' | 'alert_id'>,
-  input: PatchAlertRequest,
-  before: AlertDefinition,
-): Promise<{ definition: AlertDefinition; madeSecrets: ReadonlyMap<string, string> }> {
-  const { channels, ...said } = input.notification_config ?? {};
-  const resolved = channels == null ? null : await resolveChannels(ctx, tx, namespace_id, alert_id, channels);
-  const old = before.notification_config;
-  const definition: AlertDefinition = {
-    description: input.description ?? before.description,
-    metadata: input.metadata ?? before.metadata,
-    notification_config: {
-      channels: resolved?.refs ?? old.channels,
-      include_matches: said.include_matches ?? old.include_matches,
-      include_scores: said.include_scores ?? old.include_scores,
-      template_id: said.template_id ?? old.template_id,
-    },
-    source: input.source ?? before.source,
-    trigger_on: input.trigger_on ?? before.trigger_on,
-    system_condition: input.system_condition ?? before.system_condition,
-    namespace_selector: input.namespace_selector ?? before.namespace_selector,
-  };
-  return { definition, madeSecrets: resolved?.madeSecrets ?? new Map() };
 }
 
 async function refuseName(reader: Reader, namespaceId: string, name: string): Promise<void> {

@@ -10,10 +10,11 @@ import type { Page, PageOfRows } from '../http/paging.ts';
 import type { Reader, Transaction } from '../store/database.ts';
 import type { AlertApplicationsTable } from '../store/tables.ts';
 import { findAlert } from './alert-model.ts';
-import { readSettings, sameSettings, toApplicationResponse } from './application-model.ts';
+import { readSettings, toApplicationResponse } from './application-model.ts';
+import { readAttachment, removeAttachment, writeAttachment } from './attachment-store.ts';
 import { collectionIdOf } from './documents.ts';
 import { idAfter, plainPage } from './listing.ts';
-import { raiseVersions } from './versions.ts';
+import { nullIfMissing } from './lookup.ts';
 
 /** How an alert is attached to a collection. @throws ApiError 404 */
 export async function getAttachment(
@@ -134,52 +135,7 @@ async function alertNamed(
   identifier: string,
   place: string,
 ): Promise<string> {
-  const row = await findAlert(reader, namespaceId, identifier).catch(() => null);
+  const row = await nullIfMissing(findAlert(reader, namespaceId, identifier));
   if (row === null) throw validationError(place, `there is no alert "${identifier}"`);
   return row.alert_id;
-}
-
-async function readAttachment(
-  reader: Reader,
-  namespaceId: string,
-  collectionId: string,
-  alertId: string,
-): Promise<AlertApplicationsTable | undefined> {
-  return reader
-    .selectFrom('alert_applications')
-    .selectAll()
-    .where('namespace_id', '=', namespaceId)
-    .where('collection_id', '=', collectionId)
-    .where('alert_id', '=', alertId)
-    .executeTakeFirst();
-}
-
-async function writeAttachment(
-  tx: Transaction,
-  row: AlertApplicationsTable,
-  before: AlertApplicationsTable | undefined,
-): Promise<void> {
-  if (before && sameSettings(before, row)) return;
-  const { execution_mode, phase, priority, enabled, input_mappings_json } = row;
-  await tx
-    .insertInto('alert_applications')
-    .values(row)
-    .onConflict((conflict) =>
-      conflict
-        .columns(['namespace_id', 'collection_id', 'alert_id'])
-        .doUpdateSet({ execution_mode, phase, priority, enabled, input_mappings_json }),
-    )
-    .execute();
-  await raiseVersions(tx, row.namespace_id, row.alert_id, [row.collection_id]);
-}
-
-async function removeAttachment(tx: Transaction, row: AlertApplicationsTable): Promise<void> {
-  const { namespace_id, collection_id, alert_id } = row;
-  await tx
-    .deleteFrom('alert_applications')
-    .where('namespace_id', '=', namespace_id)
-    .where('collection_id', '=', collection_id)
-    .where('alert_id', '=', alert_id)
-    .execute();
-  await raiseVersions(tx, namespace_id, alert_id, [collection_id]);
 }

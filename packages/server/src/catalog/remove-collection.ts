@@ -4,7 +4,7 @@ import type { Reader, Transaction } from '../store/database.ts';
 import type { CollectionsTable } from '../store/tables.ts';
 import { collectionDefinitionOf } from './collection-model.ts';
 import { definitionOf } from './retriever-model.ts';
-import { namesOf } from './retrievers.ts';
+import { namesOf } from './retriever-store.ts';
 
 /** Tables with rows of a collection, from what depends to what is depended on. */
 const TABLES = [

@@ -5,18 +5,23 @@ import {
   type ListRequest,
   type ListRetrieversRequest,
   looksLikeId,
-  notFound,
   type PatchRetrieverRequest,
   type RetrieverModel,
   validationError,
 } from '@tocsin/contract';
 import type { AppContext } from '../http/context.ts';
 import type { Page } from '../http/paging.ts';
-import type { Reader, Transaction } from '../store/database.ts';
-import type { RetrieversTable } from '../store/tables.ts';
+import type { Reader } from '../store/database.ts';
 import { chooseViews, idAfter, isPlain, type Listed, plainPage } from './listing.ts';
-import { defineRetriever, definitionOf, type RetrieverInput, toRetrieverModel } from './retriever-model.ts';
-import { attachedPlaces, raiseVersionsFor } from './versions.ts';
+import { type RetrieverInput, toRetrieverModel } from './retriever-model.ts';
+import {
+  alertsUsing,
+  changeRetriever,
+  findRetriever,
+  insertRetriever,
+  namesOf,
+  removeRetriever,
+} from './retriever-store.ts';
 
 /** What may be patched: the contract's fields and, ours, what the retriever does. */
 export type RetrieverPatch = PatchRetrieverRequest & RetrieverInput;
@@ -31,55 +36,6 @@ export async function createRetriever(
     await refuseName(tx, namespaceId, input.retriever_name, null);
     return toRetrieverModel(await insertRetriever(ctx, tx, namespaceId, input.retriever_name, input, null));
   });
-}
-
-/**
- * Stores a retriever inside a transaction.
- * @param ownerAlertId the alert that it belongs to, whose request says it under `retriever`
- */
-export async function insertRetriever(
-  ctx: Pick<AppContext, 'ids' | 'clock'>,
-  tx: Transaction,
-  namespaceId: string,
-  name: string,
-  input: RetrieverInput,
-  ownerAlertId: string | null,
-): Promise<RetrieversTable> {
-  const definition = await defineRetriever(tx, namespaceId, input, ownerAlertId === null ? '' : 'retriever');
-  const now = ctx.clock.now();
-  const row: RetrieversTable = {
-    namespace_id: namespaceId,
-    retriever_id: ctx.ids.next('ret_'),
-    name,
-    version: 1,
-    owner_alert_id: ownerAlertId,
-    definition_json: JSON.stringify(definition),
-    created_at: now,
-    updated_at: now,
-  };
-  await tx.insertInto('retrievers').values(row).execute();
-  return row;
-}
-
-/** Finds a retriever by id, or by name where it belongs to no alert. @throws ApiError 404 */
-export async function findRetriever(
-  reader: Reader,
-  namespaceId: string,
-  identifier: string,
-): Promise<RetrieversTable> {
-  const row = await reader
-    .selectFrom('retrievers')
-    .selectAll()
-    .where('namespace_id', '=', namespaceId)
-    .where((e) =>
-      e.or([
-        e('retriever_id', '=', identifier),
-        e.and([e('name', '=', identifier), e('owner_alert_id', 'is', null)]),
-      ]),
-    )
-    .executeTakeFirst();
-  if (!row) throw notFound('retriever', identifier);
-  return row;
 }
 
 /** Reads a retriever. @throws ApiError 404 */
@@ -107,37 +63,6 @@ export async function patchRetriever(
   });
 }
 
-/** Changes a stored retriever inside a transaction; nothing is written where nothing changes. */
-export async function changeRetriever(
-  ctx: Pick<AppContext, 'clock'>,
-  tx: Transaction,
-  row: RetrieversTable,
-  name: string,
-  input: RetrieverInput,
-  place: string,
-): Promise<RetrieversTable> {
-  const { namespace_id, retriever_id } = row;
-  const definition_json = JSON.stringify(
-    await defineRetriever(tx, namespace_id, input, place, definitionOf(row)),
-  );
-  if (name === row.name && definition_json === row.definition_json) return row;
-  const changed = { name, definition_json, version: row.version + 1, updated_at: ctx.clock.now() };
-  await tx
-    .updateTable('retrievers')
-    .set(changed)
-    .where('namespace_id', '=', namespace_id)
-    .where('retriever_id', '=', retriever_id)
-    .execute();
-  const alerts = await alertsUsing(tx, namespace_id, retriever_id);
-  const places = await attachedPlaces(
-    tx,
-    namespace_id,
-    alerts.map(({ alert_id }) => alert_id),
-  );
-  await raiseVersionsFor(tx, namespace_id, places);
-  return { ...row, ...changed };
-}
-
 /** Removes a retriever that no alert uses. @throws ApiError 404, 409 */
 export async function deleteRetriever(
   ctx: AppContext,
@@ -153,42 +78,6 @@ export async function deleteRetriever(
       });
     await removeRetriever(tx, namespaceId, retriever_id);
   });
-}
-
-/** Removes the row of a retriever. */
-export async function removeRetriever(
-  tx: Transaction,
-  namespaceId: string,
-  retrieverId: string,
-): Promise<void> {
-  await tx
-    .deleteFrom('retrievers')
-    .where('namespace_id', '=', namespaceId)
-    .where('retriever_id', '=', retrieverId)
-    .execute();
-}
-
-async function alertsUsing(
-  reader: Reader,
-  namespaceId: string,
-  retrieverId: string,
-): Promise<{ alert_id: string; name: string }[]> {
-  return reader
-    .selectFrom('alerts')
-    .select(['alert_id', 'name'])
-    .where('namespace_id', '=', namespaceId)
-    .where('retriever_id', '=', retrieverId)
-    .orderBy('alert_id')
-    .execute();
-}
-
-/** The first names of a list in words: `alert "a", "b" and 3 more`. */
-export function namesOf(rows: readonly { name: string }[], kind = 'alert'): string {
-  const shown = rows
-    .slice(0, 5)
-    .map(({ name }) => `"${name}"`)
-    .join(', ');
-  return `${kind} ${shown}${rows.length > 5 ? ` and ${rows.length - 5} more` : ''}`;
 }
 
 async function refuseName(

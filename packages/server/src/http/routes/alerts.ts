@@ -5,6 +5,7 @@ import {
   ListAlertsRequest,
   PaginationQuery,
   PatchAlertRequest,
+  schema,
 } from '@tocsin/contract';
 import type { FastifyPluginAsync } from 'fastify';
 import { createAlert, deleteAlert, getAlert, patchAlert } from '../../catalog/alerts.ts';
@@ -53,7 +54,10 @@ export function alertRoutes(ctx: AppContext): FastifyPluginAsync {
 
     app.post<{ Body: (ListAlertsRequest & PaginationQuery) | undefined; Querystring: PaginationQuery }>(
       '/v1/alerts/list',
-      { schema: { body: ListAlertsRequest, querystring: PaginationQuery }, config: { permission: 'read' } },
+      {
+        schema: { body: schema.orNull(ListAlertsRequest), querystring: PaginationQuery },
+        config: { permission: 'read' },
+      },
       async ({ namespaceId, query, body }) => {
         const wish = body ?? {};
         const binding = ['alerts', namespaceId, ...bindingOf(wish)];

@@ -3,6 +3,7 @@ import {
   type GenericDeleteResponse,
   PaginationQuery,
   PutAlertApplicationRequest,
+  schema,
 } from '@tocsin/contract';
 import type { FastifyPluginAsync } from 'fastify';
 import {
@@ -46,7 +47,7 @@ export function applicationRoutes(ctx: AppContext): FastifyPluginAsync {
 
     app.put<{ Params: ApplicationParams; Body: PutAlertApplicationRequest | undefined }>(
       ONE,
-      { schema: { body: PutAlertApplicationRequest }, config: { permission: 'write' } },
+      { schema: { body: schema.orNull(PutAlertApplicationRequest) }, config: { permission: 'write' } },
       ({ namespaceId, params, body }): Promise<AlertApplicationResponse> =>
         putAttachment(ctx, namespaceId, params.alert_identifier, params.collection_identifier, body ?? {}),
     );

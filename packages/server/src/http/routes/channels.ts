@@ -6,6 +6,7 @@ import {
   type ListChannelsResponse,
   PaginationQuery,
   PatchChannelRequest,
+  schema,
 } from '@tocsin/contract';
 import type { FastifyPluginAsync } from 'fastify';
 import {
@@ -67,7 +68,10 @@ export function channelRoutes(ctx: AppContext): FastifyPluginAsync {
 
     app.post<{ Body: PaginationQuery | undefined; Querystring: PaginationQuery }>(
       `${ALL}/list`,
-      { schema: { body: PaginationQuery, querystring: PaginationQuery }, config: { permission: 'read' } },
+      {
+        schema: { body: schema.orNull(PaginationQuery), querystring: PaginationQuery },
+        config: { permission: 'read' },
+      },
       ({ namespaceId, query, body }) => list(namespaceId, query, body ?? {}),
     );
 

@@ -5,6 +5,7 @@ import {
   ListCollectionsRequest,
   PaginationQuery,
   PatchCollectionRequest,
+  schema,
 } from '@tocsin/contract';
 import type { FastifyPluginAsync } from 'fastify';
 import {
@@ -59,7 +60,7 @@ export function collectionRoutes(ctx: AppContext): FastifyPluginAsync {
     app.post<{ Body: (ListCollectionsRequest & PaginationQuery) | undefined; Querystring: PaginationQuery }>(
       '/v1/collections/list',
       {
-        schema: { body: ListCollectionsRequest, querystring: PaginationQuery },
+        schema: { body: schema.orNull(ListCollectionsRequest), querystring: PaginationQuery },
         config: { permission: 'read' },
       },
       async ({ namespaceId, query, body }) => {

@@ -6,6 +6,7 @@ import {
   notFound,
   PaginationQuery,
   PatchDocumentRequest,
+  schema,
   validationError,
 } from '@tocsin/contract';
 import type { FastifyPluginAsync } from 'fastify';
@@ -96,14 +97,14 @@ export function documentRoutes(ctx: AppContext): FastifyPluginAsync {
       },
     );
 
-    for (const [method, schema] of [
+    for (const [method, bodySchema] of [
       ['PUT', DocumentUpdateRequest],
       ['PATCH', PatchDocumentRequest],
     ] as const)
       app.route<{ Params: DocumentParams; Body: Body; Querystring: { alerts?: string } }>({
         method,
         url: `${PREFIX}/:document_id`,
-        schema: { body: schema },
+        schema: { body: bodySchema },
         config: { permission: 'write' },
         handler: async ({ namespaceId, params, body, query }) => {
           const collectionId = await collectionIdOf(ctx.db.read, namespaceId, params.collection_identifier);
@@ -129,7 +130,7 @@ export function documentRoutes(ctx: AppContext): FastifyPluginAsync {
     app.post<{ Params: DocumentParams; Body: Body | undefined; Querystring: PaginationQuery }>(
       `${PREFIX}/list`,
       {
-        schema: { body: ListDocumentsRequest, querystring: PaginationQuery },
+        schema: { body: schema.orNull(ListDocumentsRequest), querystring: PaginationQuery },
         config: { permission: 'read' },
       },
       async ({ namespaceId, params, query, body }) => {

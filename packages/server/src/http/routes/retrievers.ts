@@ -7,6 +7,7 @@ import {
   PaginationQuery,
   PatchRetrieverRequest,
   type RetrieverModel,
+  schema,
 } from '@tocsin/contract';
 import type { FastifyPluginAsync } from 'fastify';
 import {
@@ -71,7 +72,7 @@ export function retrieverRoutes(ctx: AppContext): FastifyPluginAsync {
     app.post<{ Body: (ListRetrieversRequest & PaginationQuery) | undefined; Querystring: PaginationQuery }>(
       '/v1/retrievers/list',
       {
-        schema: { body: ListRetrieversRequest, querystring: PaginationQuery },
+        schema: { body: schema.orNull(ListRetrieversRequest), querystring: PaginationQuery },
         config: { permission: 'read' },
       },
       async ({ namespaceId, query, body }) => {

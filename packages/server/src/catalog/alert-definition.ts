@@ -1,0 +1,48 @@
+import type { PatchAlertRequest } from '@tocsin/contract';
+import type { Transaction } from '../store/database.ts';
+import type { AlertsTable } from '../store/tables.ts';
+import { resolveChannels } from './alert-channels.ts';
+import type { AlertDefinition } from './alert-model.ts';
+import type { ChannelDeps } from './channel-store.ts';
+
+/** What an alert is before anything is said of it. */
+export const EMPTY_ALERT: AlertDefinition = {
+  description: null,
+  metadata: {},
+  notification_config: { channels: [], include_matches: true, include_scores: true, template_id: null },
+  source: 'retriever',
+  trigger_on: 'results',
+  system_condition: null,
+  namespace_selector: null,
+};
+
+/**
+ * The definition that a request and what was there before make; null and absent both mean that a field stays.
+ * @throws ApiError 422
+ */
+export async function defineAlert(
+  ctx: ChannelDeps,
+  tx: Transaction,
+  { namespace_id, alert_id }: Pick<AlertsTable, 'namespace_id' | 'alert_id'>,
+  input: PatchAlertRequest,
+  before: AlertDefinition,
+): Promise<{ definition: AlertDefinition; madeSecrets: ReadonlyMap<string, string> }> {
+  const { channels, ...said } = input.notification_config ?? {};
+  const resolved = channels == null ? null : await resolveChannels(ctx, tx, namespace_id, alert_id, channels);
+  const old = before.notification_config;
+  const definition: AlertDefinition = {
+    description: input.description ?? before.description,
+    metadata: input.metadata ?? before.metadata,
+    notification_config: {
+      channels: resolved?.refs ?? old.channels,
+      include_matches: said.include_matches ?? old.include_matches,
+      include_scores: said.include_scores ?? old.include_scores,
+      template_id: said.template_id ?? old.template_id,
+    },
+    source: input.source ?? before.source,
+    trigger_on: input.trigger_on ?? before.trigger_on,
+    system_condition: input.system_condition ?? before.system_condition,
+    namespace_selector: input.namespace_selector ?? before.namespace_selector,
+  };
+  return { definition, madeSecrets: resolved?.madeSecrets ?? new Map() };
+}

@@ -1,0 +1,176 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readPage } from '../http/paging.ts';
+import type { AlertOutcome } from '../matching/outcome.ts';
+import { openTestContext, type TestContext } from '../testing/context.ts';
+import { countExecutions, type ExecutionFilter, listExecutions } from './read.ts';
+import { recordExecutions } from './record.ts';
+
+const NS = 'ns_test';
+const ALERTS = ['alt_a', 'alt_b', 'alt_c'];
+let test: TestContext;
+
+const open = async (): Promise<void> => {
+  test = await openTestContext();
+  const now = test.clock.now();
+  await test.ctx.db.transaction((tx) =>
+    tx
+      .insertInto('alerts')
+      .values(
+        ALERTS.map((alert_id) => ({
+          namespace_id: NS,
+          alert_id,
+          name: alert_id,
+          enabled: 1,
+          version: 1,
+          retriever_id: 'ret_x',
+          record: 'auto' as const,
+          definition_json: '{}',
+          created_at: now,
+          updated_at: now,
+        })),
+      )
+      .execute(),
+  );
+};
+beforeEach(open);
+afterEach(() => test.close());
+
+interface Kind {
+  readonly alertId: string;
+  readonly triggered: boolean;
+  readonly failed: boolean;
+}
+
+function outcome({ alertId, triggered, failed }: Kind): AlertOutcome {
+  return {
+    alert: {
+      alertId,
+      name: alertId,
+      alertMetadata: {},
+      alertVersion: 1,
+      retrieverVersion: 1,
+      record: 'auto',
+      triggerOn: 'results',
+      channelIds: [],
+      includeMatches: true,
+      includeScores: true,
+      phase: 3,
+      priority: 0,
+      mappings: [],
+      stages: [],
+      inputSchema: {},
+      collectionIds: [],
+    },
+    status: failed ? 'failed' : 'completed',
+    triggered,
+    matchCount: 0,
+    limited: false,
+    matches: [],
+    skippedDocuments: 0,
+    durationMs: 1,
+    error: null,
+  };
+}
+
+const record = (batchId: string, collectionId: string, outcomes: readonly AlertOutcome[]): Promise<number> =>
+  test.ctx.db.transaction((tx) =>
+    recordExecutions(
+      tx,
+      { ids: test.ctx.ids, clock: test.ctx.clock, slot: 0 },
+      { namespaceId: NS, collectionId, batchId, mode: 'on_ingest' },
+      outcomes,
+    ),
+  );
+
+const page = (limit: number, after: readonly (string | number | null)[] | null = null) => ({
+  ...readPage(test.ctx.secrets, { limit }, {}, 'test'),
+  after,
+});
+
+const allOf = async (filter: ExecutionFilter): Promise<string[]> =>
+  (await listExecutions(test.ctx.db.read, NS, filter, page(1000))).rows.map((row) => row.execution_id);
+
+const kind = fc.record({
+  alertId: fc.constantFrom(...ALERTS),
+  triggered: fc.boolean(),
+  failed: fc.boolean(),
+});
+const batch = fc.record({
+  collectionId: fc.constantFrom('col_1', 'col_2'),
+  kinds: fc.uniqueArray(kind, { selector: (one) => one.alertId, minLength: 1, maxLength: 3 }),
+  pauseMs: fc.integer({ min: 0, max: 3 * 3_600_000 }),
+});
+
+describe('the history of executions', () => {
+  it('is paged without a row twice or missed, whatever is recorded meanwhile', async () => {
+    let n = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(batch, { minLength: 1, maxLength: 20 }),
+        fc.integer({ min: 1, max: 7 }),
+        async (batches, limit) => {
+          const add = async ({ collectionId, kinds }: (typeof batches)[number]) =>
+            void (await record(`bat_${n++}`, collectionId, kinds.map(outcome)));
+          await test.close();
+          await open();
+          for (const one of batches) await add(one);
+          const expected = await allOf({});
+          const seen: string[] = [];
+          let after: readonly (string | number | null)[] | null = null;
+          do {
+            const found = await listExecutions(test.ctx.db.read, NS, {}, page(limit, after));
+            seen.push(...found.rows.map((row) => row.execution_id));
+            after = found.next;
+            await add(batches[seen.length % batches.length] as (typeof batches)[number]);
+          } while (after !== null);
+          expect(seen).toEqual(expected);
+        },
+      ),
+      { numRuns: 15 },
+    );
+  });
+
+  it('is counted exactly for any mix of filters and any time range', async () => {
+    let n = 0;
+    const begin = test.clock.now();
+    const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+    const time = maybe(fc.integer({ min: -3_600_000, max: 200 * 3_600_000 }).map((ms) => begin + ms));
+    const filter = fc.record({
+      alertId: maybe(fc.constantFrom(...ALERTS)),
+      collectionId: maybe(fc.constantFrom('col_1', 'col_2')),
+      triggered: maybe(fc.boolean()),
+      status: maybe(fc.constantFrom('completed', 'failed', 'partial')),
+      mode: maybe(fc.constantFrom('on_ingest', 'scheduled')),
+      since: time,
+      until: time,
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(batch, { maxLength: 6 }),
+        fc.array(filter, { minLength: 5, maxLength: 10 }),
+        async (batches, filters) => {
+          for (const { collectionId, kinds, pauseMs } of batches) {
+            test.clock.moveBy(pauseMs);
+            await record(`bat_${n++}`, collectionId, kinds.map(outcome));
+          }
+          for (const one of filters)
+            expect(await countExecutions(test.ctx.db.read, NS, one)).toBe((await allOf(one)).length);
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+
+  it('has a batch once, however often it is recorded, and leaves out alerts that are gone', async () => {
+    const outcomes = [...ALERTS, 'alt_gone'].map((alertId) =>
+      outcome({ alertId, triggered: true, failed: false }),
+    );
+    await record('bat_x', 'col_1', outcomes.slice(0, 2));
+    await record('bat_x', 'col_1', outcomes);
+    await record('bat_x', 'col_1', outcomes);
+    expect(await allOf({})).toHaveLength(3);
+    expect(await countExecutions(test.ctx.db.read, NS, {})).toBe(3);
+    expect(await countExecutions(test.ctx.db.read, NS, { batchId: 'bat_x' })).toBe(3);
+  });
+});
