@@ -16,6 +16,24 @@ export const ERROR_TYPES = {
   ServiceUnavailableError: 503,
 } as const;
 
+/** What each error type means to a client, for the docs. */
+export const ERROR_MEANINGS: Readonly<Record<keyof typeof ERROR_TYPES, string>> = {
+  BadRequestError:
+    'The request cannot be understood: broken JSON, a cursor that was changed, no namespace named.',
+  UnauthorizedError: 'There is no API key, or it is unknown, revoked or expired.',
+  ForbiddenError: 'The key is valid, but lacks the permission that the message names.',
+  NotFoundError: 'There is no such thing, or the key may not see the namespace that it is in.',
+  MethodNotAllowedError: 'The path exists, but not with this method; `Allow` lists those that do.',
+  AlreadyExistsError: 'The name is taken; choose another.',
+  ConflictError: 'It is in use by others that the message names, or the same request is still running.',
+  PayloadTooLargeError: 'The body is larger than its limit; send it in parts.',
+  ValidationError: 'The body or the query is not valid; `detail` names each place.',
+  TooManyRequestsError: 'The key is over its rate limit; wait for `Retry-After` seconds.',
+  InternalServerError: 'Something went wrong in Tocsin; the log has it under the request id.',
+  ServiceUnavailableError:
+    'Tocsin cannot take it now, nothing was written; send it again after `Retry-After` seconds.',
+};
+
 /** The stable name of an error, which clients may switch on. */
 export type ErrorType = keyof typeof ERROR_TYPES;
 

@@ -1,0 +1,62 @@
+// Writes the files that follow from the code; with --check says which differ, and fails. Needs a build.
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const built = (file) => import(pathToFileURL(path.join(root, 'packages', file)).href);
+
+const files = {
+  'packages/server/src/store/schema.sql': schemaDump,
+  'docs/errors.md': errorCatalogue,
+};
+
+const check = process.argv.includes('--check');
+let differ = 0;
+for (const [name, make] of Object.entries(files)) {
+  const file = path.join(root, name);
+  const wanted = await make();
+  const present = existsSync(file) ? readFileSync(file, 'utf8') : null;
+  if (present === wanted) continue;
+  differ++;
+  if (!check) writeFileSync(file, wanted);
+  process.stderr.write(`${name} ${check ? 'differs: run "node scripts/generate.mjs"' : 'written'}\n`);
+}
+process.exit(check && differ > 0 ? 1 : 0);
+
+/** The tables that all migrations together make, as SQLite says them. */
+async function schemaDump() {
+  const { openConnection } = await built('server/dist/store/dialects/sqlite/connection.js');
+  const { migrateSqlite } = await built('server/dist/store/migrate.js');
+  const folder = mkdtempSync(path.join(tmpdir(), 'tocsin-schema-'));
+  const db = openConnection(path.join(folder, 'schema.db'), 'write');
+  migrateSqlite(db);
+  const sql =
+    "select sql from sqlite_schema where sql is not null and name not like 'sqlite_%' order by tbl_name, type desc, name";
+  const { rows } = db.run({ sql, rows: [[]] });
+  db.close();
+  rmSync(folder, { recursive: true });
+  const statements = rows.map((row) => `${row.sql.replaceAll(/\s+/g, ' ')};\n`);
+  return `-- Generated from the migrations by scripts/generate.mjs.\n\n${statements.join('')}`;
+}
+
+/** Every error type with its status and what it means. */
+async function errorCatalogue() {
+  const { ERROR_TYPES, ERROR_MEANINGS } = await built('contract/dist/index.js');
+  const rows = Object.entries(ERROR_TYPES).map(
+    ([type, status]) => `| \`${type}\` | ${status} | ${ERROR_MEANINGS[type]} |`,
+  );
+  return `# Errors
+
+Generated from the catalogue in \`packages/contract/src/errors.ts\` by \`scripts/generate.mjs\`.
+
+Every error answers \`{"success": false, "status", "error": {"type", "message", "details"}}\` with a \`type\` that stays the
+same from version to version; the message says what to change. Every answer carries \`x-request-id\`. Validation errors
+add \`detail\`, a list of {\`loc\`, \`msg\`, \`type\`}, one for each thing that is wrong.
+
+| type | status | it means |
+|---|---|---|
+${rows.join('\n')}
+`;
+}
