@@ -14,6 +14,8 @@ export interface Receiver {
   readonly received: Received[];
   /** The status of its answers from now on. */
   status: number;
+  /** Headers of its answers from now on. */
+  headers: Record<string, string>;
   close(): Promise<void>;
 }
 
@@ -26,7 +28,7 @@ export async function startReceiver(): Promise<Receiver> {
     request.on('end', () => {
       const ok = receiver.status < 300;
       if (ok) received.push({ id: String(request.headers['webhook-id']), headers: request.headers, body });
-      response.writeHead(receiver.status).end();
+      response.writeHead(receiver.status, receiver.headers).end();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -34,6 +36,7 @@ export async function startReceiver(): Promise<Receiver> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
     received,
     status: 200,
+    headers: {},
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
