@@ -117,7 +117,7 @@ export async function countFromCounters(
   query =
     hours === null
       ? query.where('hour', '=', ALL_TIME)
-      : query.where('hour', '>=', hours.from).where('hour', '<', hours.to);
+      : query.where('hour', '>=', Math.max(0, hours.from)).where('hour', '<', hours.to);
   if (filter.triggered !== undefined) query = query.where('triggered', '=', Number(filter.triggered));
   if (filter.status !== undefined) query = query.where('status', '=', filter.status);
   if (filter.mode !== undefined) query = query.where('mode', '=', filter.mode);

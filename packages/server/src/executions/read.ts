@@ -62,7 +62,7 @@ export async function countExecutions(
   if (filter.batchId !== undefined) return countRows(db, namespaceId, filter, filter.since, filter.until);
   const { since, until } = filter;
   if (since === undefined && until === undefined) return countFromCounters(db, namespaceId, filter, null);
-  const from = since === undefined ? 0 : Math.ceil(since / HOUR_MS);
+  const from = since === undefined ? 0 : Math.max(0, Math.ceil(since / HOUR_MS));
   const to = until === undefined ? Number.MAX_SAFE_INTEGER : Math.floor(until / HOUR_MS);
   if (from >= to) return countRows(db, namespaceId, filter, since, until);
   const whole = await countFromCounters(db, namespaceId, filter, { from, to });

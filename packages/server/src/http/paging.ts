@@ -49,8 +49,8 @@ export function makeCursor(secrets: SecretBox, key: readonly unknown[], binding:
 }
 
 function openCursor(secrets: SecretBox, cursor: string, binding: unknown): (string | number | null)[] {
-  const [text = '', signature = ''] = cursor.split('.');
-  if (!secrets.verify(`${text}|${digest(binding)}`, signature))
+  const [text = '', signature = '', ...more] = cursor.split('.');
+  if (more.length > 0 || !secrets.verify(`${text}|${digest(binding)}`, signature))
     throw badRequest('The cursor is not valid for this list and these filters; begin again without a cursor');
   return JSON.parse(Buffer.from(text, 'base64url').toString()) as (string | number | null)[];
 }
@@ -59,31 +59,43 @@ function digest(binding: unknown): string {
   return createHash('sha256').update(JSON.stringify(binding)).digest('base64url');
 }
 
-/** The `pagination` object of an answer. */
+/** What the links of a page are made of: where they begin, and the query that they carry on. */
+export interface PageLinks {
+  /** An http or https URL; its own query is kept. */
+  readonly base: string;
+  readonly query: Readonly<Record<string, string>>;
+}
+
+/** The `pagination` object of an answer; without `links` it has no links. */
 export function paginationOf(
   secrets: SecretBox,
   page: Page,
   found: PageOfRows<unknown>,
   binding: unknown,
   total: number | null,
-  links: { base: string | null } = { base: null },
+  links: PageLinks | null = null,
 ): PaginationResponse {
   const nextCursor = found.next === null ? null : makeCursor(secrets, found.next, binding);
   const number = page.after === null ? Math.floor(page.offset / page.limit) + 1 : null;
-  const link = (query: string): string | null => (links.base === null ? null : `${links.base}?${query}`);
+  const before = Math.max(0, page.offset - page.limit);
   return {
     total,
     page: number,
     page_size: page.limit,
     total_pages: total === null ? null : Math.ceil(total / page.limit),
-    next_page:
-      nextCursor === null ? null : link(`limit=${page.limit}&cursor=${encodeURIComponent(nextCursor)}`),
+    next_page: nextCursor === null ? null : linkTo(links, page.limit, { cursor: nextCursor }),
     previous_page:
-      number !== null && page.offset > 0
-        ? link(`limit=${page.limit}&offset=${Math.max(0, page.offset - page.limit)}`)
-        : null,
+      number !== null && page.offset > 0 ? linkTo(links, page.limit, { offset: String(before) }) : null,
     next_cursor: nextCursor,
   };
+}
+
+function linkTo(links: PageLinks | null, limit: number, position: Record<string, string>): string | null {
+  if (links === null) return null;
+  const url = new URL(links.base);
+  for (const [name, value] of Object.entries({ ...links.query, limit: String(limit), ...position }))
+    url.searchParams.set(name, value);
+  return url.href;
 }
 
 /** Cuts rows that were read with `limit + 1` into a page, which ends early at 8 MiB. */

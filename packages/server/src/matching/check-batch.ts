@@ -1,4 +1,5 @@
-import { compileQuery, type DocumentMatch, type EngineDocument, prepareDocument } from '@tocsin/engine';
+import type { ExecutionError } from '@tocsin/contract';
+import { compileQuery, type EngineDocument, type MatchReport, prepareDocument } from '@tocsin/engine';
 import { errorText } from '../platform/log.ts';
 import type { DocumentSource } from '../retrieve/document-source.ts';
 import type { Hit, HitList } from '../retrieve/hit.ts';
@@ -6,6 +7,7 @@ import { completeInputs } from '../retrieve/inputs.ts';
 import { parseStages } from '../retrieve/parse.ts';
 import { compilePattern } from '../retrieve/patterns.ts';
 import { runSearch } from '../retrieve/search.ts';
+import type { Stage } from '../retrieve/stages/stage.ts';
 import { planStanding, runRest } from '../retrieve/standing.ts';
 import type { CollectionAlerts, PlannedAlert } from './collection-alerts.ts';
 import { inputsOf } from './inputs-of-document.ts';
@@ -22,8 +24,10 @@ export interface BatchAtHand {
 interface Run {
   readonly found: readonly SourcedHit[];
   readonly limited: boolean;
+  /** Source documents that lack a required input. */
   readonly skipped: number;
-  readonly problem: string | null;
+  /** What went wrong for single source documents; the others are checked all the same. */
+  readonly problems: readonly string[];
 }
 
 /** Checks a batch against all alerts of its collection, in their order. A broken alert never loses the others. */
@@ -36,37 +40,28 @@ export async function checkBatch(
   const begin = now();
   const report = alerts.monitor.match(batch.documents);
   const share = (now() - begin) / Math.max(1, alerts.monitor.size);
-  const errors = new Map(report.errors.map(({ queryId, message }) => [queryId, message]));
   const outcomes: AlertOutcome[] = [];
   for (const planned of alerts.ordered) {
     const start = now();
-    const { alertId } = planned.alert;
-    const run = await runAlert(
-      planned,
-      batch,
-      source,
-      report.matches.get(alertId) ?? [],
-      errors.get(alertId) ?? null,
-    );
+    const run = await runAlert(planned, batch, source, report);
     const own = now() - start + (planned.plan.kind === 'standing' ? share : 0);
-    outcomes.push(run instanceof Error ? failed(planned.alert, run, own) : finished(planned.alert, run, own));
+    outcomes.push(
+      run instanceof Error ? failed(planned.alert, run, own) : finished(planned.alert, batch, run, own),
+    );
   }
   return outcomes;
 }
 
 async function runAlert(
-  planned: PlannedAlert,
+  { plan, alert }: PlannedAlert,
   batch: BatchAtHand,
   source: DocumentSource,
-  matches: readonly DocumentMatch[],
-  error: string | null,
+  report: MatchReport,
 ): Promise<Run | Error> {
   try {
-    if (error !== null) return new Error(error);
-    const { plan, alert } = planned;
     if (plan.kind === 'broken') return new Error(plan.message);
-    if (plan.kind === 'standing') return afterMonitor(batch, plan.rest, matches);
-    if (plan.kind === 'search') return await searchForEach(batch, async () => plan.stages, alert, source);
+    if (plan.kind === 'standing') return afterMonitor(alert.alertId, batch, plan.rest, report);
+    if (plan.kind === 'search') return await searchForEach(batch, () => plan.stages, alert, source);
     return await withDocumentInputs(alert, batch, source);
   } catch (thrown) {
     return thrown instanceof Error ? thrown : new Error(errorText(thrown));
@@ -74,18 +69,24 @@ async function runAlert(
 }
 
 function afterMonitor(
+  alertId: string,
   batch: BatchAtHand,
-  rest: Parameters<typeof runRest>[0],
-  matches: readonly DocumentMatch[],
-): Run {
-  if (matches.length === 0) return { found: [], limited: false, skipped: 0, problem: null };
+  rest: readonly Stage[],
+  report: MatchReport,
+): Run | Error {
+  const errors = report.errors.filter(({ queryId }) => queryId === alertId);
+  const broken = errors.find(({ documentId }) => documentId === undefined);
+  if (broken) return new Error(broken.message);
+  const problems = errors.map(({ documentId, message }) => `${documentId}: ${message}`);
+  const matches = report.matches.get(alertId);
+  if (!matches) return { found: [], limited: false, skipped: 0, problems };
   const documents = new Map(batch.documents.map((document) => [document.id, document]));
   const hits = matches.map(({ documentId, score, evidence }): Hit => {
     const { payload } = documents.get(documentId) as EngineDocument;
     return { documentId, collectionId: batch.collectionId, payload, score, evidence };
   });
   const list = runRest(rest, hits, (hit) => documents.get(hit.documentId) as EngineDocument);
-  return { ...selfSourced(list), skipped: 0, problem: null };
+  return { ...selfSourced(list), skipped: 0, problems };
 }
 
 function selfSourced(list: HitList): { found: SourcedHit[]; limited: boolean } {
@@ -102,51 +103,53 @@ async function withDocumentInputs(
   source: DocumentSource,
 ): Promise<Run> {
   let skipped = 0;
-  const wrong: string[] = [];
-  const usable: { document: EngineDocument; inputs: Record<string, unknown> }[] = [];
+  const problems: string[] = [];
+  const inputsById = new Map<string, Record<string, unknown>>();
   for (const document of batch.documents) {
-    const { inputs, problems } = completeInputs(alert.inputSchema, inputsOf(alert.mappings, document));
-    if (problems.missing.length > 0) skipped++;
-    else if (problems.wrongType.length > 0) wrong.push(`${document.id}: "${problems.wrongType[0]}"`);
-    else usable.push({ document, inputs });
+    const { inputs, problems: wrong } = completeInputs(alert.inputSchema, inputsOf(alert.mappings, document));
+    if (wrong.missing.length > 0) skipped++;
+    else if (wrong.wrongType.length > 0)
+      problems.push(`${document.id}: the input "${wrong.wrongType[0]}" has the wrong type`);
+    else inputsById.set(document.id, inputs);
   }
-  const problem =
-    wrong.length === 0
-      ? null
-      : `${wrong.length} documents have an input of the wrong type, first ${wrong[0]}`;
-  const inputs = new Map(usable.map((one) => [one.document.id, one.inputs]));
-  const stagesFor = async (document: EngineDocument) =>
-    parseStages(alert.stages, inputs.get(document.id) ?? {});
-  const part = { collectionId: batch.collectionId, documents: usable.map(({ document }) => document) };
+  const stagesFor = (document: EngineDocument) =>
+    parseStages(alert.stages, inputsById.get(document.id) ?? {});
+  const usable = batch.documents.filter((document) => inputsById.has(document.id));
+  const part = { collectionId: batch.collectionId, documents: usable };
   const run =
     alert.collectionIds.length > 0
       ? await searchForEach(part, stagesFor, alert, source)
-      : await standingForEach(part, stagesFor);
-  return { ...run, skipped, problem };
+      : standingForEach(part, stagesFor);
+  return { ...run, skipped, problems: [...problems, ...run.problems] };
 }
 
-type StagesFor = (document: EngineDocument) => Promise<Parameters<typeof planStanding>[0]>;
+type StagesFor = (document: EngineDocument) => readonly Stage[];
 
-async function standingForEach(batch: BatchAtHand, stagesFor: StagesFor): Promise<Run> {
+function standingForEach(batch: BatchAtHand, stagesFor: StagesFor): Run {
   const hits: Hit[] = [];
-  let rest: Parameters<typeof runRest>[0] = [];
+  const problems: string[] = [];
+  let rest: readonly Stage[] = [];
   for (const document of batch.documents) {
-    const plan = planStanding(await stagesFor(document));
-    rest = plan.rest;
-    const verdict = compileQuery(plan.query, { compilePattern }).verdict(prepareDocument(document));
-    if (verdict === null) continue;
-    const { score, evidence } = verdict;
-    hits.push({
-      documentId: document.id,
-      collectionId: batch.collectionId,
-      payload: document.payload,
-      score,
-      evidence,
-    });
+    try {
+      const plan = planStanding(stagesFor(document));
+      rest = plan.rest;
+      const verdict = compileQuery(plan.query, { compilePattern }).verdict(prepareDocument(document));
+      if (verdict === null) continue;
+      const { score, evidence } = verdict;
+      hits.push({
+        documentId: document.id,
+        collectionId: batch.collectionId,
+        payload: document.payload,
+        score,
+        evidence,
+      });
+    } catch (error) {
+      problems.push(`${document.id}: ${errorText(error)}`);
+    }
   }
   const documents = new Map(batch.documents.map((document) => [document.id, document]));
   const list = runRest(rest, hits, (hit) => documents.get(hit.documentId) as EngineDocument);
-  return { ...selfSourced(list), skipped: 0, problem: null };
+  return { ...selfSourced(list), skipped: 0, problems };
 }
 
 async function searchForEach(
@@ -156,29 +159,47 @@ async function searchForEach(
   source: DocumentSource,
 ): Promise<Run> {
   const found: SourcedHit[] = [];
+  const problems: string[] = [];
   let limited = false;
   for (const document of batch.documents) {
     const exclude = { collectionId: batch.collectionId, documentId: document.id };
-    const list = await runSearch(source, alert.collectionIds, await stagesFor(document), exclude);
-    limited ||= list.limited;
-    found.push(...list.hits.map((hit) => ({ hit, sourceDocumentId: document.id })));
+    try {
+      const list = await runSearch(source, alert.collectionIds, stagesFor(document), exclude);
+      limited ||= list.limited;
+      found.push(...list.hits.map((hit) => ({ hit, sourceDocumentId: document.id })));
+    } catch (error) {
+      problems.push(`${document.id}: ${errorText(error)}`);
+    }
   }
-  return { found: sortByScore(found), limited, skipped: 0, problem: null };
+  return { found: sortByScore(found), limited, skipped: 0, problems };
 }
 
-function finished(alert: PreparedAlert, run: Run, durationMs: number): AlertOutcome {
+/**
+ * The outcome of a run. Where every source document had a problem the run failed; where only some had, it is partial.
+ * `no_results` triggers only where documents were really checked, all of them: what was not checked is not "none".
+ */
+function finished(alert: PreparedAlert, batch: BatchAtHand, run: Run, durationMs: number): AlertOutcome {
   const { matches, count } = mergeHits(run.found);
+  const { problems, skipped } = run;
+  const checked = batch.documents.length - skipped - problems.length;
+  if (problems.length > 0 && checked === 0) return failed(alert, new Error(problems[0]), durationMs);
+  const none = count === 0 && problems.length === 0 && checked > 0;
   return {
     alert,
-    status: run.problem === null ? 'completed' : 'partial',
-    triggered: alert.triggerOn === 'no_results' ? count === 0 : count > 0,
+    status: problems.length === 0 ? 'completed' : 'partial',
+    triggered: alert.triggerOn === 'no_results' ? none : count > 0,
     matchCount: count,
     limited: run.limited,
     matches,
-    skippedDocuments: run.skipped,
+    skippedDocuments: skipped,
     durationMs,
-    error: run.problem === null ? null : { type: 'ValidationError', message: run.problem },
+    error: problems.length === 0 ? null : partialError(problems),
   };
+}
+
+function partialError(problems: readonly string[]): ExecutionError {
+  const more = problems.length === 1 ? '' : ` (and ${problems.length - 1} more documents)`;
+  return { type: 'ValidationError', message: `${problems[0]}${more}` };
 }
 
 function failed(alert: PreparedAlert, error: Error, durationMs: number): AlertOutcome {

@@ -60,7 +60,7 @@ export class CollectionAlerts {
     const from = this.#version;
     this.#version = await this.#storedVersion(db);
     if (from === -1) {
-      for (const alert of await loadAlerts(db, this.#namespaceId, this.#collectionId)) this.#put(alert);
+      for (const alert of await loadAlerts(db, this.#namespaceId, this.#collectionId)) this.put(alert);
     } else {
       await this.#apply(db, await this.#changedSince(db, from));
     }
@@ -95,11 +95,13 @@ export class CollectionAlerts {
       this.monitor.delete(alertId);
     }
     for (const alert of await loadAlerts(db, this.#namespaceId, this.#collectionId, alertIds))
-      this.#put(alert);
+      this.put(alert);
   }
 
-  #put(alert: PreparedAlert): void {
+  /** Adds or replaces an alert. */
+  put(alert: PreparedAlert): void {
     this.#alerts.set(alert.alertId, { alert, plan: this.#plan(alert) });
+    this.#ordered = null;
   }
 
   #plan(alert: PreparedAlert): AlertPlan {

@@ -9,28 +9,37 @@ export type Delivery = Selectable<DeliveriesTable>;
 /** A send ends by itself after 30 s at the most; the lease outlives it. */
 export const LEASE_MS = 90_000;
 
-/** Claims up to `limit` due deliveries of the next namespace in turn. */
+/** How many deliveries may be claimed. */
+export interface FreePlaces {
+  readonly free: number;
+  /** At most so many under way for one channel. */
+  readonly perChannel: number;
+  /** Those under way, by channel. */
+  readonly taken: ReadonlyMap<string, number>;
+}
+
+/** Claims due deliveries of the next namespace in turn, leaving out channels that have no free place. */
 export async function claimDeliveries(
   db: Database,
   owner: string,
   lastServed: string,
   now: number,
-  limit: number,
+  places: FreePlaces,
 ): Promise<Delivery[]> {
+  const full = [...places.taken].filter(([, n]) => n >= places.perChannel).map(([channel]) => channel);
   return db.transaction(async (tx) => {
-    const namespaceId = await nextReadyNamespace(tx, 'deliveries', lastServed, now);
+    const namespaceId = await nextReadyNamespace(tx, 'deliveries', lastServed, now, full);
     if (namespaceId === null) return [];
-    const found = await tx
+    let query = tx
       .selectFrom('deliveries')
       .selectAll()
       .where('namespace_id', '=', namespaceId)
       .where('state', '=', 'pending')
       .where('lease_owner', 'is', null)
-      .where('due_at', '<=', now)
-      .orderBy('due_at')
-      .orderBy('delivery_id')
-      .limit(limit)
-      .execute();
+      .where('due_at', '<=', now);
+    if (full.length > 0) query = query.where('channel_id', 'not in', full);
+    const due = await query.orderBy('due_at').orderBy('delivery_id').limit(places.free).execute();
+    const claimed = withinPlaces(due, places);
     await tx
       .updateTable('deliveries')
       .set({ lease_owner: owner, lease_until: now + LEASE_MS })
@@ -38,10 +47,19 @@ export async function claimDeliveries(
       .where(
         'delivery_id',
         'in',
-        found.map((row) => row.delivery_id),
+        claimed.map((row) => row.delivery_id),
       )
       .execute();
-    return found;
+    return claimed;
+  });
+}
+
+function withinPlaces(due: readonly Delivery[], { perChannel, taken }: FreePlaces): Delivery[] {
+  const used = new Map(taken);
+  return due.filter(({ channel_id }) => {
+    const n = used.get(channel_id) ?? 0;
+    used.set(channel_id, n + 1);
+    return n < perChannel;
   });
 }
 
@@ -82,6 +100,7 @@ export async function recordAttempt(
     .where('delivery_id', '=', delivery_id)
     .execute();
   if (result.state === 'pending') return;
+  if (result.attempt.outcome === 'gone') await switchOffChannel(tx, delivery, now);
   const notification =
     result.state === 'delivered'
       ? { status: 'sent', reason: 'sent' }
@@ -91,6 +110,20 @@ export async function recordAttempt(
     .set({ notification_json: JSON.stringify(notification) })
     .where('namespace_id', '=', namespace_id)
     .where('execution_id', '=', execution_id)
+    .execute();
+}
+
+/** 410 means that the endpoint wants no more messages: its channel is off until someone switches it on again. */
+async function switchOffChannel(
+  tx: Transaction,
+  { namespace_id, channel_id }: Delivery,
+  now: number,
+): Promise<void> {
+  await tx
+    .updateTable('channels')
+    .set({ enabled: 0, updated_at: now })
+    .where('namespace_id', '=', namespace_id)
+    .where('channel_id', '=', channel_id)
     .execute();
 }
 

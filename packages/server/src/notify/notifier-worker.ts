@@ -16,8 +16,10 @@ import {
 import { alertTriggered } from './event.ts';
 import type { Notifier, SendOutcome } from './notifier.ts';
 
-/** Deliveries under way at once in this process; a slow endpoint takes a place until its timeout. */
-const CONCURRENCY = 64;
+/** Deliveries under way at once in this process: each is a socket and a little memory. */
+const CONCURRENCY = 512;
+/** Of these for one channel: an endpoint that hangs keeps its own places until its timeout, and nobody else's. */
+const PER_CHANNEL = 8;
 
 /** What the notifier needs beside the app's context. */
 export interface NotifierDeps {
@@ -33,27 +35,36 @@ export interface NotifierDeps {
 export function startNotifier(deps: NotifierDeps): Loop {
   const { ctx } = deps;
   const underWay = new Set<Promise<void>>();
+  const perChannel = new Map<string, number>();
   const stopping = new AbortController();
   let lastServed = '';
-  const loop = startLoop(
+  const begin = (delivery: Delivery): void => {
+    lastServed = delivery.namespace_id;
+    perChannel.set(delivery.channel_id, (perChannel.get(delivery.channel_id) ?? 0) + 1);
+    const sending = deliver(deps, delivery, stopping.signal)
+      .catch((error: unknown) =>
+        ctx.log.error('delivery', { delivery_id: delivery.delivery_id, error: errorText(error) }),
+      )
+      .finally(() => {
+        underWay.delete(sending);
+        const left = (perChannel.get(delivery.channel_id) ?? 1) - 1;
+        if (left === 0) perChannel.delete(delivery.channel_id);
+        else perChannel.set(delivery.channel_id, left);
+        loop.wake();
+      });
+    underWay.add(sending);
+  };
+  const loop: Loop = startLoop(
     async () => {
       const free = CONCURRENCY - underWay.size;
+      if (free === 0) return false; // woken when one ends
       const now = ctx.clock.now();
-      const claimed = free > 0 ? await claimDeliveries(ctx.db, deps.owner, lastServed, now, free) : [];
-      for (const delivery of claimed) {
-        lastServed = delivery.namespace_id;
-        const sending = deliver(deps, delivery, stopping.signal).catch((error: unknown) =>
-          ctx.log.error('delivery', { delivery_id: delivery.delivery_id, error: errorText(error) }),
-        );
-        underWay.add(sending);
-        void sending.finally(() => {
-          underWay.delete(sending);
-          loop.wake();
-        });
-      }
+      const places = { free, perChannel: PER_CHANNEL, taken: perChannel };
+      const claimed = await claimDeliveries(ctx.db, deps.owner, lastServed, now, places);
+      claimed.forEach(begin);
       if (claimed.length > 0) return true;
       const due = await nextDue(ctx.db.read, 'deliveries');
-      return due === null || free === 0 ? false : due - now;
+      return due === null || due <= now ? false : due - now;
     },
     (error) => ctx.log.error('notifier', { error: errorText(error) }),
   );

@@ -5,15 +5,17 @@ type Queue = 'jobs' | 'deliveries';
 /**
  * The one place that looks across namespaces for work: the next namespace, after the one served last, that has
  * something due. So a namespace with a long queue takes turns with the others.
+ * @param fullChannels deliveries to these do not count: they have no free place
  */
 export async function nextReadyNamespace(
   tx: Transaction,
   queue: Queue,
   lastServed: string,
   now: number,
+  fullChannels: readonly string[] = [],
 ): Promise<string | null> {
-  const found = await readyAfter(tx, queue, lastServed, now);
-  return found ?? (lastServed === '' ? null : readyAfter(tx, queue, '', now));
+  const found = await readyAfter(tx, queue, lastServed, now, fullChannels);
+  return found ?? (lastServed === '' ? null : readyAfter(tx, queue, '', now, fullChannels));
 }
 
 async function readyAfter(
@@ -21,14 +23,14 @@ async function readyAfter(
   queue: Queue,
   namespaceId: string,
   now: number,
+  fullChannels: readonly string[],
 ): Promise<string | null> {
-  const row = await waiting(db, queue)
+  let query = waiting(db, queue)
     .select('namespace_id')
     .where('namespace_id', '>', namespaceId)
-    .where('due_at', '<=', now)
-    .orderBy('namespace_id')
-    .limit(1)
-    .executeTakeFirst();
+    .where('due_at', '<=', now);
+  if (fullChannels.length > 0) query = query.where('channel_id', 'not in', fullChannels);
+  const row = await query.orderBy('namespace_id').limit(1).executeTakeFirst();
   return row?.namespace_id ?? null;
 }
 

@@ -12,6 +12,7 @@ export function registerBody(app: FastifyInstance): void {
   for (const method of ['GET', 'HEAD', 'DELETE'])
     app.addHttpMethod(method, { hasBody: true, overrideExisting: true });
   app.addHook('onRequest', (request, _reply, done) => {
+    dropNulls(request.query as Record<string, unknown>);
     if (request.headers['content-type'] !== undefined) request.headers['content-type'] = 'application/json';
     done();
   });
@@ -24,6 +25,11 @@ export function registerBody(app: FastifyInstance): void {
     }
   });
   registerValidators(app);
+}
+
+/** Generated clients write `?cursor=null` where they mean none. */
+function dropNulls(query: Record<string, unknown>): void {
+  for (const name of Object.keys(query)) if (query[name] === 'null') delete query[name];
 }
 
 /**

@@ -3,6 +3,7 @@ import {
   badRequest,
   ListExecutionsQuery,
   notFound,
+  type PaginationQuery,
   validationError,
 } from '@tocsin/contract';
 import type { FastifyPluginAsync } from 'fastify';
@@ -16,7 +17,7 @@ import {
   listExecutions,
 } from '../../executions/read.ts';
 import type { AppContext } from '../context.ts';
-import { paginationOf, readPage } from '../paging.ts';
+import { type PageLinks, paginationOf, readPage } from '../paging.ts';
 
 type Query = Record<string, string | number | boolean | null | undefined>;
 interface Given {
@@ -28,17 +29,20 @@ interface Given {
 /** The history: listings in both forms of the contract, one execution, its deliveries, an alert's latest result. */
 export function executionRoutes(ctx: AppContext): FastifyPluginAsync {
   const list = async (namespaceId: string, query: Query, body: Query, alertId: string | null) => {
-    const filter = await readFilter(ctx, namespaceId, { ...body, ...query }, alertId);
+    const given = { ...present(body), ...present(query) };
+    const filter = await readFilter(ctx, namespaceId, given, alertId);
     const binding = ['executions', namespaceId, filter];
-    const aliased = { ...query, cursor: query['cursor'] ?? query['next_cursor'] };
-    const page = readPage(ctx.secrets, aliased as never, body as never, binding);
+    const page = readPage(ctx.secrets, withAlias(query), withAlias(body), binding);
     const found = await listExecutions(ctx.db.read, namespaceId, filter, page);
-    const total = await countExecutions(ctx.db.read, namespaceId, filter);
-    const base = baseUrl(query['base_url'] ?? body['base_url']);
-    const known = query['total'] ?? body['total'];
-    const pagination = paginationOf(ctx.secrets, page, found, binding, total, { base });
-    if (typeof known === 'number') pagination.total = known;
-    return { results: [...found.rows], pagination, total_count: total } satisfies AlertExecutionListResponse;
+    const counted = await countExecutions(ctx.db.read, namespaceId, filter);
+    const known = given['total'];
+    const total = typeof known === 'number' ? known : counted;
+    const pagination = paginationOf(ctx.secrets, page, found, binding, total, linksOf(given));
+    return {
+      results: [...found.rows],
+      pagination,
+      total_count: counted,
+    } satisfies AlertExecutionListResponse;
   };
   const schema = {
     querystring: ListExecutionsQuery,
@@ -96,25 +100,57 @@ async function alertIdOf(ctx: AppContext, namespaceId: string, identifier: strin
   return row.alert_id;
 }
 
+/** `next_cursor` is an alias of `cursor`. */
+function withAlias(query: Query): PaginationQuery {
+  return { ...query, cursor: query['cursor'] ?? query['next_cursor'] } as PaginationQuery;
+}
+
+/** What is really given: null and empty text are nothing. */
+function present(query: Query): Query {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value != null && value !== ''));
+}
+
+const FILTERS = ['alert_id', 'collection_id', 'batch_id', 'triggered', 'status', 'mode', 'since', 'until'];
+
+/** Links begin with `base_url` and carry the filters on. */
+function linksOf(given: Query): PageLinks | null {
+  const base = given['base_url'];
+  if (base === undefined) return null;
+  if (typeof base !== 'string' || !/^https?:\/\//i.test(base) || !URL.canParse(base))
+    throw badRequest('base_url must be an http or https URL');
+  const carried = [...FILTERS, 'total'].filter((name) => given[name] !== undefined);
+  const query = Object.fromEntries(carried.map((name) => [name, String(given[name])]));
+  return { base, query: { ...query, base_url: base } };
+}
+
 async function readFilter(
   ctx: AppContext,
   namespaceId: string,
   given: Query,
   alertId: string | null,
 ): Promise<ExecutionFilter> {
-  const text = (name: string) => (given[name] == null ? undefined : String(given[name]));
-  const collection = text('collection_id');
-  const alert = alertId ?? text('alert_id');
+  const text = (name: string) => (given[name] === undefined ? undefined : String(given[name]));
+  const [alert, collection] = [text('alert_id'), text('collection_id')];
+  const named = alert === undefined ? undefined : await knownAlert(ctx, namespaceId, alert);
+  if (alertId !== null && named !== undefined && named !== alertId)
+    throw validationError([
+      { loc: ['query', 'alert_id'], msg: 'is another alert than the one in the path', type: 'value_error' },
+    ]);
   return {
-    alertId: alert,
+    alertId: alertId ?? named,
     collectionId: collection === undefined ? undefined : await knownCollection(ctx, namespaceId, collection),
     batchId: text('batch_id'),
-    triggered: given['triggered'] == null ? undefined : given['triggered'] === true,
+    triggered: given['triggered'] === undefined ? undefined : given['triggered'] === true,
     status: text('status'),
     mode: text('mode'),
     since: time(given['since'], 'since'),
     until: time(given['until'], 'until'),
   };
+}
+
+/** An alert's id where it is given by name; an unknown one stays as it is and finds nothing. */
+async function knownAlert(ctx: AppContext, namespaceId: string, identifier: string): Promise<string> {
+  return alertIdOf(ctx, namespaceId, identifier).catch(() => identifier);
 }
 
 /** A collection's id where it is given by name; an unknown one stays as it is and finds nothing. */
@@ -123,16 +159,9 @@ async function knownCollection(ctx: AppContext, namespaceId: string, identifier:
 }
 
 function time(value: unknown, name: string): number | undefined {
-  if (value === undefined || value === null) return undefined;
+  if (value === undefined) return undefined;
   const ms = Date.parse(String(value));
   if (Number.isNaN(ms))
     throw validationError([{ loc: ['query', name], msg: 'must be an ISO 8601 time', type: 'datetime' }]);
   return ms;
-}
-
-function baseUrl(value: unknown): string | null {
-  if (value === undefined || value === null) return null;
-  if (typeof value !== 'string' || !/^https?:\/\/[^\s]+$/i.test(value))
-    throw badRequest('base_url must be an http or https URL');
-  return value;
 }

@@ -1,0 +1,156 @@
+import type { EngineDocument } from '@tocsin/engine';
+import { describe, expect, it } from 'vitest';
+import type { DocumentSource } from '../retrieve/document-source.ts';
+import { checkBatch } from './check-batch.ts';
+import { CollectionAlerts } from './collection-alerts.ts';
+import type { AlertOutcome } from './outcome.ts';
+import type { PreparedAlert } from './prepared-alert.ts';
+
+const noDocuments: DocumentSource = {
+  // biome-ignore lint/correctness/useYield: there is nothing to find
+  scan: async function* () {},
+  // biome-ignore lint/correctness/useYield: there is nothing to find
+  features: async function* () {},
+  load: async () => new Map(),
+};
+
+const document = (id: string, payload: object, vector?: number[]): EngineDocument => ({
+  id,
+  payload: payload as Record<string, unknown>,
+  vectors: new Map(vector ? [['x@v1/embedding', Float32Array.from(vector)]] : []),
+  hashes: new Map(),
+});
+
+const stage = (stage_id: string, parameters: object): PreparedAlert['stages'][number] =>
+  ({ stage_name: stage_id, config: { stage_id, parameters } }) as never;
+
+function alert(alertId: string, change: Partial<PreparedAlert>): PreparedAlert {
+  return {
+    alertId,
+    name: alertId,
+    alertMetadata: {},
+    alertVersion: 1,
+    retrieverVersion: 1,
+    record: 'auto',
+    triggerOn: 'results',
+    channelIds: [],
+    includeMatches: true,
+    includeScores: true,
+    phase: 3,
+    priority: 0,
+    mappings: [],
+    stages: [],
+    inputSchema: {},
+    collectionIds: [],
+    ...change,
+  };
+}
+
+async function check(alerts: PreparedAlert[], documents: EngineDocument[]): Promise<AlertOutcome[]> {
+  const collection = new CollectionAlerts('ns', 'col');
+  for (const one of alerts) collection.put(one);
+  return checkBatch(collection, { collectionId: 'col', documents }, noDocuments, () => 0);
+}
+
+const fromField = (input_key: string, path: string) => ({
+  input_key,
+  source: { source_type: 'document_field' as const, path },
+});
+
+describe('a check of a batch', () => {
+  it('runs phases in order, and higher priority first', async () => {
+    const outcomes = await check(
+      [alert('a', { phase: 3 }), alert('b', { phase: 1 }), alert('c', { phase: 3, priority: 9 })],
+      [document('d', {})],
+    );
+    expect(outcomes.map((one) => one.alert.alertId)).toEqual(['b', 'c', 'a']);
+  });
+
+  it('loses no other alert to a broken one', async () => {
+    const outcomes = await check(
+      [
+        alert('broken', { stages: [stage('no_such_stage', {})] }),
+        alert('fine', { stages: [stage('attribute_filter', { field: 'n', value: 1 })] }),
+      ],
+      [document('d', { n: 1 })],
+    );
+    expect(outcomes).toMatchObject([
+      { status: 'failed', triggered: false, error: { message: expect.stringContaining('no_such_stage') } },
+      { status: 'completed', triggered: true, matchCount: 1 },
+    ]);
+  });
+
+  it('takes inputs from each document, skips those that lack one, and is partial where one has the wrong type', async () => {
+    const [outcome] = await check(
+      [
+        alert('a', {
+          stages: [stage('attribute_filter', { field: 'text', operator: 'regex', value: '{{INPUT.p}}' })],
+          inputSchema: { p: { type: 'string', required: true } },
+          mappings: [fromField('p', 'pattern')],
+        }),
+      ],
+      [
+        document('match', { text: 'abc', pattern: '^a.c$' }),
+        document('bad-pattern', { text: 'abc', pattern: '(' }),
+        document('wrong-type', { text: 'abc', pattern: 3 }),
+        document('lacks-it', { text: 'abc' }),
+      ],
+    );
+    expect(outcome).toMatchObject({
+      status: 'partial',
+      triggered: true,
+      skippedDocuments: 1,
+      matches: [{ document_id: 'match' }],
+      error: { message: expect.stringMatching(/wrong-type.*1 more/) },
+    });
+  });
+
+  it('fails where no document could be checked', async () => {
+    const retriever = {
+      stages: [stage('attribute_filter', { field: 'text', operator: 'regex', value: '{{INPUT.p}}' })],
+      inputSchema: { p: { type: 'string' as const, required: true } },
+      mappings: [fromField('p', 'pattern')],
+    };
+    const [outcome] = await check([alert('a', retriever)], [document('d', { text: 'x', pattern: '(' })]);
+    expect(outcome).toMatchObject({ status: 'failed', matchCount: 0 });
+  });
+
+  it('triggers on no results only where something was checked', async () => {
+    const never = {
+      stages: [stage('attribute_filter', { field: 'n', value: '{{INPUT.x}}' })],
+      triggerOn: 'no_results' as const,
+    };
+    const mapped = {
+      ...never,
+      inputSchema: { x: { type: 'string' as const, required: true } },
+      mappings: [fromField('x', 'x')],
+    };
+    const outcomes = await check([alert('a', mapped)], [document('d', {})]);
+    expect(outcomes[0]).toMatchObject({ triggered: false, skippedDocuments: 1, status: 'completed' });
+    const [quiet] = await check([alert('a', mapped)], [document('d', { x: 'y' })]);
+    expect(quiet).toMatchObject({ triggered: true, matchCount: 0 });
+  });
+
+  it('scores vectors, keeps to the threshold, and sorts and limits what matched', async () => {
+    const search = stage('feature_search', {
+      searches: [{ feature_uri: 'any://x@v1/embedding', query: [1, 0], min_score: 0.5 }],
+    });
+    const documents = [
+      document('far', { n: 1 }, [0, 1]),
+      document('near', { n: 2 }, [1, 0.1]),
+      document('mid', { n: 3 }, [1, 1]),
+      document('none', { n: 4 }),
+    ];
+    const [outcome] = await check([alert('a', { stages: [search] })], documents);
+    expect(outcome?.matches.map((one) => one.document_id)).toEqual(['near', 'mid']);
+    expect(outcome?.matches[1]?.score).toBeCloseTo(Math.SQRT1_2, 6);
+    expect(outcome?.matches[0]?.matched_features).toMatchObject({ 'x@v1/embedding': { threshold: 0.5 } });
+    const stages = [
+      search,
+      stage('sort_attribute', { field: 'n', direction: 'desc' }),
+      stage('limit', { limit: 1 }),
+    ];
+    const [limited] = await check([alert('b', { stages })], documents);
+    expect(limited).toMatchObject({ matchCount: 1, limited: true, matches: [{ document_id: 'mid' }] });
+  });
+});
