@@ -96,6 +96,31 @@ describe('a delivery', () => {
     receiver.status = 410;
     const execution = await trigger();
     expect(await attempts(execution, 1)).toMatchObject({ status: 'failed', attempts: [{ outcome: 'gone' }] });
+    const next = await trigger();
+    const held = await must(url, 'GET', `/v1/alerts/executions/${next}`, undefined, scene.headers);
+    expect(held.notification).toEqual({ status: 'held', reason: 'channel_paused' });
+    expect(receiver.asked).toBe(1);
+  });
+
+  it('is not delayed by another endpoint that hangs', async () => {
+    receiver.hangs = true;
+    for (let i = 0; i < 12; i++) await trigger();
+    await until(
+      async () => receiver.asked,
+      (asked) => asked === 8, // its own places, and no more
+    );
+    const other = await startReceiver();
+    const [alert] = scene.alertIds;
+    const channels = [{ channel_type: 'webhook', config: { url: other.url } }];
+    await must(url, 'PATCH', `/v1/alerts/${alert}`, { notification_config: { channels } }, scene.headers);
+    await trigger();
+    await until(
+      async () => other.received.length,
+      (received) => received === 1,
+      5000,
+    );
+    expect(receiver.asked).toBe(8);
+    await other.close();
   });
 
   it('is given up after about three days', async () => {

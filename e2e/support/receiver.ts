@@ -14,6 +14,10 @@ export interface Receiver {
   readonly received: Received[];
   /** The status of its answers from now on. */
   status: number;
+  /** Takes requests and never answers. */
+  hangs: boolean;
+  /** Requests, also those that were not taken. */
+  asked: number;
   /** Headers of its answers from now on. */
   headers: Record<string, string>;
   close(): Promise<void>;
@@ -26,6 +30,8 @@ export async function startReceiver(): Promise<Receiver> {
     let body = '';
     request.on('data', (part) => (body += part));
     request.on('end', () => {
+      receiver.asked++;
+      if (receiver.hangs) return;
       const ok = receiver.status < 300;
       if (ok) received.push({ id: String(request.headers['webhook-id']), headers: request.headers, body });
       response.writeHead(receiver.status, receiver.headers).end();
@@ -37,6 +43,8 @@ export async function startReceiver(): Promise<Receiver> {
     received,
     status: 200,
     headers: {},
+    hangs: false,
+    asked: 0,
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
