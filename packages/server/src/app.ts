@@ -9,6 +9,7 @@ import type { AppContext } from './http/context.ts';
 import { registerAuth } from './http/plugins/auth.ts';
 import { registerBody } from './http/plugins/body.ts';
 import { answerFrameworkError, registerErrors } from './http/plugins/errors.ts';
+import { registerIdempotency } from './http/plugins/idempotency.ts';
 import { registerNamespace } from './http/plugins/namespace.ts';
 import { registerRequestId } from './http/plugins/request-id.ts';
 import { alertRoutes } from './http/routes/alerts.ts';
@@ -63,6 +64,9 @@ export interface App {
   /** Finishes or puts back what runs, within 10 s. May be called twice. */
   stop(): Promise<void>;
 }
+
+/** At a stop a request that is under way may take so long; then its connection is closed. */
+const SLOW_CLIENT_MS = 3000;
 
 /**
  * Puts a server together: the only place that knows every adapter.
@@ -123,8 +127,9 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
 
   let stopped: Promise<void> | null = null;
   const stop = async (): Promise<void> => {
-    await http.close();
-    await Promise.all([loops.matching?.stop(), loops.notifier?.stop()]);
+    const cutOff = setTimeout(() => http.server.closeAllConnections(), SLOW_CLIENT_MS);
+    await Promise.all([http.close(), loops.matching?.stop(), loops.notifier?.stop()]);
+    clearTimeout(cutOff);
     await webhook.close();
     await db.close();
     await writer.close();
@@ -205,6 +210,7 @@ function buildHttp(context: AppContext): FastifyInstance {
   registerBody(http);
   registerAuth(http, context);
   registerNamespace(http, context);
+  registerIdempotency(http, context);
   for (const routes of [
     healthRoutes,
     keyRoutes,

@@ -126,7 +126,10 @@ export function contentHash(document: Pick<NormalDocument, 'payload' | 'vectors'
 
 /** JSON with the keys of every object in code unit order. */
 export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (Array.isArray(value))
+    return value.some((item) => typeof item === 'object')
+      ? `[${value.map(canonicalJson).join(',')}]`
+      : JSON.stringify(value); // the same, and fast for vectors
   if (!isRecord(value)) return JSON.stringify(value) ?? 'null';
   const fields = Object.keys(value)
     .sort()

@@ -3,6 +3,7 @@ import type { AppContext } from '../http/context.ts';
 import { registerAuth } from '../http/plugins/auth.ts';
 import { registerBody } from '../http/plugins/body.ts';
 import { answerFrameworkError, registerErrors } from '../http/plugins/errors.ts';
+import { registerIdempotency } from '../http/plugins/idempotency.ts';
 import { registerNamespace } from '../http/plugins/namespace.ts';
 import { registerRequestId } from '../http/plugins/request-id.ts';
 import { ADMIN_KEY } from './context.ts';
@@ -18,6 +19,7 @@ export function buildTestServer(
   registerBody(app);
   registerAuth(app, ctx);
   registerNamespace(app, ctx);
+  registerIdempotency(app, ctx);
   for (const plugin of routes) void app.register(plugin(ctx));
   return app;
 }

@@ -26,7 +26,7 @@ function namedIn(request: FastifyRequest): string | null {
 }
 
 /** Headers arrive as Latin-1; a name that was sent as UTF-8 is read as that. */
-function decodeHeader(text: string): string {
+export function decodeHeader(text: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(text, 'latin1'));
   } catch {

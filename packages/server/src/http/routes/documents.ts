@@ -18,15 +18,21 @@ import {
   listDocuments,
   toDocumentResponse,
 } from '../../catalog/documents.ts';
-import { acceptBatch, featureRows, replaceDocument } from '../../ingest/accept-batch.ts';
+import {
+  type AcceptedBatch,
+  acceptBatch,
+  type BatchTarget,
+  featureRows,
+  replaceDocument,
+} from '../../ingest/accept-batch.ts';
 import {
   contentHash,
   type NormalDocument,
   normaliseDocument,
   readFeatures,
 } from '../../ingest/normal-document.ts';
-import { insertMany } from '../../store/database.ts';
-import type { AppContext } from '../context.ts';
+import { insertMany, type Transaction } from '../../store/database.ts';
+import type { ApiRequest, AppContext } from '../context.ts';
 import { paginationOf, readPage } from '../paging.ts';
 
 type Body = Record<string, unknown>;
@@ -52,14 +58,10 @@ export function documentRoutes(ctx: AppContext): FastifyPluginAsync {
         const collectionId = await collectionIdOf(ctx.db.read, namespaceId, params.collection_identifier);
         const document = normaliseDocument(body, '');
         const check = alertsWanted(request.query.alerts, true);
-        const accepted = await acceptBatch(
-          ingestOf(ctx),
-          { namespaceId, collectionId, check },
-          [document],
-          [''],
+        const target = { namespaceId, collectionId, check };
+        return acceptAndAnswer(ctx, request, target, [document], [''], async (tx, { documents: [made] }) =>
+          toDocumentResponse(await findDocument(tx, namespaceId, collectionId, made?.document_id ?? '')),
         );
-        const id = accepted.documents[0]?.document_id ?? '';
-        return toDocumentResponse(await findDocument(ctx.db.read, namespaceId, collectionId, id));
       },
     );
 
@@ -74,13 +76,11 @@ export function documentRoutes(ctx: AppContext): FastifyPluginAsync {
           normaliseDocument(document, places[i] as string),
         );
         const check = alertsWanted(request.query.alerts, true);
-        const accepted = await acceptBatch(
-          ingestOf(ctx),
-          { namespaceId, collectionId, check },
-          documents,
-          places,
-        );
-        return { batch_id: accepted.batchId, documents: accepted.documents };
+        const target = { namespaceId, collectionId, check };
+        return acceptAndAnswer(ctx, request, target, documents, places, async (_tx, accepted) => ({
+          batch_id: accepted.batchId,
+          documents: accepted.documents,
+        }));
       },
     );
 
@@ -152,6 +152,23 @@ export function documentRoutes(ctx: AppContext): FastifyPluginAsync {
 
 function ingestOf(ctx: AppContext): Parameters<typeof acceptBatch>[0] {
   return { db: ctx.db, ids: ctx.ids, clock: ctx.clock, wake: ctx.wakeWorkers, backlogLimit: BACKLOG_LIMIT };
+}
+
+/** Accepts a batch and keeps its idempotent answer with it: neither is ever there without the other. */
+async function acceptAndAnswer<T extends object>(
+  ctx: AppContext,
+  { idempotency }: ApiRequest,
+  target: BatchTarget,
+  documents: readonly NormalDocument[],
+  places: readonly string[],
+  answerOf: (tx: Transaction, accepted: AcceptedBatch) => Promise<T>,
+): Promise<T> {
+  let answer: T | undefined;
+  await acceptBatch(ingestOf(ctx), target, documents, places, async (tx, accepted) => {
+    answer = await answerOf(tx, accepted);
+    await idempotency?.keep(tx, 200, answer);
+  });
+  return answer as T;
 }
 
 /** `?alerts=run` checks, `?alerts=skip` does not; else creating does and changing does not. */

@@ -1,0 +1,254 @@
+import { createHash } from 'node:crypto';
+import { type ApiError, conflict, validationError } from '@tocsin/contract';
+import type { Selectable } from 'kysely';
+import type { AppContext } from '../http/context.ts';
+import { canonicalJson } from '../ingest/normal-document.ts';
+import { errorText } from '../platform/log.ts';
+import { insertMany, type Reader, type Transaction } from '../store/database.ts';
+import type { IdempotencyTable } from '../store/tables.ts';
+
+/** How long an answer is returned again. */
+const KEPT_FOR_MS = 24 * 60 * 60_000;
+const REMOVAL_EVERY_MS = 60_000;
+const REMOVED_IN_ONE_STEP = 500;
+
+/** What makes two requests with an idempotency key the same. */
+export interface ClaimScope {
+  /** `''` where the route belongs to the organisation. */
+  readonly namespaceId: string;
+  readonly keyId: string;
+  readonly idempotencyKey: string;
+  /** Method and path with its query. */
+  readonly request: string;
+}
+
+/** An answer as it is returned again. */
+export interface KeptAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** The right to run a request: nobody else runs it until the claim is settled. */
+export interface Claim {
+  /**
+   * Stores the answer in the transaction that does the work, so that neither is there without the other; the request
+   * must then be answered with exactly this.
+   */
+  keep(tx: Transaction, status: number, body: object): Promise<void>;
+  /** Ends the claim with what is answered, `null` where a retry shall run again. Never rejects. */
+  settle(answer: KeptAnswer | null): Promise<void>;
+}
+
+/** Claims of one process. */
+export interface Claims {
+  /**
+   * Claims a request, or finds the answer it got before.
+   * @throws ApiError 409 where it still runs, 422 where it had another body
+   */
+  claim(scope: ClaimScope, bodyHash: string): Promise<Claim | KeptAnswer>;
+  /** Ends the removal of old answers. */
+  close(): Promise<void>;
+}
+
+type Row = Selectable<IdempotencyTable>;
+
+/** SHA-256 of the canonical JSON of a body. @throws ApiError 422 where it is nested too deeply to be read */
+export function bodyHashOf(body: unknown): string {
+  try {
+    return createHash('sha256').update(canonicalJson(body)).digest('base64url');
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw validationError([{ loc: ['body'], msg: 'is nested too deeply', type: 'value_error' }]);
+  }
+}
+
+/**
+ * Answers are sealed, since some show a secret that is nowhere else stored readably.
+ *
+ * A row `running` that no claim of this process stands behind was left by a process that is no more, since one process
+ * at a time uses the database: it counts as not there.
+ */
+export function createClaims(ctx: AppContext): Claims {
+  const running = new Map<string, symbol>();
+  const removal = createRemoval(ctx);
+  return {
+    async claim(scope, bodyHash) {
+      const name = JSON.stringify(Object.values(keyOf(scope)));
+      const token = Symbol(name);
+      const release = (): void => {
+        if (running.get(name) === token) running.delete(name);
+      };
+      try {
+        const known = await ctx.db.transaction(async (tx) => {
+          const row = await standing(ctx, tx, scope, () => running.has(name));
+          if (row) return refuseOrKnown(row, bodyHash);
+          running.set(name, token);
+          await writeRunning(ctx, tx, scope, bodyHash);
+          return null;
+        });
+        if (known) return { status: known.status, body: opened(ctx, known.body) };
+      } catch (error) {
+        release();
+        throw error;
+      }
+      removal.plan();
+      return createClaim(ctx, scope, release);
+    },
+    close: () => removal.close(),
+  };
+}
+
+function createClaim(ctx: AppContext, scope: ClaimScope, release: () => void): Claim {
+  let kept: KeptAnswer | null = null;
+  const settled = async (answer: KeptAnswer | null): Promise<void> => {
+    if (answer && kept?.status === answer.status && kept.body === answer.body) return;
+    await ctx.db.transaction((tx) => (answer ? writeDone(ctx, tx, scope, answer) : forget(tx, scope)));
+  };
+  return {
+    async keep(tx, status, body) {
+      kept = { status, body: JSON.stringify(body) };
+      await writeDone(ctx, tx, scope, kept);
+    },
+    async settle(answer) {
+      try {
+        await settled(answer);
+      } catch (error) {
+        ctx.log.warn('an idempotent answer could not be kept', {
+          request: scope.request,
+          error: errorText(error),
+        });
+      } finally {
+        release();
+      }
+    },
+  };
+}
+
+/**
+ * The row that counts: young enough, and done or really running.
+ * @param runs asked after the row was read: only then has this transaction its turn
+ */
+async function standing(
+  ctx: AppContext,
+  db: Reader,
+  scope: ClaimScope,
+  runs: () => boolean,
+): Promise<Row | undefined> {
+  const row = await db
+    .selectFrom('idempotency')
+    .selectAll()
+    .where((e) => e.and(keyOf(scope)))
+    .executeTakeFirst();
+  if (!row || (row.state === 'running' && !runs())) return undefined;
+  return row.state === 'running' || row.created_at > ctx.clock.now() - KEPT_FOR_MS ? row : undefined;
+}
+
+function refuseOrKnown(row: Row, bodyHash: string): KeptAnswer {
+  if (row.body_hash !== bodyHash)
+    throw refuse('was used before with another body; use a new key for a new request');
+  if (row.state === 'running')
+    throw conflict('The first request with this Idempotency-Key is still running; repeat it later');
+  return { status: row.status ?? 200, body: row.body ?? '' };
+}
+
+function opened(ctx: AppContext, sealed: string): string {
+  try {
+    return ctx.secrets.open(sealed);
+  } catch {
+    throw conflict('The answer to this Idempotency-Key was kept under another TOCSIN_SECRET_KEY; it is lost');
+  }
+}
+
+async function writeRunning(
+  ctx: AppContext,
+  tx: Transaction,
+  scope: ClaimScope,
+  body_hash: string,
+): Promise<void> {
+  const fresh = { state: 'running' as const, status: null, body: null, created_at: ctx.clock.now() };
+  await insertMany(tx, 'idempotency', [{ ...keyOf(scope), body_hash, ...fresh }], 'replace');
+}
+
+async function writeDone(
+  ctx: AppContext,
+  tx: Transaction,
+  scope: ClaimScope,
+  { status, body }: KeptAnswer,
+): Promise<void> {
+  await tx
+    .updateTable('idempotency')
+    .set({ state: 'done', status, body: ctx.secrets.seal(body) })
+    .where((e) => e.and(keyOf(scope)))
+    .where('state', '=', 'running')
+    .execute();
+}
+
+/** An answer that was stored with its work stays, whatever went wrong after. */
+async function forget(tx: Transaction, scope: ClaimScope): Promise<void> {
+  await tx
+    .deleteFrom('idempotency')
+    .where((e) => e.and(keyOf(scope)))
+    .where('state', '=', 'running')
+    .execute();
+}
+
+function keyOf({ namespaceId, keyId, idempotencyKey, request }: ClaimScope) {
+  return { namespace_id: namespaceId, key_id: keyId, idempotency_key: idempotencyKey, request };
+}
+
+interface Removal {
+  /** Removes what is too old, unless that was done a moment ago. */
+  plan(): void;
+  close(): Promise<void>;
+}
+
+function createRemoval(ctx: AppContext): Removal {
+  let next = Number.NEGATIVE_INFINITY;
+  let closed = false;
+  let underWay = Promise.resolve();
+  const removeAll = async (): Promise<void> => {
+    try {
+      while (!closed && (await removeStep(ctx)) === REMOVED_IN_ONE_STEP);
+    } catch (error) {
+      ctx.log.warn('old idempotent answers could not be removed', { error: errorText(error) });
+    }
+  };
+  return {
+    plan() {
+      const now = ctx.clock.now();
+      if (now < next) return;
+      next = now + REMOVAL_EVERY_MS;
+      underWay = underWay.then(removeAll);
+    },
+    async close() {
+      closed = true;
+      await underWay;
+    },
+  };
+}
+
+/** Each step is a transaction of its own, so that requests are not kept waiting. */
+async function removeStep(ctx: AppContext): Promise<number> {
+  const { numDeletedRows } = await ctx.db.transaction((tx) =>
+    tx
+      .deleteFrom('idempotency')
+      .where(({ eb, refTuple, selectFrom }) =>
+        eb(
+          refTuple('namespace_id', 'key_id', 'idempotency_key', 'request'),
+          'in',
+          selectFrom('idempotency as old')
+            .select(['old.namespace_id', 'old.key_id', 'old.idempotency_key', 'old.request'])
+            .where('old.created_at', '<=', ctx.clock.now() - KEPT_FOR_MS)
+            .orderBy('old.created_at')
+            .limit(REMOVED_IN_ONE_STEP)
+            .$asTuple('namespace_id', 'key_id', 'idempotency_key', 'request'),
+        ),
+      )
+      .executeTakeFirstOrThrow(),
+  );
+  return Number(numDeletedRows);
+}
+
+function refuse(msg: string): ApiError {
+  return validationError([{ loc: ['header', 'Idempotency-Key'], msg, type: 'value_error' }]);
+}

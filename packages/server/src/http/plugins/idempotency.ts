@@ -1,0 +1,70 @@
+import { badRequest } from '@tocsin/contract';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import {
+  bodyHashOf,
+  type Claim,
+  type ClaimScope,
+  createClaims,
+  type KeptAnswer,
+} from '../../catalog/idempotency.ts';
+import type { AppContext } from '../context.ts';
+import { decodeHeader } from './namespace.ts';
+
+const PRINTABLE = /^[^\p{C}]{1,255}$/u;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /**
+     * Held while a POST with an `Idempotency-Key` runs. A route whose work must not be done twice, not even after a
+     * crash, keeps its answer in the transaction that does it; for all others the plugin does so before it is sent.
+     */
+    idempotency: Claim | null;
+  }
+}
+
+/** Returns the first answer again to a POST that is repeated with its `Idempotency-Key`; after auth and namespace. */
+export function registerIdempotency(app: FastifyInstance, ctx: AppContext): void {
+  const claims = createClaims(ctx);
+  app.decorateRequest('idempotency', null);
+  app.addHook('onClose', () => claims.close());
+  // Not later: that a body is not valid is an answer, too.
+  app.addHook('preValidation', async (request, reply) => {
+    const scope = scopeOf(request);
+    if (scope === null) return;
+    const found = await claims.claim(scope, bodyHashOf(request.body));
+    if ('status' in found) return replay(found, reply);
+    request.idempotency = found;
+  });
+  app.addHook('onSend', async ({ idempotency }, { statusCode }, payload) => {
+    await idempotency?.settle(answerToKeep(statusCode, payload));
+  });
+}
+
+function scopeOf(request: FastifyRequest): ClaimScope | null {
+  const given = request.headers['idempotency-key'];
+  const isPublic = request.routeOptions.config.permission === undefined;
+  if (given === undefined || request.method !== 'POST' || isPublic) return null;
+  const idempotencyKey = decodeHeader(String(given).trim());
+  if (!PRINTABLE.test(idempotencyKey))
+    throw badRequest('The Idempotency-Key must be 1 to 255 printable characters');
+  return {
+    namespaceId: request.namespaceId,
+    keyId: request.principal.keyId,
+    idempotencyKey,
+    request: `POST ${request.url}`,
+  };
+}
+
+function replay({ status, body }: KeptAnswer, reply: FastifyReply): FastifyReply {
+  return reply
+    .code(status)
+    .header('idempotency-replayed', 'true')
+    .type('application/json; charset=utf-8')
+    .send(body);
+}
+
+/** What may pass is not kept: a fault of ours, a key that is not valid, too many requests. */
+function answerToKeep(status: number, payload: unknown): KeptAnswer | null {
+  if (status >= 500 || status === 401 || status === 429) return null;
+  return { status, body: typeof payload === 'string' ? payload : '' };
+}
