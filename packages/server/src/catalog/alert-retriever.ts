@@ -1,5 +1,5 @@
 import { type AlertFields, validationError } from '@tocsin/contract';
-import type { AppContext } from '../http/context.ts';
+import type { AppContext } from '../context.ts';
 import type { Transaction } from '../store/database.ts';
 import type { AlertsTable } from '../store/tables.ts';
 import { nullIfMissing } from './lookup.ts';

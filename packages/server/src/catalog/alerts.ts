@@ -7,8 +7,8 @@ import {
   RESERVED_ALERT_NAMES,
   validationError,
 } from '@tocsin/contract';
+import type { AppContext } from '../context.ts';
 import { removeAlertHistory } from '../executions/remove-history.ts';
-import type { AppContext } from '../http/context.ts';
 import type { Reader, Transaction } from '../store/database.ts';
 import type { AlertsTable } from '../store/tables.ts';
 import { ownedChannels } from './alert-channels.ts';

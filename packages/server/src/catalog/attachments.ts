@@ -5,8 +5,8 @@ import {
   type PutAlertApplicationRequest,
   validationError,
 } from '@tocsin/contract';
-import type { AppContext } from '../http/context.ts';
-import type { Page, PageOfRows } from '../http/paging.ts';
+import type { AppContext } from '../context.ts';
+import type { Page, PageOfRows } from '../platform/paging.ts';
 import type { Reader, Transaction } from '../store/database.ts';
 import type { AlertApplicationsTable } from '../store/tables.ts';
 import { findAlert } from './alert-model.ts';

@@ -1,5 +1,5 @@
 import { type ChannelResponse, type Metadata, notFound, validationError } from '@tocsin/contract';
-import type { AppContext } from '../http/context.ts';
+import type { AppContext } from '../context.ts';
 import type { WebhookConfig } from '../notify/channels/webhook/config.ts';
 import type { SecretBox } from '../platform/secrets.ts';
 import type { Reader, Transaction } from '../store/database.ts';

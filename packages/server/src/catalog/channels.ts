@@ -5,8 +5,8 @@ import {
   type Metadata,
   type PatchChannelRequest,
 } from '@tocsin/contract';
-import type { AppContext } from '../http/context.ts';
-import type { Page, PageOfRows } from '../http/paging.ts';
+import type { AppContext } from '../context.ts';
+import type { Page, PageOfRows } from '../platform/paging.ts';
 import { newConfig, toChannelResponse } from './channel-model.ts';
 import { changeChannel, channelRow, findChannel, removeChannels, requireWebhook } from './channel-store.ts';
 import { idAfter, plainPage } from './listing.ts';

@@ -8,8 +8,8 @@ import {
   type PatchCollectionRequest,
   validationError,
 } from '@tocsin/contract';
-import type { AppContext } from '../http/context.ts';
-import type { Page } from '../http/paging.ts';
+import type { AppContext } from '../context.ts';
+import type { Page } from '../platform/paging.ts';
 import type { Reader } from '../store/database.ts';
 import type { CollectionsTable } from '../store/tables.ts';
 import { replaceAttachments } from './attachments.ts';

@@ -1,34 +1,48 @@
 import { type DocumentResponse, notFound } from '@tocsin/contract';
 import type { EngineDocument } from '@tocsin/engine';
 import type { Selectable } from 'kysely';
-import type { AppContext } from '../http/context.ts';
-import { cutPage, type Page, type PageOfRows } from '../http/paging.ts';
+import type { AppContext } from '../context.ts';
+import { toFloats } from '../extract/feature-values.ts';
 import { isoTime } from '../platform/clock.ts';
-import { toFloats } from '../retrieve/search.ts';
+import { cutPage, type Page, type PageOfRows } from '../platform/paging.ts';
 import type { Reader } from '../store/database.ts';
 import type { DocumentsTable } from '../store/tables.ts';
 
 /** A document as it is stored. */
 export type StoredDocument = Selectable<DocumentsTable>;
 
+/** Where a document is. */
+export interface DocumentKey {
+  readonly namespaceId: string;
+  readonly collectionId: string;
+  readonly documentId: string;
+}
+
 /** Finds a collection by id or name. @throws ApiError 404 */
-export async function collectionIdOf(db: Reader, namespaceId: string, identifier: string): Promise<string> {
+export async function collectionNamed(
+  db: Reader,
+  namespaceId: string,
+  identifier: string,
+): Promise<{ collection_id: string; name: string }> {
   const row = await db
     .selectFrom('collections')
-    .select('collection_id')
+    .select(['collection_id', 'name'])
     .where('namespace_id', '=', namespaceId)
     .where((e) => e.or([e('collection_id', '=', identifier), e('name', '=', identifier)]))
     .executeTakeFirst();
   if (!row) throw notFound('collection', identifier);
-  return row.collection_id;
+  return row;
+}
+
+/** The id of a collection that is given by id or name. @throws ApiError 404 */
+export async function collectionIdOf(db: Reader, namespaceId: string, identifier: string): Promise<string> {
+  return (await collectionNamed(db, namespaceId, identifier)).collection_id;
 }
 
 /** One document. @throws ApiError 404 */
 export async function findDocument(
   db: Reader,
-  namespaceId: string,
-  collectionId: string,
-  documentId: string,
+  { namespaceId, collectionId, documentId }: DocumentKey,
 ): Promise<StoredDocument> {
   const row = await db
     .selectFrom('documents')

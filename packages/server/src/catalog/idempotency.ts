@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type ApiError, conflict, validationError } from '@tocsin/contract';
 import type { Selectable } from 'kysely';
-import type { AppContext } from '../http/context.ts';
-import { canonicalJson } from '../ingest/normal-document.ts';
+import type { AppContext } from '../context.ts';
+import { canonicalJson } from '../platform/json.ts';
 import { errorText } from '../platform/log.ts';
 import { insertMany, type Reader, type Transaction } from '../store/database.ts';
 import type { IdempotencyTable } from '../store/tables.ts';

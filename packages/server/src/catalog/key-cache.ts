@@ -1,5 +1,5 @@
 import type { ResourceScope } from '@tocsin/contract';
-import type { AppContext, Permission, Principal } from '../http/context.ts';
+import type { AppContext, Permission, Principal } from '../context.ts';
 import type { ApiKeysTable } from '../store/tables.ts';
 
 const TTL_MS = 1000;

@@ -12,7 +12,7 @@ import {
   type ResourceScope,
   validationError,
 } from '@tocsin/contract';
-import type { AppContext } from '../http/context.ts';
+import type { AppContext } from '../context.ts';
 import { isoTime } from '../platform/clock.ts';
 import type { Reader, Transaction } from '../store/database.ts';
 import type { ApiKeysTable } from '../store/tables.ts';

@@ -1,6 +1,6 @@
 import type { AlertListStats, AlertResponse, ListAlertsRequest } from '@tocsin/contract';
-import type { AppContext } from '../http/context.ts';
-import type { Page } from '../http/paging.ts';
+import type { AppContext } from '../context.ts';
+import type { Page } from '../platform/paging.ts';
 import type { Reader } from '../store/database.ts';
 import { alertDefinitionOf, toAlertResponses } from './alert-model.ts';
 import { chooseViews, idAfter, isPlain, type Listed, plainPage } from './listing.ts';

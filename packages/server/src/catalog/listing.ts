@@ -1,6 +1,6 @@
 import { type ListRequest, validationError } from '@tocsin/contract';
 import { compileQuery, fold, parseFilter, prepareDocument, QueryError } from '@tocsin/engine';
-import { cutPage, type Page, type PageOfRows } from '../http/paging.ts';
+import { cutPage, type Page, type PageOfRows } from '../platform/paging.ts';
 import { compilePattern } from '../retrieve/patterns.ts';
 
 /** A page of a list and how many rows the whole list has. */

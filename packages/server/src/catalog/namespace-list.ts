@@ -1,5 +1,5 @@
 import { type ListNamespacesRequest, type NamespaceModel, validationError } from '@tocsin/contract';
-import { cutPage, type Page, type PageOfRows } from '../http/paging.ts';
+import { cutPage, type Page, type PageOfRows } from '../platform/paging.ts';
 
 type Scalar = string | number | boolean | null;
 

@@ -10,7 +10,7 @@ import {
   type UpdateNamespaceRequest,
   validationError,
 } from '@tocsin/contract';
-import type { AppContext, Principal } from '../http/context.ts';
+import type { AppContext, Principal } from '../context.ts';
 import type { Reader, Transaction } from '../store/database.ts';
 import type { NamespacesTable, Tables } from '../store/tables.ts';
 import { modelsOf, type NamespaceDefinition } from './namespace-model.ts';

@@ -1,5 +1,5 @@
 import { notFound } from '@tocsin/contract';
-import type { AppContext } from '../http/context.ts';
+import type { AppContext } from '../context.ts';
 import type { Reader, Transaction } from '../store/database.ts';
 import type { RetrieversTable } from '../store/tables.ts';
 import { defineRetriever, definitionOf, type RetrieverInput } from './retriever-model.ts';

@@ -9,8 +9,8 @@ import {
   type RetrieverModel,
   validationError,
 } from '@tocsin/contract';
-import type { AppContext } from '../http/context.ts';
-import type { Page } from '../http/paging.ts';
+import type { AppContext } from '../context.ts';
+import type { Page } from '../platform/paging.ts';
 import type { Reader } from '../store/database.ts';
 import { chooseViews, idAfter, isPlain, type Listed, plainPage } from './listing.ts';
 import { type RetrieverInput, toRetrieverModel } from './retriever-model.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readPage } from '../http/paging.ts';
-import type { AlertOutcome } from '../matching/outcome.ts';
+import { readPage } from '../platform/paging.ts';
 import { openTestContext, type TestContext } from '../testing/context.ts';
+import type { AlertOutcome } from './outcome.ts';
 import { countExecutions, type ExecutionFilter, listExecutions } from './read.ts';
 import { recordExecutions } from './record.ts';
 
@@ -51,16 +51,9 @@ function outcome({ alertId, triggered, failed }: Kind): AlertOutcome {
       alertVersion: 1,
       retrieverVersion: 1,
       record: 'auto',
-      triggerOn: 'results',
       channelIds: [],
       includeMatches: true,
       includeScores: true,
-      phase: 3,
-      priority: 0,
-      mappings: [],
-      stages: [],
-      inputSchema: {},
-      collectionIds: [],
     },
     status: failed ? 'failed' : 'completed',
     triggered,

@@ -6,8 +6,8 @@ import {
   notFound,
 } from '@tocsin/contract';
 import type { Selectable } from 'kysely';
-import { cutPage, type Page, type PageOfRows } from '../http/paging.ts';
 import { isoTime } from '../platform/clock.ts';
+import { cutPage, type Page, type PageOfRows } from '../platform/paging.ts';
 import type { Reader } from '../store/database.ts';
 import type { ExecutionsTable } from '../store/tables.ts';
 import { type CountFilter, countFromCounters, HOUR_MS } from './counters.ts';

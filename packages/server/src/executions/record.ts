@@ -1,10 +1,10 @@
 import { type AlertExecutionMode, MATCH_LIMITS } from '@tocsin/contract';
-import type { AlertOutcome } from '../matching/outcome.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { IdSource } from '../platform/ids.ts';
 import { insertMany, type Transaction } from '../store/database.ts';
 import type { DeliveriesTable, ExecutionsTable } from '../store/tables.ts';
 import { countExecutions } from './counters.ts';
+import type { AlertOutcome } from './outcome.ts';
 
 /** Executions that one transaction records; more are written in parts. */
 export const RECORD_PART = 1000;

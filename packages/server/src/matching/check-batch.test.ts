@@ -1,9 +1,9 @@
 import type { EngineDocument } from '@tocsin/engine';
 import { describe, expect, it } from 'vitest';
+import type { AlertOutcome } from '../executions/outcome.ts';
 import type { DocumentSource } from '../retrieve/document-source.ts';
 import { checkBatch } from './check-batch.ts';
 import { CollectionAlerts } from './collection-alerts.ts';
-import type { AlertOutcome } from './outcome.ts';
 import type { PreparedAlert } from './prepared-alert.ts';
 
 const noDocuments: DocumentSource = {

@@ -1,5 +1,6 @@
 import type { ExecutionError } from '@tocsin/contract';
 import { compileQuery, type EngineDocument, type MatchReport, prepareDocument } from '@tocsin/engine';
+import type { AlertOutcome } from '../executions/outcome.ts';
 import { errorText } from '../platform/log.ts';
 import type { DocumentSource } from '../retrieve/document-source.ts';
 import type { Hit, HitList } from '../retrieve/hit.ts';
@@ -12,7 +13,6 @@ import { planStanding, runRest } from '../retrieve/standing.ts';
 import type { CollectionAlerts, PlannedAlert } from './collection-alerts.ts';
 import { inputsOf } from './inputs-of-document.ts';
 import { mergeHits, type SourcedHit, sortByScore } from './matches.ts';
-import type { AlertOutcome } from './outcome.ts';
 import type { PreparedAlert } from './prepared-alert.ts';
 
 /** A batch at hand. */

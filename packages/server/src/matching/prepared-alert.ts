@@ -1,17 +1,9 @@
 import type { AlertInputMapping, RetrieverInputSchemaField, StageConfig, TriggerOn } from '@tocsin/contract';
+import type { CheckedAlert } from '../executions/outcome.ts';
 
 /** An alert with everything that a check needs, as it was at one version of its collection. */
-export interface PreparedAlert {
-  readonly alertId: string;
-  readonly name: string;
-  readonly alertMetadata: Record<string, unknown>;
-  readonly alertVersion: number;
-  readonly retrieverVersion: number;
-  readonly record: 'auto' | 'all' | 'triggered';
+export interface PreparedAlert extends CheckedAlert {
   readonly triggerOn: TriggerOn;
-  readonly channelIds: readonly string[];
-  readonly includeMatches: boolean;
-  readonly includeScores: boolean;
   readonly phase: number;
   readonly priority: number;
   readonly mappings: readonly AlertInputMapping[];

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { jobBackoffMs, retryDelayMs } from './backoff.ts';
+import { retryDelayMs } from './backoff.ts';
 
 const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 const middle = (n: number): number => retryDelayMs(n, () => 0.5) ?? Number.NaN;
@@ -22,20 +22,6 @@ describe('waits between attempts of a delivery', () => {
         expect(Math.abs((retryDelayMs(n, () => r) as number) - middle(n))).toBeLessThanOrEqual(
           0.2 * middle(n) + 1,
         );
-      }),
-    );
-  });
-});
-
-describe('waits of internal jobs', () => {
-  it('double from a second to five minutes, of which half is certain', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 5000 }), chance, (n, r) => {
-        const wait = jobBackoffMs(n, () => r);
-        const ceiling = Math.min(1000 * 2 ** (n - 1), 300_000);
-        expect(wait).toBeGreaterThanOrEqual(ceiling / 2);
-        expect(wait).toBeLessThanOrEqual(ceiling);
-        expect(Number.isInteger(wait)).toBe(true);
       }),
     );
   });

@@ -19,8 +19,6 @@ const DELIVERY_STEPS: readonly number[] = [
 ];
 
 const JITTER = 0.2;
-const JOB_FIRST = 1 * SECOND;
-const JOB_MAX = 5 * MINUTE;
 
 /**
  * How long to wait for the next attempt of a delivery, or null if there is none. The wait varies by a fifth either way,
@@ -32,16 +30,4 @@ const JOB_MAX = 5 * MINUTE;
 export function retryDelayMs(attempt: number, random: () => number): number | null {
   const step = DELIVERY_STEPS[Math.max(1, attempt) - 1];
   return step === undefined ? null : Math.round(step * (1 - JITTER + 2 * JITTER * random()));
-}
-
-/**
- * How long an internal job that failed waits: doubling from 1 s up to 5 min, of which at least half is waited.
- *
- * @param attempt attempts made so far, at least 1
- * @param random as `Math.random`
- */
-export function jobBackoffMs(attempt: number, random: () => number): number {
-  const ceiling = Math.min(JOB_FIRST * 2 ** (Math.max(1, attempt) - 1), JOB_MAX);
-  // Half of it is certain: a job that keeps failing must not spin when chance gives zero.
-  return Math.round(ceiling / 2 + (ceiling / 2) * random());
 }

@@ -1,8 +1,8 @@
 import type { AlertExecutionResult } from '@tocsin/contract';
 import { loadChannel } from '../catalog/channels.ts';
-import type { AppContext } from '../http/context.ts';
-import { type Loop, startLoop } from '../pipeline/loop.ts';
+import type { AppContext } from '../context.ts';
 import { errorText } from '../platform/log.ts';
+import { type Loop, startLoop } from '../platform/loop.ts';
 import { nextDue } from '../store/ready.ts';
 import { retryDelayMs } from './backoff.ts';
 import type { WebhookConfig } from './channels/webhook/config.ts';

@@ -1,6 +1,6 @@
 import { notFound } from '@tocsin/contract';
-import { cutPage, type Page, type PageOfRows } from '../http/paging.ts';
 import { isoTime } from '../platform/clock.ts';
+import { cutPage, type Page, type PageOfRows } from '../platform/paging.ts';
 import type { Reader, Transaction } from '../store/database.ts';
 
 /** A batch whose check failed at every attempt. Its documents are kept, so it can be checked again. */

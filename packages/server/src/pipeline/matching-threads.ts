@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { LogLevel } from '../platform/log.ts';
+import type { Loop } from '../platform/loop.ts';
 import type { Writer } from '../store/dialects/sqlite/writer.ts';
-import type { Loop } from './loop.ts';
 
 /** What matching threads are started with. */
 export interface MatchingThreadsOptions {

@@ -1,16 +1,16 @@
+import type { AlertOutcome } from '../executions/outcome.ts';
 import { RECORD_PART, recordExecutions } from '../executions/record.ts';
-import { decodeBatch } from '../ingest/batch-content.ts';
 import { checkBatch } from '../matching/check-batch.ts';
 import { CollectionAlerts } from '../matching/collection-alerts.ts';
-import type { AlertOutcome } from '../matching/outcome.ts';
-import { jobBackoffMs } from '../notify/backoff.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { IdSource } from '../platform/ids.ts';
 import { errorText, type Logger } from '../platform/log.ts';
+import { type Loop, startLoop } from '../platform/loop.ts';
 import { storedDocuments } from '../retrieve/document-source.ts';
+import { decodeBatch } from '../store/batch-content.ts';
 import type { Database } from '../store/database.ts';
+import { jobBackoffMs } from './backoff.ts';
 import { claimJob, endJob, type Job, putBackJob } from './job-queue.ts';
-import { type Loop, startLoop } from './loop.ts';
 
 /** What a matching worker works with. */
 export interface MatchingWorkerDeps {

@@ -1,4 +1,5 @@
 import { type RetrieverInputSchemaField, validationError } from '@tocsin/contract';
+import { isRecord } from '../platform/json.ts';
 
 /** The inputs that a retriever declares, by name. */
 export type InputSchema = Readonly<Record<string, RetrieverInputSchemaField>>;
@@ -94,9 +95,4 @@ function hasType(value: unknown, field: RetrieverInputSchemaField): boolean {
     default:
       return typeof value === 'string';
   }
-}
-
-/** Whether a value is a JSON object. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

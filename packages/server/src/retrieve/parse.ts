@@ -1,5 +1,6 @@
 import { type StageConfig, validationError } from '@tocsin/contract';
-import { fillTemplates, isRecord } from './inputs.ts';
+import { isRecord } from '../platform/json.ts';
+import { fillTemplates } from './inputs.ts';
 import { parseAttributeFilter } from './stages/attribute-filter.ts';
 import { parseFeatureSearch } from './stages/feature-search.ts';
 import { parseLimit, parseSortAttribute } from './stages/order.ts';

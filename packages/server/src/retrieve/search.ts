@@ -10,6 +10,7 @@ import {
   prepareDocument,
   type Query,
 } from '@tocsin/engine';
+import { toFloats } from '../extract/feature-values.ts';
 import type { DocumentSource } from './document-source.ts';
 import type { Hit, HitList } from './hit.ts';
 import { byScore } from './order-hits.ts';
@@ -162,12 +163,6 @@ function scorerOf({ query, minScore, maxDistance }: FeatureSearch): Scorer {
     };
   }
   return () => null;
-}
-
-/** The components of a stored vector; copied only where the bytes are not aligned. */
-export function toFloats(data: Uint8Array): Float32Array {
-  const aligned = data.byteOffset % 4 === 0 ? data : data.slice();
-  return new Float32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4);
 }
 
 function evidenceOf(search: FeatureSearch, { score, distance }: Scored): Evidence {

@@ -3,8 +3,8 @@ import { forbidden, unauthorized } from '@tocsin/contract';
 import type { FastifyInstance } from 'fastify';
 import { type KnownKey, keyCacheOf } from '../../catalog/key-cache.ts';
 import { verifierOf } from '../../catalog/verifier.ts';
+import type { AppContext, Permission, Principal } from '../../context.ts';
 import { errorText } from '../../platform/log.ts';
-import type { AppContext, Permission, Principal } from '../context.ts';
 import { createRateLimiter } from './rate-limit.ts';
 
 const USE_IS_WRITTEN_EVERY_MS = 60_000;

@@ -7,7 +7,7 @@ import {
   createClaims,
   type KeptAnswer,
 } from '../../catalog/idempotency.ts';
-import type { AppContext } from '../context.ts';
+import type { AppContext } from '../../context.ts';
 import { decodeHeader } from './namespace.ts';
 
 const PRINTABLE = /^[^\p{C}]{1,255}$/u;

@@ -1,7 +1,7 @@
 import { badRequest } from '@tocsin/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { onlyNamespace, resolveNamespace } from '../../catalog/namespaces.ts';
-import type { AppContext } from '../context.ts';
+import type { AppContext } from '../../context.ts';
 
 /** Finds the namespace that a request is about, on every route that belongs to one. */
 export function registerNamespace(app: FastifyInstance, ctx: AppContext): void {

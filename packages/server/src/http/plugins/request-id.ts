@@ -1,6 +1,6 @@
 import { ID_PREFIXES } from '@tocsin/contract';
 import type { FastifyInstance } from 'fastify';
-import type { AppContext } from '../context.ts';
+import type { AppContext } from '../../context.ts';
 
 const ACCEPTED = /^[\w-]{1,128}$/;
 

@@ -11,8 +11,8 @@ import type { FastifyPluginAsync } from 'fastify';
 import { createAlert, deleteAlert, getAlert, patchAlert } from '../../catalog/alerts.ts';
 import { alertStats, listAlerts } from '../../catalog/list-alerts.ts';
 import { bindingOf } from '../../catalog/listing.ts';
-import type { AppContext } from '../context.ts';
-import { paginationOf, readPage } from '../paging.ts';
+import type { AppContext } from '../../context.ts';
+import { paginationOf, readPage } from '../../platform/paging.ts';
 
 interface AlertParams {
   alert_identifier: string;

@@ -12,8 +12,8 @@ import {
   listAttachments,
   putAttachment,
 } from '../../catalog/attachments.ts';
-import type { AppContext } from '../context.ts';
-import { paginationOf, readPage } from '../paging.ts';
+import type { AppContext } from '../../context.ts';
+import { paginationOf, readPage } from '../../platform/paging.ts';
 
 interface ApplicationParams {
   alert_identifier: string;

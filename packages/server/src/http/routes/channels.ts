@@ -17,8 +17,8 @@ import {
   listChannels,
   patchChannel,
 } from '../../catalog/channels.ts';
-import type { AppContext } from '../context.ts';
-import { paginationOf, readPage } from '../paging.ts';
+import type { AppContext } from '../../context.ts';
+import { paginationOf, readPage } from '../../platform/paging.ts';
 
 interface ChannelParams {
   channel_id: string;

@@ -16,8 +16,8 @@ import {
   patchCollection,
 } from '../../catalog/collections.ts';
 import { bindingOf } from '../../catalog/listing.ts';
-import type { AppContext } from '../context.ts';
-import { paginationOf, readPage } from '../paging.ts';
+import type { AppContext } from '../../context.ts';
+import { paginationOf, readPage } from '../../platform/paging.ts';
 
 interface CollectionParams {
   collection_identifier: string;

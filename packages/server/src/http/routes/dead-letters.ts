@@ -1,8 +1,8 @@
 import { PaginationQuery } from '@tocsin/contract';
 import type { FastifyPluginAsync } from 'fastify';
+import type { AppContext } from '../../context.ts';
 import { countDeadLetters, listDeadLetters, retryDeadLetter } from '../../pipeline/dead-letters.ts';
-import type { AppContext } from '../context.ts';
-import { paginationOf, readPage } from '../paging.ts';
+import { paginationOf, readPage } from '../../platform/paging.ts';
 
 /** Ours: the batches that could not be checked, and another try for one of them. */
 export function deadLetterRoutes(ctx: AppContext): FastifyPluginAsync {

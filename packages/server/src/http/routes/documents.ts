@@ -1,9 +1,9 @@
 import {
+  ApiError,
   BulkCreateRequest,
   DocumentCreateRequest,
   DocumentUpdateRequest,
   ListDocumentsRequest,
-  notFound,
   PaginationQuery,
   PatchDocumentRequest,
   schema,
@@ -12,132 +12,161 @@ import {
 import type { FastifyPluginAsync } from 'fastify';
 import {
   collectionIdOf,
+  collectionNamed,
   countDocuments,
   featuresOf,
   findDocument,
   listDocuments,
   toDocumentResponse,
 } from '../../catalog/documents.ts';
-import {
-  type AcceptedBatch,
-  acceptBatch,
-  type BatchTarget,
-  featureRows,
-  replaceDocument,
-} from '../../ingest/accept-batch.ts';
-import {
-  contentHash,
-  type NormalDocument,
-  normaliseDocument,
-  readFeatures,
-} from '../../ingest/normal-document.ts';
-import { insertMany, type Transaction } from '../../store/database.ts';
-import type { ApiRequest, AppContext } from '../context.ts';
-import { paginationOf, readPage } from '../paging.ts';
+import type { ApiRequest, AppContext } from '../../context.ts';
+import { acceptBatch } from '../../ingest/accept-batch.ts';
+import { changeDocument, deleteDocument } from '../../ingest/change-document.ts';
+import { type NormalDocument, normaliseDocument } from '../../ingest/normal-document.ts';
+import type { AcceptedBatch, BatchTarget, IngestDeps } from '../../ingest/write-batch.ts';
+import { paginationOf, readPage } from '../../platform/paging.ts';
+import type { Transaction } from '../../store/database.ts';
 
 type Body = Record<string, unknown>;
-interface DocumentParams {
+interface Params {
   collection_identifier: string;
   document_id: string;
 }
+interface Write {
+  Params: Params;
+  Body: Body;
+  Querystring: { alerts?: 'run' | 'skip' };
+}
 
-/** Unchecked batches of a namespace at which ingest answers 503. */
-const BACKLOG_LIMIT = 10_000;
 /** A full batch of documents with vectors. */
 const BULK_BODY_LIMIT = 64 * 1024 * 1024;
 const PREFIX = '/v1/collections/:collection_identifier/documents';
 
+/** `?alerts=run` checks, `?alerts=skip` does not; else creating does and changing does not. */
+const alertsQuery = { type: 'object', properties: { alerts: { type: 'string', enum: ['run', 'skip'] } } };
+
 /** Documents: the way in, and reading them back. */
 export function documentRoutes(ctx: AppContext): FastifyPluginAsync {
+  const ingest: IngestDeps = { db: ctx.db, ids: ctx.ids, clock: ctx.clock, wake: ctx.wakeWorkers };
+  const keyOf = async (namespaceId: string, params: Params) => ({
+    namespaceId,
+    collectionId: await collectionIdOf(ctx.db.read, namespaceId, params.collection_identifier),
+    documentId: params.document_id,
+  });
+
   return async (app) => {
-    app.post<{ Params: DocumentParams; Body: Body; Querystring: { alerts?: string } }>(
+    app.post<Write>(
       PREFIX,
-      { schema: { body: DocumentCreateRequest }, config: { permission: 'write' } },
+      { schema: { body: DocumentCreateRequest, querystring: alertsQuery }, config: { permission: 'write' } },
       async (request) => {
-        const { namespaceId, params, body } = request;
-        const collectionId = await collectionIdOf(ctx.db.read, namespaceId, params.collection_identifier);
-        const document = normaliseDocument(body, '');
-        const check = alertsWanted(request.query.alerts, true);
-        const target = { namespaceId, collectionId, check };
-        return acceptAndAnswer(ctx, request, target, [document], [''], async (tx, { documents: [made] }) =>
-          toDocumentResponse(await findDocument(tx, namespaceId, collectionId, made?.document_id ?? '')),
-        );
+        const { namespaceId, params, body, query } = request;
+        const collection = await collectionNamed(ctx.db.read, namespaceId, params.collection_identifier);
+        const collectionId = collection.collection_id;
+        const documents = [normaliseDocument(body, '', collection)];
+        const target = { namespaceId, collectionId, check: query.alerts !== 'skip' };
+        return acceptAndAnswer(ingest, request, target, documents, [''], async (tx, accepted) => {
+          const documentId = accepted.documents[0]?.document_id ?? '';
+          return toDocumentResponse(await findDocument(tx, { namespaceId, collectionId, documentId }));
+        });
       },
     );
 
-    app.post<{ Params: DocumentParams; Body: { documents: Body[] }; Querystring: { alerts?: string } }>(
+    app.post<Write & { Body: { documents: Body[] } }>(
       `${PREFIX}/bulk`,
-      { schema: { body: BulkCreateRequest }, config: { permission: 'write' }, bodyLimit: BULK_BODY_LIMIT },
+      {
+        schema: { body: BulkCreateRequest, querystring: alertsQuery },
+        config: { permission: 'write' },
+        bodyLimit: BULK_BODY_LIMIT,
+      },
       async (request) => {
-        const { namespaceId, params, body } = request;
-        const collectionId = await collectionIdOf(ctx.db.read, namespaceId, params.collection_identifier);
+        const { namespaceId, params, body, query } = request;
+        const collection = await collectionNamed(ctx.db.read, namespaceId, params.collection_identifier);
         const places = body.documents.map((_, i) => `documents[${i}]`);
         const documents = body.documents.map((document, i) =>
-          normaliseDocument(document, places[i] as string),
+          normaliseDocument(document, places[i] as string, collection),
         );
-        const check = alertsWanted(request.query.alerts, true);
-        const target = { namespaceId, collectionId, check };
-        return acceptAndAnswer(ctx, request, target, documents, places, async (_tx, accepted) => ({
+        const check = query.alerts !== 'skip';
+        const target = { namespaceId, collectionId: collection.collection_id, check };
+        return acceptAndAnswer(ingest, request, target, documents, places, async (_, accepted) => ({
           batch_id: accepted.batchId,
           documents: accepted.documents,
         }));
       },
     );
 
-    app.get<{ Params: DocumentParams; Querystring: { return_vectors?: boolean } }>(
+    app.get<{ Params: Params; Querystring: { return_vectors?: boolean } }>(
       `${PREFIX}/:document_id`,
       {
         schema: { querystring: { type: 'object', properties: { return_vectors: { type: 'boolean' } } } },
         config: { permission: 'read' },
       },
       async ({ namespaceId, params, query }) => {
-        const collectionId = await collectionIdOf(ctx.db.read, namespaceId, params.collection_identifier);
-        const row = await findDocument(ctx.db.read, namespaceId, collectionId, params.document_id);
+        const row = await findDocument(ctx.db.read, await keyOf(namespaceId, params));
         return toDocumentResponse(row, query.return_vectors ? await featuresOf(ctx.db.read, row) : null);
       },
     );
 
-    for (const [method, bodySchema] of [
+    for (const [method, body] of [
       ['PUT', DocumentUpdateRequest],
       ['PATCH', PatchDocumentRequest],
     ] as const)
-      app.route<{ Params: DocumentParams; Body: Body; Querystring: { alerts?: string } }>({
+      app.route<Write>({
         method,
         url: `${PREFIX}/:document_id`,
-        schema: { body: bodySchema },
+        schema: { body, querystring: alertsQuery },
         config: { permission: 'write' },
-        handler: async ({ namespaceId, params, body, query }) => {
-          const collectionId = await collectionIdOf(ctx.db.read, namespaceId, params.collection_identifier);
-          const target = { namespaceId, collectionId, documentId: params.document_id };
-          const check = alertsWanted(query.alerts, false);
-          await changeDocument(ctx, target, body, method === 'PATCH', check);
-          return toDocumentResponse(
-            await findDocument(ctx.db.read, namespaceId, collectionId, params.document_id),
-          );
+        handler: async (request) => {
+          const { namespaceId, params, body: sent, query } = request;
+          const collection = await collectionNamed(ctx.db.read, namespaceId, params.collection_identifier);
+          const key = { namespaceId, collectionId: collection.collection_id, documentId: params.document_id };
+          const change = {
+            given: normaliseDocument({ ...sent, document_id: key.documentId }, '', collection),
+            bringsFeatures: sent['features'] != null,
+            merge: method === 'PATCH',
+            check: query.alerts === 'run',
+          };
+          return toDocumentResponse(await changeDocument(ingest, key, change));
         },
       });
 
-    app.delete<{ Params: DocumentParams }>(
+    app.delete<{ Params: Params }>(
       `${PREFIX}/:document_id`,
       { config: { permission: 'delete' } },
       async ({ namespaceId, params }) => {
-        const collectionId = await collectionIdOf(ctx.db.read, namespaceId, params.collection_identifier);
-        await deleteDocument(ctx, namespaceId, collectionId, params.document_id);
+        await deleteDocument(ingest, await keyOf(namespaceId, params));
         return { message: 'Successfully deleted', success: true };
       },
     );
 
-    app.post<{ Params: DocumentParams; Body: Body | undefined; Querystring: PaginationQuery }>(
+    // Without these, "bulk" and "batch" would be taken for the ids of documents.
+    for (const [method, name] of [
+      ['PATCH', 'bulk'],
+      ['POST', 'batch'],
+      ['DELETE', 'batch'],
+    ] as const)
+      app.route({
+        method,
+        url: `${PREFIX}/${name}`,
+        config: { permission: method === 'DELETE' ? 'delete' : 'write' },
+        handler: async () => {
+          throw new ApiError(
+            'NotFoundError',
+            `${method} documents/${name} is not supported by this version yet`,
+          );
+        },
+      });
+
+    app.post<{ Params: Params; Body: Body | undefined; Querystring: PaginationQuery }>(
       `${PREFIX}/list`,
       {
         schema: { body: schema.orNull(ListDocumentsRequest), querystring: PaginationQuery },
         config: { permission: 'read' },
       },
       async ({ namespaceId, params, query, body }) => {
+        refuseUnsupported(body ?? {});
         const collectionId = await collectionIdOf(ctx.db.read, namespaceId, params.collection_identifier);
-        const given = (body ?? {}) as PaginationQuery;
         const binding = ['documents', namespaceId, collectionId];
-        const page = readPage(ctx.secrets, query, given, binding);
+        const page = readPage(ctx.secrets, query, (body ?? {}) as PaginationQuery, binding);
         const found = await listDocuments(ctx, namespaceId, collectionId, page);
         const total = page.includeTotal ? await countDocuments(ctx.db.read, namespaceId, collectionId) : null;
         return {
@@ -150,13 +179,16 @@ export function documentRoutes(ctx: AppContext): FastifyPluginAsync {
   };
 }
 
-function ingestOf(ctx: AppContext): Parameters<typeof acceptBatch>[0] {
-  return { db: ctx.db, ids: ctx.ids, clock: ctx.clock, wake: ctx.wakeWorkers, backlogLimit: BACKLOG_LIMIT };
+/** A filter that is not applied would show what was not asked for. */
+function refuseUnsupported(body: Body): void {
+  for (const field of ['filters', 'sort', 'search', 'group_by', 'select'])
+    if (body[field] != null)
+      throw validationError(field, 'is not supported by this version yet; leave it out');
 }
 
 /** Accepts a batch and keeps its idempotent answer with it: neither is ever there without the other. */
 async function acceptAndAnswer<T extends object>(
-  ctx: AppContext,
+  ingest: IngestDeps,
   { idempotency }: ApiRequest,
   target: BatchTarget,
   documents: readonly NormalDocument[],
@@ -164,83 +196,9 @@ async function acceptAndAnswer<T extends object>(
   answerOf: (tx: Transaction, accepted: AcceptedBatch) => Promise<T>,
 ): Promise<T> {
   let answer: T | undefined;
-  await acceptBatch(ingestOf(ctx), target, documents, places, async (tx, accepted) => {
+  await acceptBatch(ingest, target, documents, places, async (tx, accepted) => {
     answer = await answerOf(tx, accepted);
     await idempotency?.keep(tx, 200, answer);
   });
   return answer as T;
-}
-
-/** `?alerts=run` checks, `?alerts=skip` does not; else creating does and changing does not. */
-function alertsWanted(asked: string | undefined, otherwise: boolean): boolean {
-  if (asked === undefined) return otherwise;
-  if (asked !== 'run' && asked !== 'skip')
-    throw validationError([{ loc: ['query', 'alerts'], msg: 'must be "run" or "skip"', type: 'enum' }]);
-  return asked === 'run';
-}
-
-interface DocumentKey {
-  readonly namespaceId: string;
-  readonly collectionId: string;
-  readonly documentId: string;
-}
-
-/** Replaces a document, or merges into it; its check is a batch of its own where one is wanted. */
-async function changeDocument(
-  ctx: AppContext,
-  { namespaceId, collectionId, documentId }: DocumentKey,
-  body: Body,
-  merge: boolean,
-  check: boolean,
-): Promise<void> {
-  const row = await findDocument(ctx.db.read, namespaceId, collectionId, documentId);
-  const before = JSON.parse(row.payload_json) as Body;
-  const given = normaliseDocument({ ...body, document_id: documentId }, '');
-  const kept =
-    body['features'] === undefined
-      ? await featuresOf(ctx.db.read, row)
-      : readFeatures(body['features'], 'features');
-  const payload = merge ? mergePayload(before, given.payload) : given.payload;
-  const changed: NormalDocument = { id: documentId, payload, ...kept };
-  if (check) {
-    await acceptBatch(ingestOf(ctx), { namespaceId, collectionId, check }, [changed], ['']);
-    return;
-  }
-  await ctx.db.transaction(async (tx) => {
-    await replaceDocument(tx, {
-      namespace_id: namespaceId,
-      collection_id: collectionId,
-      document_id: documentId,
-      payload_json: JSON.stringify(payload),
-      content_hash: contentHash(changed),
-      updated_at: ctx.clock.now(),
-    });
-    const document = { id: documentId, payload, vectors: kept.vectors, hashes: kept.hashes };
-    await insertMany(tx, 'document_features', featureRows({ namespaceId, collectionId }, document));
-  });
-}
-
-function mergePayload(before: Body, patch: Body): Body {
-  const merged = { ...before, ...patch };
-  const [old, fresh] = [before['metadata'], patch['metadata']];
-  return old && fresh ? { ...merged, metadata: { ...(old as Body), ...(fresh as Body) } } : merged;
-}
-
-async function deleteDocument(
-  ctx: AppContext,
-  namespaceId: string,
-  collectionId: string,
-  documentId: string,
-): Promise<void> {
-  await ctx.db.transaction(async (tx) => {
-    for (const table of ['document_features', 'documents'] as const) {
-      const { numDeletedRows } = await tx
-        .deleteFrom(table)
-        .where('namespace_id', '=', namespaceId)
-        .where('collection_id', '=', collectionId)
-        .where('document_id', '=', documentId)
-        .executeTakeFirstOrThrow();
-      if (table === 'documents' && numDeletedRows === 0n) throw notFound('document', documentId);
-    }
-  });
 }

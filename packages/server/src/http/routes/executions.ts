@@ -8,6 +8,7 @@ import {
 } from '@tocsin/contract';
 import type { FastifyPluginAsync } from 'fastify';
 import { collectionIdOf } from '../../catalog/documents.ts';
+import type { AppContext } from '../../context.ts';
 import { listDeliveries } from '../../executions/deliveries.ts';
 import {
   countExecutions,
@@ -16,8 +17,7 @@ import {
   latestExecution,
   listExecutions,
 } from '../../executions/read.ts';
-import type { AppContext } from '../context.ts';
-import { type PageLinks, paginationOf, readPage } from '../paging.ts';
+import { type PageLinks, paginationOf, readPage } from '../../platform/paging.ts';
 
 type Query = Record<string, string | number | boolean | null | undefined>;
 interface Given {

@@ -1,8 +1,8 @@
 import type { HealthCheckResponse, HealthServiceStatus } from '@tocsin/contract';
 import type { FastifyPluginAsync } from 'fastify';
 import { sql } from 'kysely';
+import type { AppContext } from '../../context.ts';
 import { errorText } from '../../platform/log.ts';
-import type { AppContext } from '../context.ts';
 
 /** Whether the server lives and works; open to anyone. */
 export function healthRoutes(ctx: AppContext): FastifyPluginAsync {

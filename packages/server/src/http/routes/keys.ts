@@ -1,7 +1,7 @@
 import { APIKeyCreateRequest, APIKeyUpdateRequest, forbidden } from '@tocsin/contract';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { createKey, listKeys, revokeKey, rotateKey, updateKey } from '../../catalog/keys.ts';
-import type { AppContext } from '../context.ts';
+import type { AppContext } from '../../context.ts';
 
 const PATH = '/v1/organizations/users/:user_email/api-keys';
 const querystring = { type: 'object', properties: { include_revoked: { type: 'boolean', default: false } } };

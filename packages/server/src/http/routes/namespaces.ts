@@ -17,8 +17,8 @@ import {
   updateNamespace,
   visibleNamespaces,
 } from '../../catalog/namespaces.ts';
-import type { AppContext, Permission, Principal } from '../context.ts';
-import { paginationOf, readPage } from '../paging.ts';
+import type { AppContext, Permission, Principal } from '../../context.ts';
+import { paginationOf, readPage } from '../../platform/paging.ts';
 
 const PATH = '/v1/namespaces/:namespace_identifier';
 const listBody = {

@@ -1,11 +1,11 @@
 import { ExecuteRetrieverRequest, notFound, type StageConfig, validationError } from '@tocsin/contract';
 import type { FastifyPluginAsync } from 'fastify';
+import type { AppContext } from '../../context.ts';
 import { storedDocuments } from '../../retrieve/document-source.ts';
 import type { Hit } from '../../retrieve/hit.ts';
 import { completeInputs, type InputSchema } from '../../retrieve/inputs.ts';
 import { parseStages } from '../../retrieve/parse.ts';
 import { runSearch } from '../../retrieve/search.ts';
-import type { AppContext } from '../context.ts';
 
 interface Given {
   Params: { retriever_id: string };

@@ -18,8 +18,8 @@ import {
   patchRetriever,
   type RetrieverPatch,
 } from '../../catalog/retrievers.ts';
-import type { AppContext } from '../context.ts';
-import { paginationOf, readPage } from '../paging.ts';
+import type { AppContext } from '../../context.ts';
+import { paginationOf, readPage } from '../../platform/paging.ts';
 
 interface RetrieverParams {
   retriever_id: string;

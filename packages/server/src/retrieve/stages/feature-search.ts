@@ -1,6 +1,7 @@
 import { validationError } from '@tocsin/contract';
-import { toHash, toVector } from '../../ingest/normal-document.ts';
-import { isDynamic, isRecord } from '../inputs.ts';
+import { toHash, toVector } from '../../extract/feature-values.ts';
+import { isRecord } from '../../platform/json.ts';
+import { isDynamic } from '../inputs.ts';
 import { readFilter } from './attribute-filter.ts';
 import type { FeatureSearch, Stage } from './stage.ts';
 

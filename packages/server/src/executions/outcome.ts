@@ -1,9 +1,21 @@
 import type { AlertMatchResult, ExecutionError, ExecutionStatus } from '@tocsin/contract';
-import type { PreparedAlert } from './prepared-alert.ts';
+
+/** What the record of a run says of its alert, as it was when the run began. */
+export interface CheckedAlert {
+  readonly alertId: string;
+  readonly name: string;
+  readonly alertMetadata: Record<string, unknown>;
+  readonly alertVersion: number;
+  readonly retrieverVersion: number;
+  readonly record: 'auto' | 'all' | 'triggered';
+  readonly channelIds: readonly string[];
+  readonly includeMatches: boolean;
+  readonly includeScores: boolean;
+}
 
 /** What one alert's check of one batch brought. */
 export interface AlertOutcome {
-  readonly alert: PreparedAlert;
+  readonly alert: CheckedAlert;
   readonly status: ExecutionStatus;
   readonly triggered: boolean;
   readonly matchCount: number;

@@ -1,10 +1,10 @@
 import type { FastifyRequest } from 'fastify';
-import type { EgressGuard } from '../notify/egress.ts';
-import type { Clock } from '../platform/clock.ts';
-import type { IdSource } from '../platform/ids.ts';
-import type { Logger } from '../platform/log.ts';
-import type { SecretBox } from '../platform/secrets.ts';
-import type { Database } from '../store/database.ts';
+import type { EgressGuard } from './notify/egress.ts';
+import type { Clock } from './platform/clock.ts';
+import type { IdSource } from './platform/ids.ts';
+import type { Logger } from './platform/log.ts';
+import type { SecretBox } from './platform/secrets.ts';
+import type { Database } from './store/database.ts';
 
 /** What every route and catalog function works with; made once, in `app.ts`. */
 export interface AppContext {

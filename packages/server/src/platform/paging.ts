@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { badRequest, PAGE_LIMITS, type PaginationQuery, type PaginationResponse } from '@tocsin/contract';
-import type { SecretBox } from '../platform/secrets.ts';
+import type { SecretBox } from './secrets.ts';
 
 /** Which rows a list is asked for. */
 export interface Page {

@@ -1,0 +1,52 @@
+import { type Client, createClient } from '../support/client.ts';
+import { say } from '../support/report.ts';
+import { type Row, row } from '../support/row.ts';
+import { startServer } from '../support/server.ts';
+import { median, timesOf } from '../support/statistics.ts';
+import { type History, PAGE_SIZE, RUNS, WARM_UP } from './history.ts';
+
+const WALK_SIZE = 1000;
+
+interface Answer {
+  readonly results: { readonly execution_id: string }[];
+  readonly pagination: { readonly next_cursor: string | null };
+  readonly total_count: number;
+}
+
+/** The same pages as a client sees them; the deep cursor is reached as a client reaches it, page after page. */
+export async function listOverHttp(history: History): Promise<Row[]> {
+  const server = await startServer(history.databasePath);
+  const client = createClient(server.url, history.namespaceId);
+  say(`walking ${history.depth.toLocaleString('en')} executions deep`);
+  const cursor = await walk(client, history);
+  say('listing over HTTP');
+  const timed = (query: string): Promise<number[]> =>
+    timesOf(() => client.call('GET', `${PATH}?limit=${PAGE_SIZE}${query}`), RUNS, WARM_UP);
+  const first = await timed('');
+  const deep = await timed(`&cursor=${cursor}`);
+  const withTotal = await timed('&include_total=true');
+  client.close();
+  await server.end();
+  return [
+    row('listing/listing-first/http', median(first), 'ms', RUNS),
+    row('listing/listing-deep/http', median(deep), 'ms', RUNS),
+    row('listing/listing-total/http', median(withTotal) - median(first), 'ms', RUNS),
+  ];
+}
+
+const PATH = '/v1/alerts/executions';
+
+/** Follows the cursors down and compares each page with what was written. */
+async function walk(client: Client, { executionIds, depth }: History): Promise<string> {
+  let cursor = '';
+  for (let seen = 0; seen < depth; ) {
+    const query = `?limit=${WALK_SIZE}${cursor && `&cursor=${cursor}`}`;
+    const { results, pagination, total_count } = await client.call<Answer>('GET', PATH + query);
+    const wrong = results.some(({ execution_id }, i) => execution_id !== executionIds[seen + i]);
+    if (wrong || results.length !== WALK_SIZE || total_count !== executionIds.length)
+      throw new Error(`the page behind ${seen} executions is not what was written`);
+    seen += results.length;
+    cursor = pagination.next_cursor as string;
+  }
+  return encodeURIComponent(cursor);
+}

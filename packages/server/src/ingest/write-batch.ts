@@ -1,0 +1,216 @@
+import { notFound, unavailable } from '@tocsin/contract';
+import type { EngineDocument } from '@tocsin/engine';
+import type { Clock } from '../platform/clock.ts';
+import type { IdSource } from '../platform/ids.ts';
+import { encodeBatch } from '../store/batch-content.ts';
+import { type Database, insertMany, type Transaction } from '../store/database.ts';
+import type { DocumentFeaturesTable } from '../store/tables.ts';
+import { fixFeatureSizes, type PlacedDocument } from './feature-sizes.ts';
+
+/** What became of one document of a batch. */
+export interface AcceptedDocument {
+  readonly document_id: string;
+  readonly status: 'created' | 'updated' | 'unchanged';
+}
+
+/** The answer to a batch. `batchId` is null where nothing was new. */
+export interface AcceptedBatch {
+  readonly batchId: string | null;
+  readonly documents: AcceptedDocument[];
+}
+
+/** Where a batch goes and whether it is checked. */
+export interface BatchTarget {
+  readonly namespaceId: string;
+  readonly collectionId: string;
+  readonly check: boolean;
+}
+
+/** What T1 needs around it. */
+export interface IngestDeps {
+  readonly db: Database;
+  readonly ids: IdSource;
+  readonly clock: Clock;
+  /** Called after a batch was committed: a hint to the workers. */
+  readonly wake: () => void;
+}
+
+/** A document that is ready to be written. */
+export interface PreparedDocument extends PlacedDocument {
+  readonly contentHash: string;
+  /** Whether the client chose the id, so that the document may be there already. */
+  readonly named: boolean;
+}
+
+/** Unchecked batches of a namespace at which ingest refuses more. */
+const BACKLOG_LIMIT = 10_000;
+
+/**
+ * T1 without its transaction: the documents that are new or changed, their features, and the job that checks them.
+ * @throws ApiError 404 unknown collection, 422 with the document's place, 503 where the backlog is full
+ */
+export async function writeBatch(
+  deps: IngestDeps,
+  tx: Transaction,
+  target: BatchTarget,
+  prepared: readonly PreparedDocument[],
+): Promise<AcceptedBatch> {
+  const version = await versionOf(tx, target);
+  const known = await knownHashes(tx, target, prepared);
+  const changed = prepared.filter(({ document, contentHash }) => known.get(document.id) !== contentHash);
+  const documents = prepared.map((one) => ({ document_id: one.document.id, status: statusOf(one, known) }));
+  if (changed.length === 0) return { batchId: null, documents };
+  if (target.check) await refuseFullBacklog(tx, target.namespaceId);
+  await fixFeatureSizes(tx, target, changed);
+  const batchId = deps.ids.next('bat_');
+  await writeDocuments(deps, tx, target, changed, known, batchId);
+  if (target.check) await writeJob(deps, tx, target, changed, batchId, version);
+  return { batchId, documents };
+}
+
+function statusOf(
+  { document, contentHash }: PreparedDocument,
+  known: ReadonlyMap<string, string>,
+): AcceptedDocument['status'] {
+  const before = known.get(document.id);
+  if (before === undefined) return 'created';
+  return before === contentHash ? 'unchanged' : 'updated';
+}
+
+async function versionOf(tx: Transaction, { namespaceId, collectionId }: BatchTarget): Promise<number> {
+  const collection = await tx
+    .selectFrom('collections')
+    .select('version')
+    .where('namespace_id', '=', namespaceId)
+    .where('collection_id', '=', collectionId)
+    .executeTakeFirst();
+  if (!collection) throw notFound('collection', collectionId);
+  return collection.version;
+}
+
+async function knownHashes(
+  tx: Transaction,
+  { namespaceId, collectionId }: BatchTarget,
+  prepared: readonly PreparedDocument[],
+): Promise<Map<string, string>> {
+  const ids = prepared.filter(({ named }) => named).map(({ document }) => document.id);
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .selectFrom('documents')
+    .select(['document_id', 'content_hash'])
+    .where('namespace_id', '=', namespaceId)
+    .where('collection_id', '=', collectionId)
+    .where('document_id', 'in', ids)
+    .execute();
+  return new Map(rows.map((row) => [row.document_id, row.content_hash]));
+}
+
+async function refuseFullBacklog(tx: Transaction, namespaceId: string): Promise<void> {
+  const beyond = await tx
+    .selectFrom('jobs')
+    .select('job_id')
+    .where('namespace_id', '=', namespaceId)
+    .where('state', '=', 'ready')
+    .limit(1)
+    .offset(BACKLOG_LIMIT - 1)
+    .executeTakeFirst();
+  if (beyond) throw unavailable(`${BACKLOG_LIMIT} batches wait to be checked; send this one again later`, 5);
+}
+
+async function writeDocuments(
+  deps: IngestDeps,
+  tx: Transaction,
+  { namespaceId: namespace_id, collectionId: collection_id }: BatchTarget,
+  changed: readonly PreparedDocument[],
+  known: ReadonlyMap<string, string>,
+  batch_id: string,
+): Promise<void> {
+  const now = deps.clock.now();
+  const fields = ({ document, contentHash }: PreparedDocument) => ({
+    payload_json: JSON.stringify(document.payload),
+    content_hash: contentHash,
+    batch_id,
+    updated_at: now,
+  });
+  for (const one of changed.filter(({ document }) => known.has(document.id)))
+    await overwrite(tx, { namespace_id, collection_id, document_id: one.document.id }, fields(one));
+  const created = changed.filter(({ document }) => !known.has(document.id));
+  const rows = created.map((one) => ({
+    namespace_id,
+    collection_id,
+    document_id: one.document.id,
+    ...fields(one),
+    created_at: now,
+  }));
+  await insertMany(tx, 'documents', rows);
+  const key = { namespace_id, collection_id };
+  await insertMany(
+    tx,
+    'document_features',
+    changed.flatMap(({ document }) => featureRows(key, document)),
+  );
+}
+
+async function overwrite(
+  tx: Transaction,
+  key: { namespace_id: string; collection_id: string; document_id: string },
+  fields: { payload_json: string; content_hash: string; batch_id: string; updated_at: number },
+): Promise<void> {
+  await tx
+    .updateTable('documents')
+    .set(fields)
+    .where('namespace_id', '=', key.namespace_id)
+    .where('collection_id', '=', key.collection_id)
+    .where('document_id', '=', key.document_id)
+    .execute();
+  await tx
+    .deleteFrom('document_features')
+    .where('namespace_id', '=', key.namespace_id)
+    .where('collection_id', '=', key.collection_id)
+    .where('document_id', '=', key.document_id)
+    .execute();
+}
+
+function featureRows(
+  collection: { namespace_id: string; collection_id: string },
+  document: EngineDocument,
+): DocumentFeaturesTable[] {
+  const row = ([feature, data]: [string, Uint8Array | Float32Array]) => ({
+    ...collection,
+    feature,
+    document_id: document.id,
+    data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+  });
+  return [...[...document.vectors].map(row), ...[...document.hashes].map(row)];
+}
+
+async function writeJob(
+  deps: IngestDeps,
+  tx: Transaction,
+  { namespaceId: namespace_id, collectionId: collection_id }: BatchTarget,
+  changed: readonly PreparedDocument[],
+  batch_id: string,
+  version: number,
+): Promise<void> {
+  const created_at = deps.clock.now();
+  const documents = changed.map(({ document }) => document);
+  const document_ids_json = JSON.stringify(documents.map(({ id }) => id));
+  await insertMany(tx, 'batches', [{ namespace_id, batch_id, collection_id, document_ids_json, created_at }]);
+  await insertMany(tx, 'batch_contents', [{ namespace_id, batch_id, content: encodeBatch(documents) }]);
+  await insertMany(tx, 'jobs', [
+    {
+      namespace_id,
+      job_id: deps.ids.next('job_'),
+      batch_id,
+      collection_id,
+      version,
+      state: 'ready' as const,
+      due_at: created_at,
+      lease_owner: null,
+      lease_until: null,
+      attempts: 0,
+      error: null,
+      created_at,
+    },
+  ]);
+}
