@@ -9,6 +9,7 @@ import {
   type JsonSchema,
   list,
   map,
+  nameOf,
   oneOf,
   orNull,
   request,
@@ -117,7 +118,7 @@ export interface CreateAlertRequest extends AlertFields {
   notification_config: AlertNotificationConfig;
 }
 
-const alertName = str({ minLength: 1, maxLength: 200 });
+const alertName = nameOf(1, 200);
 const alertDescription = str({ maxLength: 1000 });
 const triggerOn = oneOf(['results', 'no_results']);
 const record = oneOf(['auto', 'all', 'triggered']);

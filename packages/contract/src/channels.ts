@@ -5,6 +5,7 @@ import {
   type JsonSchema,
   list,
   map,
+  nameOf,
   num,
   oneOf,
   orNull,
@@ -43,7 +44,7 @@ export interface CreateChannelRequest {
   enabled?: boolean | null;
 }
 
-const channelName = str({ minLength: 1, maxLength: 200 });
+const channelName = nameOf(1, 200);
 
 /** Schema of {@link CreateChannelRequest}. */
 export const CreateChannelRequest: JsonSchema = request(

@@ -10,6 +10,7 @@ import {
   type JsonSchema,
   list,
   map,
+  nameOf,
   num,
   oneOf,
   orNull,
@@ -112,7 +113,7 @@ export interface CreateCollectionRequest {
   retriever_enrichments?: Metadata[] | null;
 }
 
-const collectionName = str({ minLength: 3, maxLength: 100 });
+const collectionName = nameOf(3, 100);
 
 const collectionFields: Properties = {
   description: str(),

@@ -9,6 +9,7 @@ import {
   type JsonSchema,
   list,
   map,
+  nameOf,
   num,
   oneOf,
   orNull,
@@ -177,7 +178,7 @@ export interface CreateRetrieverRequest {
   display_config?: Metadata | null;
 }
 
-const retrieverName = str({ minLength: 1 });
+const retrieverName = nameOf(1, 1000);
 const visibility = oneOf(['private', 'public', 'marketplace']);
 
 /** Schema of {@link CreateRetrieverRequest}. */

@@ -23,6 +23,11 @@ export function str(keywords: JsonSchema = {}): JsonSchema {
   return { type: 'string', ...keywords };
 }
 
+/** The name of something: printable, with at least one character that is no space. */
+export function nameOf(minLength: number, maxLength: number): JsonSchema {
+  return { type: 'string', minLength, maxLength, pattern: '^[^\\p{C}]*[^\\p{C}\\p{Z}][^\\p{C}]*$' };
+}
+
 /** An integer, with keywords such as `minimum`. */
 export function int(keywords: JsonSchema = {}): JsonSchema {
   return { type: 'integer', ...keywords };
