@@ -20,25 +20,32 @@ it(
       { field: 'metadata.n', operator: 'gte', value: 0 },
       { field: 'metadata.n', operator: 'lt', value: 0 },
     ]);
-    const acknowledged: string[] = [];
+    const path = `/v1/collections/${scene.collectionId}/documents`;
     let n = 0;
-    const post = async (): Promise<void> => {
-      const path = `/v1/collections/${scene.collectionId}/documents`;
-      const body = { collection_id: scene.collectionId, document_id: `d${n}`, metadata: { n: n++ } };
-      const answer = await call(server.url, 'POST', path, body, scene.headers).catch(() => null);
-      if (answer?.status === 200) acknowledged.push(body.document_id);
+    // A client that is cut off cannot know whether its document was taken, and sends it again under the same key.
+    const send = async (number: number): Promise<boolean> => {
+      const body = { collection_id: scene.collectionId, metadata: { n: number } };
+      const headers = { ...scene.headers, 'idempotency-key': `document-${number}` };
+      const answer = await call(server.url, 'POST', path, body, headers).catch(() => null);
+      return answer?.status === 200;
     };
     for (let kill = 0; kill < KILLS; kill++) {
       // Killed after a number of posts and a few milliseconds, both by chance, with more posts under way.
-      const posts = Array.from({ length: 5 + Math.floor(Math.random() * 20) }, () => post());
-      await Promise.race(posts);
+      const numbers = Array.from({ length: 5 + Math.floor(Math.random() * 20) }, () => n++);
+      const sent = numbers.map(send);
+      await Promise.race(sent);
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 60));
       await server.kill('SIGKILL');
-      await Promise.all(posts);
+      const taken = await Promise.all(sent);
       server = await startServer(database);
+      const again = await Promise.all(numbers.filter((_, i) => !taken[i]).map(send));
+      expect(again).not.toContain(false);
     }
-    const stored = await allDocuments(server.url, scene.collectionId, scene.headers);
-    for (const id of acknowledged) expect(stored).toContain(id);
+    const documents = await allDocuments(server.url, scene.collectionId, scene.headers);
+    expect(documents.map(({ metadata }) => metadata.n).sort((x, y) => x - y)).toEqual(
+      Array.from({ length: n }, (_, i) => i),
+    );
+    const stored = new Set(documents.map(({ document_id }) => document_id));
     const executions = () =>
       must(server.url, 'GET', '/v1/alerts/executions?limit=1', undefined, scene.headers);
     await until(executions, (page) => page.total_count >= 2 * stored.size, 60_000);
@@ -63,18 +70,23 @@ it(
   60_000 + KILLS * 10_000,
 );
 
+interface Stored {
+  document_id: string;
+  metadata: { n: number };
+}
+
 async function allDocuments(
   url: string,
   collectionId: string,
   headers: Record<string, string>,
-): Promise<Set<string>> {
-  const ids = new Set<string>();
+): Promise<Stored[]> {
+  const all: Stored[] = [];
   for (let cursor: string | null = null; ; ) {
     const path = `/v1/collections/${collectionId}/documents/list`;
     const page = await must(url, 'POST', path, { limit: 1000, cursor }, headers);
-    for (const document of page.results) ids.add(document.document_id);
+    all.push(...page.results);
     cursor = page.pagination.next_cursor;
-    if (cursor === null) return ids;
+    if (cursor === null) return all;
   }
 }
 
