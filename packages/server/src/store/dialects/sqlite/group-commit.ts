@@ -3,6 +3,8 @@ import type { Answer, Port, Request } from './protocol.ts';
 
 /** More transactions than these in one commit would make the first of them wait too long. */
 const GROUP_LIMIT = 64;
+/** Nor does the first wait longer than this while others come in, but for the one that runs. */
+const GROUP_MS = 3;
 
 interface Transaction {
   readonly port: Port;
@@ -30,8 +32,10 @@ export class GroupCommit {
   #active: Transaction | null = null;
   #open = false;
   #flushPlanned = false;
+  #inNext = false;
   #closed = false;
   #waiting: Waiting[] = [];
+  #waitingSince = 0;
 
   constructor(db: Connection) {
     this.#db = db;
@@ -66,15 +70,25 @@ export class GroupCommit {
     return this.#active !== null && this.#active.port === port && this.#active.tx === tx;
   }
 
+  /** Gives transactions their turn until one is not ended yet. Not recursive: a long queue may be complete already. */
   #next(): void {
+    if (this.#inNext) return;
+    this.#inNext = true;
     while (this.#active === null) {
-      const transaction = this.#waiting.length < GROUP_LIMIT ? this.#queue.shift() : undefined;
+      if (this.#isFull()) this.#flush();
+      const transaction = this.#queue.shift();
       if (!transaction) {
         this.#planFlush();
-        return;
+        break;
       }
       this.#start(transaction);
     }
+    this.#inNext = false;
+  }
+
+  #isFull(): boolean {
+    if (this.#waiting.length === 0) return false;
+    return this.#waiting.length >= GROUP_LIMIT || performance.now() - this.#waitingSince > GROUP_MS;
   }
 
   #start(transaction: Transaction): void {
@@ -93,6 +107,7 @@ export class GroupCommit {
       port.postMessage(this.#run(request));
     } else if (request.kind === 'commit') {
       this.#db.exec('RELEASE client');
+      if (this.#waiting.length === 0) this.#waitingSince = performance.now();
       this.#waiting.push({ port, id: request.id });
       this.#end();
     } else if (request.kind === 'rollback') {
@@ -123,7 +138,6 @@ export class GroupCommit {
       this.#flushPlanned = false;
       if (this.#closed) return;
       if (this.#active === null) this.#flush();
-      if (this.#active === null && this.#queue.length > 0) this.#next();
     });
   }
 

@@ -10,12 +10,13 @@ import { openSqlite } from './open.ts';
 import { startWriterHere, type Writer } from './writer.ts';
 
 let folder: string;
+let path: string;
 let writer: Writer;
 let db: Database;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'tocsin-'));
-  const path = join(folder, 'test.db');
+  path = join(folder, 'test.db');
   const connection = openConnection(path, 'write');
   migrateSqlite(connection);
   connection.close();
@@ -43,6 +44,28 @@ describe('the SQLite writer', () => {
   it('takes turns between transactions that are open at once', async () => {
     await Promise.all(Array.from({ length: 200 }, (_, i) => put(`n${String(i).padStart(3, '0')}`)));
     expect(await names()).toHaveLength(200);
+  });
+
+  it('serves thousands that wait at once', async () => {
+    await Promise.all(Array.from({ length: 5000 }, (_, i) => put(`n${i}`)));
+    expect(await names()).toHaveLength(5000);
+  });
+
+  it('goes on when a client goes away in the middle of a transaction', async () => {
+    const other = openSqlite(path, writer.connect());
+    let inside = (): void => {};
+    const begun = new Promise<void>((resolve) => (inside = resolve));
+    const lost = other.transaction(async (tx) => {
+      await tx.insertInto('settings').values({ name: 'lost', value: '1' }).execute();
+      inside();
+      await new Promise(() => {});
+    });
+    lost.catch(() => {});
+    await begun;
+    const waiting = put('a');
+    await other.close();
+    await waiting;
+    expect(await names()).toEqual(['a']);
   });
 
   it('undoes a transaction that throws, and only that one', async () => {
