@@ -23,7 +23,7 @@ async function main(): Promise<number> {
   }
   say(machine());
   const rows: Row[] = [];
-  const names = positionals.length > 0 ? [...new Set(positionals)] : Object.keys(GROUPS);
+  const names: string[] = positionals.length > 0 ? [...new Set(positionals)] : Object.keys(GROUPS);
   for (const name of names) {
     say(`group ${name}`);
     rows.push(...(await (GROUPS[name] as Group)()));
@@ -38,5 +38,6 @@ try {
   process.exitCode = await main();
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-  process.exitCode = 1;
+  // A server that still runs would keep this process waiting.
+  process.exit(1);
 }

@@ -22,16 +22,22 @@ export async function listInProcess(history: History): Promise<Row[]> {
       throw new Error('the total is wrong');
   };
   const deepCursor = executionIds[depth - 1] as string;
-  const first = await timesOf(() => list(undefined, true), RUNS, WARM_UP);
-  const deep = await timesOf(() => list(deepCursor, true), RUNS, WARM_UP);
-  const bare = await timesOf(() => list(undefined, false), RUNS, WARM_UP);
+  const times = await timesOf(
+    {
+      first: () => list(undefined, true),
+      deep: () => list(deepCursor, true),
+      bare: () => list(undefined, false),
+    },
+    RUNS,
+    WARM_UP,
+  );
   await db.close();
   await writer.close();
   return [
-    row('listing/listing-first', median(first), 'ms', RUNS),
-    row('listing/listing-first/p99', quantile(first, 0.99), 'ms', RUNS),
-    row('listing/listing-deep', median(deep), 'ms', RUNS),
-    row('listing/listing-deep/p99', quantile(deep, 0.99), 'ms', RUNS),
-    row('listing/listing-total', median(first) - median(bare), 'ms', RUNS),
+    row('listing/listing-first', median(times.first), 'ms', RUNS),
+    row('listing/listing-first/p99', quantile(times.first, 0.99), 'ms', RUNS),
+    row('listing/listing-deep', median(times.deep), 'ms', RUNS),
+    row('listing/listing-deep/p99', quantile(times.deep, 0.99), 'ms', RUNS),
+    row('listing/listing-total', median(times.first) - median(times.bare), 'ms', RUNS),
   ];
 }

@@ -20,17 +20,19 @@ export async function listOverHttp(history: History): Promise<Row[]> {
   say(`walking ${history.depth.toLocaleString('en')} executions deep`);
   const cursor = await walk(client, history);
   say('listing over HTTP');
-  const timed = (query: string): Promise<number[]> =>
-    timesOf(() => client.call('GET', `${PATH}?limit=${PAGE_SIZE}${query}`), RUNS, WARM_UP);
-  const first = await timed('');
-  const deep = await timed(`&cursor=${cursor}`);
-  const withTotal = await timed('&include_total=true');
+  const get = (query: string) => (): Promise<unknown> =>
+    client.call('GET', `${PATH}?limit=${PAGE_SIZE}${query}`);
+  const times = await timesOf(
+    { first: get(''), deep: get(`&cursor=${cursor}`), withTotal: get('&include_total=true') },
+    RUNS,
+    WARM_UP,
+  );
   client.close();
   await server.end();
   return [
-    row('listing/listing-first/http', median(first), 'ms', RUNS),
-    row('listing/listing-deep/http', median(deep), 'ms', RUNS),
-    row('listing/listing-total/http', median(withTotal) - median(first), 'ms', RUNS),
+    row('listing/listing-first/http', median(times.first), 'ms', RUNS),
+    row('listing/listing-deep/http', median(times.deep), 'ms', RUNS),
+    row('listing/listing-total/http', median(times.withTotal) - median(times.first), 'ms', RUNS),
   ];
 }
 

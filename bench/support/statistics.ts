@@ -12,17 +12,25 @@ export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 
-/** Runs a piece again and again, one after the other, and hands over the milliseconds of each time after the warm-up. */
-export async function timesOf(
-  piece: (i: number) => Promise<unknown>,
+/** Pieces of work to be timed, by name. */
+export type Pieces<Name extends string> = Readonly<Record<Name, (i: number) => Promise<unknown>>>;
+
+/**
+ * Runs the pieces in turn, one after the other, again and again, so that whatever else the machine does meanwhile falls on
+ * all of them alike. Hands over the milliseconds of each time after the warm-up.
+ */
+export async function timesOf<Name extends string>(
+  pieces: Pieces<Name>,
   runs: number,
   warmUp: number,
-): Promise<number[]> {
-  const times: number[] = [];
-  for (let i = 0; i < warmUp + runs; i++) {
-    const start = performance.now();
-    await piece(i);
-    if (i >= warmUp) times.push(performance.now() - start);
-  }
+): Promise<Record<Name, number[]>> {
+  const names = Object.keys(pieces) as Name[];
+  const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
+  for (let i = 0; i < warmUp + runs; i++)
+    for (const name of names) {
+      const start = performance.now();
+      await pieces[name](i);
+      if (i >= warmUp) times[name].push(performance.now() - start);
+    }
   return times;
 }

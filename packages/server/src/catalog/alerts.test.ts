@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ANY, countExecutions, countFromCounters } from '../executions/counters.ts';
+import { ANY, countFromCounters, countingOf } from '../executions/counters.ts';
+import { writeAll } from '../store/database.ts';
 import { openTestContext, type TestContext } from '../testing/context.ts';
 import { createAlert, deleteAlert, getAlert, patchAlert } from './alerts.ts';
 import { deleteAttachment, getAttachment, putAttachment } from './attachments.ts';
@@ -119,15 +120,17 @@ describe('alerts', () => {
     const [a, b] = [await alert('a'), await alert('b')];
     const count = (alertId: string, slot: number) =>
       test.ctx.db.transaction((tx) =>
-        countExecutions(tx, NS, slot, [
-          {
-            alertId,
-            collectionId: c,
-            executedAt: 7_200_000,
-            triggered: true,
-            status: 'completed',
-            mode: 'on_ingest',
-          },
+        writeAll(tx, [
+          countingOf(NS, slot, [
+            {
+              alertId,
+              collectionId: c,
+              executedAt: 7_200_000,
+              triggered: true,
+              status: 'completed',
+              mode: 'on_ingest',
+            },
+          ]),
         ]),
       );
     await count(a.alert_id, 0);

@@ -166,7 +166,10 @@ async function writeRunning(
   body_hash: string,
 ): Promise<void> {
   const fresh = { state: 'running' as const, status: null, body: null, created_at: ctx.clock.now() };
-  await insertMany(tx, 'idempotency', [{ ...keyOf(scope), body_hash, ...fresh }], 'replace');
+  await insertMany(tx, 'idempotency', [{ ...keyOf(scope), body_hash, ...fresh }], {
+    key: ['namespace_id', 'key_id', 'idempotency_key', 'request'],
+    set: ['body_hash', ...Object.keys(fresh)],
+  });
 }
 
 async function writeDone(

@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
-import type { Reader, Transaction } from '../store/database.ts';
+import { insertion, type Reader, type Write } from '../store/database.ts';
+import type { ExecutionCountersTable } from '../store/tables.ts';
 
 /** Hours since 1970. */
 export const HOUR_MS = 3_600_000;
@@ -18,74 +18,50 @@ export interface Counted {
   readonly mode: string;
 }
 
+const KEY = [
+  'namespace_id',
+  'alert_id',
+  'collection_id',
+  'hour',
+  'triggered',
+  'status',
+  'mode',
+  'slot',
+] as const;
+
 /**
- * Counts executions in the three grains that any list needs (alert in collection, collection, namespace), each for all
- * time and for the hour. Each writer counts in a slot of its own, so that writers never wait for each other.
+ * The write that counts executions in the three grains that any list needs (alert in collection, collection, namespace),
+ * each for all time and for the hour. Each writer counts in a slot of its own, so that writers never wait for each other.
  */
-export async function countExecutions(
-  tx: Transaction,
-  namespaceId: string,
-  slot: number,
-  executions: readonly Counted[],
-): Promise<void> {
-  const sums = new Map<string, { key: [string, string, number, number, string, string]; n: number }>();
+export function countingOf(namespaceId: string, slot: number, executions: readonly Counted[]): Write {
+  const sums = new Map<string, ExecutionCountersTable>();
   for (const one of executions)
-    for (const [alert, collection] of grains(one))
-      for (const hour of [ALL_TIME, Math.floor(one.executedAt / HOUR_MS)]) {
-        const key: [string, string, number, number, string, string] = [
-          alert,
-          collection,
-          hour,
-          Number(one.triggered),
-          one.status,
-          one.mode,
-        ];
-        const text = key.join('|');
-        const known = sums.get(text);
-        if (known) known.n++;
-        else sums.set(text, { key, n: 1 });
-      }
-  await addCounts(tx, namespaceId, slot, [...sums.values()]);
+    for (const row of rowsOf(namespaceId, slot, one)) {
+      const key = KEY.map((column) => row[column]).join('|');
+      const known = sums.get(key);
+      if (known) known.n++;
+      else sums.set(key, row);
+    }
+  return insertion('execution_counters', [...sums.values()], { addTo: 'n', key: KEY });
 }
 
-function grains({ alertId, collectionId }: Counted): [string, string][] {
-  return [
+function rowsOf(namespace_id: string, slot: number, one: Counted): ExecutionCountersTable[] {
+  const { alertId, collectionId, status, mode } = one;
+  const common = { triggered: Number(one.triggered), status, mode, slot, n: 1 };
+  const grains = [
     [alertId, collectionId],
     [ANY, collectionId],
     [ANY, ANY],
-  ];
-}
-
-async function addCounts(
-  tx: Transaction,
-  namespace_id: string,
-  slot: number,
-  sums: readonly { key: [string, string, number, number, string, string]; n: number }[],
-): Promise<void> {
-  for (let i = 0; i < sums.length; i += 100) {
-    const rows = sums.slice(i, i + 100).map(({ key, n }) => {
-      const [alert_id, collection_id, hour, triggered, status, mode] = key;
-      return { namespace_id, alert_id, collection_id, hour, triggered, status, mode, slot, n };
-    });
-    await tx
-      .insertInto('execution_counters')
-      .values(rows)
-      .onConflict((conflict) =>
-        conflict
-          .columns([
-            'namespace_id',
-            'alert_id',
-            'collection_id',
-            'hour',
-            'triggered',
-            'status',
-            'mode',
-            'slot',
-          ])
-          .doUpdateSet({ n: sql`execution_counters.n + excluded.n` }),
-      )
-      .execute();
-  }
+  ] as const;
+  return grains.flatMap(([alert_id, collection_id]) =>
+    [ALL_TIME, Math.floor(one.executedAt / HOUR_MS)].map((hour) => ({
+      namespace_id,
+      alert_id,
+      collection_id,
+      hour,
+      ...common,
+    })),
+  );
 }
 
 /** Which executions to count; absent = any. */

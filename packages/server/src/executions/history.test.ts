@@ -4,7 +4,7 @@ import { readPage } from '../platform/paging.ts';
 import { openTestContext, type TestContext } from '../testing/context.ts';
 import type { AlertOutcome } from './outcome.ts';
 import { countExecutions, type ExecutionFilter, listExecutions } from './read.ts';
-import { recordExecutions } from './record.ts';
+import { type Recorded, recordExecutions } from './record.ts';
 
 const NS = 'ns_test';
 const ALERTS = ['alt_a', 'alt_b', 'alt_c'];
@@ -66,7 +66,11 @@ function outcome({ alertId, triggered, failed }: Kind): AlertOutcome {
   };
 }
 
-const record = (batchId: string, collectionId: string, outcomes: readonly AlertOutcome[]): Promise<number> =>
+const record = (
+  batchId: string,
+  collectionId: string,
+  outcomes: readonly AlertOutcome[],
+): Promise<Recorded> =>
   test.ctx.db.transaction((tx) =>
     recordExecutions(
       tx,

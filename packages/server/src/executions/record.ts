@@ -1,9 +1,9 @@
 import { type AlertExecutionMode, MATCH_LIMITS } from '@tocsin/contract';
 import type { Clock } from '../platform/clock.ts';
 import type { IdSource } from '../platform/ids.ts';
-import { insertMany, type Transaction } from '../store/database.ts';
+import { insertion, type Transaction, type Write, writeAll } from '../store/database.ts';
 import type { DeliveriesTable, ExecutionsTable } from '../store/tables.ts';
-import { countExecutions } from './counters.ts';
+import { type Counted, countingOf } from './counters.ts';
 import type { AlertOutcome } from './outcome.ts';
 
 /** Executions that one transaction records; more are written in parts. */
@@ -25,42 +25,52 @@ export interface RecordDeps {
   readonly slot: number;
 }
 
+/** What T2 wrote. */
+export interface Recorded {
+  readonly executions: number;
+  readonly deliveries: number;
+}
+
 /**
  * T2: the executions of a batch, their counters and one delivery per channel. What the key (namespace, batch, alert,
  * collection) has already is left out, and so are alerts that were deleted meanwhile.
- * @returns how many deliveries were made
+ * @param more what is written with them: the end of the job
  */
 export async function recordExecutions(
   tx: Transaction,
   deps: RecordDeps,
   batch: CheckedBatch,
   outcomes: readonly AlertOutcome[],
-): Promise<number> {
+  more: readonly Write[] = [],
+): Promise<Recorded> {
   const fresh = await withoutGone(tx, batch, outcomes);
-  if (fresh.length === 0) return 0;
   const channels = await enabledChannels(tx, batch.namespaceId, fresh);
   const executedAt = deps.clock.now();
   const rows = fresh.map((outcome) => ({
     outcome,
     row: toRow(deps.ids, batch, outcome, executedAt, channels),
   }));
-  await insertMany(
-    tx,
-    'executions',
-    rows.map(({ row }) => row),
-  );
-  await insertMany(tx, 'execution_overflow', rows.flatMap(overflowOf));
-  const counted = rows.map(({ row }) => ({
+  const executions = rows.map(({ row }) => row);
+  const deliveries = rows.flatMap(({ outcome, row }) => deliveriesOf(deps.ids, outcome, row, channels));
+  await writeAll(tx, [
+    insertion('executions', executions),
+    insertion('execution_overflow', rows.flatMap(overflowOf)),
+    countingOf(batch.namespaceId, deps.slot, executions.map(countedAs)),
+    insertion('deliveries', deliveries),
+    ...more,
+  ]);
+  return { executions: executions.length, deliveries: deliveries.length };
+}
+
+function countedAs(row: ExecutionsTable): Counted {
+  return {
     alertId: row.alert_id,
     collectionId: row.collection_id,
-    executedAt,
+    executedAt: row.executed_at,
     triggered: row.triggered === 1,
     status: row.status,
     mode: row.mode,
-  }));
-  await countExecutions(tx, batch.namespaceId, deps.slot, counted);
-  const deliveries = rows.flatMap(({ outcome, row }) => deliveriesOf(deps.ids, outcome, row, channels));
-  return insertMany(tx, 'deliveries', deliveries);
+  };
 }
 
 /** Leaves out what is recorded already, and alerts that are no more. */

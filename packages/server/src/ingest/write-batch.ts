@@ -3,7 +3,7 @@ import type { EngineDocument } from '@tocsin/engine';
 import type { Clock } from '../platform/clock.ts';
 import type { IdSource } from '../platform/ids.ts';
 import { encodeBatch } from '../store/batch-content.ts';
-import { type Database, insertMany, type Transaction } from '../store/database.ts';
+import { type Database, insertion, type Transaction, type Write, writeAll } from '../store/database.ts';
 import type { DocumentFeaturesTable } from '../store/tables.ts';
 import { fixFeatureSizes, type PlacedDocument } from './feature-sizes.ts';
 
@@ -63,8 +63,11 @@ export async function writeBatch(
   if (target.check) await refuseFullBacklog(tx, target.namespaceId);
   await fixFeatureSizes(tx, target, changed);
   const batchId = deps.ids.next('bat_');
-  await writeDocuments(deps, tx, target, changed, known, batchId);
-  if (target.check) await writeJob(deps, tx, target, changed, batchId, version);
+  await forgetOld(tx, target, changed, known);
+  await writeAll(tx, [
+    ...documentWrites(deps, target, changed, batchId),
+    ...(target.check ? jobWrites(deps, target, changed, batchId, version) : []),
+  ]);
   return { batchId, documents };
 }
 
@@ -117,59 +120,47 @@ async function refuseFullBacklog(tx: Transaction, namespaceId: string): Promise<
   if (beyond) throw unavailable(`${BACKLOG_LIMIT} batches wait to be checked; send this one again later`, 5);
 }
 
-async function writeDocuments(
-  deps: IngestDeps,
+/** The features of documents that are overwritten; the new version may have others. */
+async function forgetOld(
   tx: Transaction,
-  { namespaceId: namespace_id, collectionId: collection_id }: BatchTarget,
+  { namespaceId, collectionId }: BatchTarget,
   changed: readonly PreparedDocument[],
   known: ReadonlyMap<string, string>,
-  batch_id: string,
 ): Promise<void> {
+  const ids = changed.map(({ document }) => document.id).filter((id) => known.has(id));
+  if (ids.length === 0) return;
+  await tx
+    .deleteFrom('document_features')
+    .where('namespace_id', '=', namespaceId)
+    .where('collection_id', '=', collectionId)
+    .where('document_id', 'in', ids)
+    .execute();
+}
+
+function documentWrites(
+  deps: IngestDeps,
+  { namespaceId: namespace_id, collectionId: collection_id }: BatchTarget,
+  changed: readonly PreparedDocument[],
+  batch_id: string,
+): Write[] {
   const now = deps.clock.now();
-  const fields = ({ document, contentHash }: PreparedDocument) => ({
+  const key = { namespace_id, collection_id };
+  const rows = changed.map(({ document, contentHash }) => ({
+    ...key,
+    document_id: document.id,
     payload_json: JSON.stringify(document.payload),
     content_hash: contentHash,
     batch_id,
-    updated_at: now,
-  });
-  for (const one of changed.filter(({ document }) => known.has(document.id)))
-    await overwrite(tx, { namespace_id, collection_id, document_id: one.document.id }, fields(one));
-  const created = changed.filter(({ document }) => !known.has(document.id));
-  const rows = created.map((one) => ({
-    namespace_id,
-    collection_id,
-    document_id: one.document.id,
-    ...fields(one),
     created_at: now,
+    updated_at: now,
   }));
-  await insertMany(tx, 'documents', rows);
-  const key = { namespace_id, collection_id };
-  await insertMany(
-    tx,
-    'document_features',
-    changed.flatMap(({ document }) => featureRows(key, document)),
-  );
+  const features = changed.flatMap(({ document }) => featureRows(key, document));
+  const overwrite = { key: ['namespace_id', 'collection_id', 'document_id'], set: OVERWRITTEN };
+  return [insertion('documents', rows, overwrite), insertion('document_features', features)];
 }
 
-async function overwrite(
-  tx: Transaction,
-  key: { namespace_id: string; collection_id: string; document_id: string },
-  fields: { payload_json: string; content_hash: string; batch_id: string; updated_at: number },
-): Promise<void> {
-  await tx
-    .updateTable('documents')
-    .set(fields)
-    .where('namespace_id', '=', key.namespace_id)
-    .where('collection_id', '=', key.collection_id)
-    .where('document_id', '=', key.document_id)
-    .execute();
-  await tx
-    .deleteFrom('document_features')
-    .where('namespace_id', '=', key.namespace_id)
-    .where('collection_id', '=', key.collection_id)
-    .where('document_id', '=', key.document_id)
-    .execute();
-}
+/** `created_at` stays what it was. */
+const OVERWRITTEN = ['payload_json', 'content_hash', 'batch_id', 'updated_at'];
 
 function featureRows(
   collection: { namespace_id: string; collection_id: string },
@@ -184,33 +175,33 @@ function featureRows(
   return [...[...document.vectors].map(row), ...[...document.hashes].map(row)];
 }
 
-async function writeJob(
+function jobWrites(
   deps: IngestDeps,
-  tx: Transaction,
   { namespaceId: namespace_id, collectionId: collection_id }: BatchTarget,
   changed: readonly PreparedDocument[],
   batch_id: string,
   version: number,
-): Promise<void> {
+): Write[] {
   const created_at = deps.clock.now();
   const documents = changed.map(({ document }) => document);
   const document_ids_json = JSON.stringify(documents.map(({ id }) => id));
-  await insertMany(tx, 'batches', [{ namespace_id, batch_id, collection_id, document_ids_json, created_at }]);
-  await insertMany(tx, 'batch_contents', [{ namespace_id, batch_id, content: encodeBatch(documents) }]);
-  await insertMany(tx, 'jobs', [
-    {
-      namespace_id,
-      job_id: deps.ids.next('job_'),
-      batch_id,
-      collection_id,
-      version,
-      state: 'ready' as const,
-      due_at: created_at,
-      lease_owner: null,
-      lease_until: null,
-      attempts: 0,
-      error: null,
-      created_at,
-    },
-  ]);
+  const job = {
+    namespace_id,
+    job_id: deps.ids.next('job_'),
+    batch_id,
+    collection_id,
+    version,
+    state: 'ready' as const,
+    due_at: created_at,
+    lease_owner: null,
+    lease_until: null,
+    attempts: 0,
+    error: null,
+    created_at,
+  };
+  return [
+    insertion('batches', [{ namespace_id, batch_id, collection_id, document_ids_json, created_at }]),
+    insertion('batch_contents', [{ namespace_id, batch_id, content: encodeBatch(documents) }]),
+    insertion('jobs', [job]),
+  ];
 }

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { Database, Transaction } from '../store/database.ts';
+import { type Database, type Transaction, type Write, writeOf } from '../store/database.ts';
 import { nextReadyNamespace } from '../store/ready.ts';
 import type { JobsTable } from '../store/tables.ts';
 
@@ -36,14 +36,17 @@ export async function claimJob(
   });
 }
 
-/** Ends a job with its batch's content; part of the last T2. */
-export async function endJob(tx: Transaction, { namespace_id, job_id, batch_id }: Job): Promise<void> {
-  await tx.deleteFrom('jobs').where('namespace_id', '=', namespace_id).where('job_id', '=', job_id).execute();
-  await tx
-    .deleteFrom('batch_contents')
-    .where('namespace_id', '=', namespace_id)
-    .where('batch_id', '=', batch_id)
-    .execute();
+/** What ends a job, with its batch's content; part of the last T2. */
+export function endOfJob(tx: Transaction, { namespace_id, job_id, batch_id }: Job): Write[] {
+  return [
+    writeOf(tx.deleteFrom('jobs').where('namespace_id', '=', namespace_id).where('job_id', '=', job_id)),
+    writeOf(
+      tx
+        .deleteFrom('batch_contents')
+        .where('namespace_id', '=', namespace_id)
+        .where('batch_id', '=', batch_id),
+    ),
+  ];
 }
 
 /** Puts a job back: at once where it was only interrupted, later or to the dead letters where it failed. */

@@ -10,7 +10,7 @@ import { storedDocuments } from '../retrieve/document-source.ts';
 import { decodeBatch } from '../store/batch-content.ts';
 import type { Database } from '../store/database.ts';
 import { jobBackoffMs } from './backoff.ts';
-import { claimJob, endJob, type Job, putBackJob } from './job-queue.ts';
+import { claimJob, endOfJob, type Job, putBackJob } from './job-queue.ts';
 
 /** What a matching worker works with. */
 export interface MatchingWorkerDeps {
@@ -98,18 +98,14 @@ async function record(deps: MatchingWorkerDeps, job: Job, outcomes: readonly Ale
     batchId: job.batch_id,
     mode: 'on_ingest' as const,
   };
+  const recordDeps = { ids: deps.ids, clock: deps.clock, slot: 0 };
   let deliveries = 0;
   for (let i = 0; i === 0 || i < outcomes.length; i += RECORD_PART) {
     const isLast = i + RECORD_PART >= outcomes.length;
     deliveries += await deps.db.transaction(async (tx) => {
-      const made = await recordExecutions(
-        tx,
-        { ids: deps.ids, clock: deps.clock, slot: 0 },
-        batch,
-        outcomes.slice(i, i + RECORD_PART),
-      );
-      if (isLast) await endJob(tx, job);
-      return made;
+      const part = outcomes.slice(i, i + RECORD_PART);
+      const recorded = await recordExecutions(tx, recordDeps, batch, part, isLast ? endOfJob(tx, job) : []);
+      return recorded.deliveries;
     });
   }
   if (deliveries > 0) deps.wakeNotifier();

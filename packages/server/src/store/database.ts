@@ -7,9 +7,15 @@ export type Transaction = KyselyTransaction<Tables>;
 /** Where queries that change nothing run; a transaction serves as one, too. */
 export type Reader = Kysely<Tables>;
 
-/** A compiled statement that is run once for each row of parameters. */
-export interface BatchQuery extends CompiledQuery {
-  readonly batch?: readonly (readonly unknown[])[];
+/** A statement and the rows of parameters that it is run with, once for each. */
+export interface Write {
+  readonly sql: string;
+  readonly rows: readonly (readonly unknown[])[];
+}
+
+/** How {@link writeAll} reaches a dialect: a query that is several. */
+export interface WriteQuery extends CompiledQuery {
+  readonly writes?: readonly Write[];
 }
 
 /** What a process needs of its database, whichever it is. */
@@ -22,28 +28,73 @@ export interface Database {
 }
 
 /**
- * Inserts many rows with one statement that is prepared once.
- * @param onConflict what to do with a row whose key is there: fail, or leave it out
+ * Runs statements that bring nothing back, one after the other but in a single turn: on SQLite the way to the writer and
+ * back is what a small statement costs.
+ * @returns how many rows each of them changed
  */
+export async function writeAll(tx: Transaction, writes: readonly Write[]): Promise<readonly number[]> {
+  const real = writes.filter(({ rows }) => rows.length > 0);
+  if (real.length === 0) return writes.map(() => 0);
+  const query = {
+    sql: '',
+    parameters: [],
+    query: { kind: 'RawNode', sqlFragments: [], parameters: [] },
+    queryId: { queryId: 'writeAll' },
+    writes: real,
+  } as unknown as WriteQuery;
+  const { changes } = (await tx.executeQuery(query)) as unknown as { changes: readonly number[] };
+  let next = 0;
+  return writes.map(({ rows }) => (rows.length > 0 ? (changes[next++] ?? 0) : 0));
+}
+
+/** A row whose key is there fails, is left out, adds to a column, or overwrites columns. */
+export type OnConflict =
+  | 'fail'
+  | 'ignore'
+  | { readonly key: readonly string[]; readonly addTo: string }
+  | { readonly key: readonly string[]; readonly set: readonly string[] };
+
+/**
+ * The insertion of rows, all with the columns of the first.
+ * @param onConflict what becomes of a row whose key is there
+ */
+export function insertion<T extends keyof Tables & string>(
+  table: T,
+  rows: readonly Tables[T][],
+  onConflict: OnConflict = 'fail',
+): Write {
+  const columns = Object.keys(rows[0] ?? {}) as (keyof Tables[T] & string)[];
+  const names = columns.map((column) => `"${column}"`).join(', ');
+  const values = columns.map(() => '?').join(', ');
+  return {
+    sql: `insert into "${table}" (${names}) values (${values})${conflictClause(table, onConflict)}`,
+    rows: rows.map((row) => columns.map((column) => row[column])),
+  };
+}
+
+function conflictClause(table: string, onConflict: OnConflict): string {
+  if (onConflict === 'fail') return '';
+  if (onConflict === 'ignore') return ' on conflict do nothing';
+  const changes =
+    'set' in onConflict
+      ? onConflict.set.map((column) => `${column} = excluded.${column}`)
+      : [`${onConflict.addTo} = "${table}".${onConflict.addTo} + excluded.${onConflict.addTo}`];
+  return ` on conflict (${onConflict.key.join(', ')}) do update set ${changes.join(', ')}`;
+}
+
+/** A query of Kysely's as a write. */
+export function writeOf(query: { compile(): CompiledQuery }): Write {
+  const { sql, parameters } = query.compile();
+  return { sql, rows: [parameters] };
+}
+
+/** Inserts rows with one statement that is prepared once. @returns how many were new */
 export async function insertMany<T extends keyof Tables & string>(
   tx: Transaction,
   table: T,
   rows: readonly Tables[T][],
-  onConflict: 'fail' | 'ignore' | 'replace' = 'fail',
+  onConflict: OnConflict = 'fail',
 ): Promise<number> {
-  const first = rows[0];
-  if (!first) return 0;
-  const columns = Object.keys(first) as (keyof Tables[T] & string)[];
-  const verb = onConflict === 'replace' ? 'insert or replace' : 'insert';
-  const tail = onConflict === 'ignore' ? ' on conflict do nothing' : '';
-  const names = columns.map((column) => `"${column}"`).join(', ');
-  const query = {
-    sql: `${verb} into "${table}" (${names}) values (${columns.map(() => '?').join(', ')})${tail}`,
-    parameters: [],
-    query: { kind: 'RawNode', sqlFragments: [], parameters: [] },
-    queryId: { queryId: 'insertMany' },
-    batch: rows.map((row) => columns.map((column) => row[column])),
-  } as unknown as BatchQuery;
-  const { numAffectedRows } = await tx.executeQuery(query);
-  return Number(numAffectedRows ?? 0);
+  const [changed = 0] = await writeAll(tx, [insertion(table, rows, onConflict)]);
+  return changed;
 }

@@ -8,7 +8,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
-import type { BatchQuery } from '../../database.ts';
+import type { WriteQuery } from '../../database.ts';
 import type { Connection } from './connection.ts';
 import type { Statement, Value } from './protocol.ts';
 import type { ClientTransaction, StatementResult, WriterClient } from './writer-client.ts';
@@ -21,7 +21,10 @@ export function writerDialect(client: WriterClient): Dialect {
 /** Kysely over a reading connection in this thread. */
 export function readerDialect(db: Connection): Dialect {
   return dialect(() => ({
-    executeQuery: async <R>(query: CompiledQuery) => toResult<R>(db.run(toStatement(query))),
+    executeQuery: async <R>(query: CompiledQuery) => {
+      const { rows, changes } = db.run(toStatement(query));
+      return toResult<R>({ rows, changes: [changes] });
+    },
     streamQuery: noStreams,
   }));
 }
@@ -50,7 +53,11 @@ class WriterConnection implements DatabaseConnection {
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     if (!this.#transaction) throw new Error('SQLite is written only inside a transaction');
-    return toResult<R>(await this.#transaction.run(toStatement(query)));
+    const { writes } = query as WriteQuery;
+    const statements = writes?.map(({ sql, rows }) => ({ sql, rows: rows.map(toRow) })) ?? [
+      toStatement(query),
+    ];
+    return toResult<R>(await this.#transaction.run(statements));
   }
 
   streamQuery = noStreams;
@@ -75,8 +82,11 @@ function dialect(connect: () => DatabaseConnection): Dialect {
 }
 
 function toStatement(query: CompiledQuery): Statement {
-  const { batch } = query as BatchQuery;
-  return { sql: query.sql, rows: (batch ?? [query.parameters]).map((row) => row.map(toValue)) };
+  return { sql: query.sql, rows: [toRow(query.parameters)] };
+}
+
+function toRow(parameters: readonly unknown[]): Value[] {
+  return parameters.map(toValue);
 }
 
 function toValue(value: unknown): Value {
@@ -85,7 +95,8 @@ function toValue(value: unknown): Value {
 }
 
 function toResult<R>({ rows, changes }: StatementResult): QueryResult<R> {
-  return { rows: rows as R[], numAffectedRows: BigInt(changes) };
+  const numAffectedRows = BigInt(changes.reduce((sum, n) => sum + n, 0));
+  return { rows: rows as R[], numAffectedRows, changes } as QueryResult<R>;
 }
 
 // biome-ignore lint/correctness/useYield: there is nothing to yield

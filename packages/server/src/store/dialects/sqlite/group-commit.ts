@@ -119,7 +119,12 @@ export class GroupCommit {
 
   #run(request: Extract<Request, { kind: 'run' }>): Answer {
     try {
-      return { id: request.id, ...this.#db.run(request.statement) };
+      const results = request.statements.map((statement) => this.#db.run(statement));
+      return {
+        id: request.id,
+        rows: results.at(-1)?.rows ?? [],
+        changes: results.map(({ changes }) => changes),
+      };
     } catch (error) {
       return { id: request.id, error: toAnswerError(error) };
     }

@@ -9,14 +9,22 @@ export interface Statement {
 
 export type Request =
   | { readonly kind: 'begin'; readonly tx: number }
-  | { readonly kind: 'run'; readonly tx: number; readonly id: number; readonly statement: Statement }
+  | {
+      readonly kind: 'run';
+      readonly tx: number;
+      readonly id: number;
+      /** Run one after the other; with none left after the first that fails. */
+      readonly statements: readonly Statement[];
+    }
   | { readonly kind: 'commit'; readonly tx: number; readonly id: number }
   | { readonly kind: 'rollback'; readonly tx: number; readonly id: number };
 
 export interface Answer {
   readonly id: number;
+  /** What the last statement brought. */
   readonly rows?: Record<string, Value>[];
-  readonly changes?: number;
+  /** Rows that each statement changed. */
+  readonly changes?: readonly number[];
   readonly error?: { readonly message: string; readonly code: number };
 }
 

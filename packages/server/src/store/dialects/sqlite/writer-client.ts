@@ -10,15 +10,16 @@ export class DatabaseError extends Error {
   }
 }
 
-/** What a statement brought. */
+/** What statements brought: the rows are the last one's. */
 export interface StatementResult {
   readonly rows: Record<string, Value>[];
-  readonly changes: number;
+  /** Rows that each statement changed. */
+  readonly changes: readonly number[];
 }
 
 /** One transaction as its client sees it. */
 export interface ClientTransaction {
-  run(statement: Statement): Promise<StatementResult>;
+  run(statements: readonly Statement[]): Promise<StatementResult>;
   /** Resolves when the transaction is on disk. */
   commit(): Promise<void>;
   rollback(): Promise<void>;
@@ -46,8 +47,8 @@ export class WriterClient {
     const tx = ++this.#lastTx;
     this.#port.postMessage({ kind: 'begin', tx });
     return {
-      run: async (statement) => {
-        const { rows = [], changes = 0 } = await this.#ask({ kind: 'run', tx, statement });
+      run: async (statements) => {
+        const { rows = [], changes = [] } = await this.#ask({ kind: 'run', tx, statements });
         return { rows, changes };
       },
       commit: async () => void (await this.#ask({ kind: 'commit', tx })),
