@@ -71,13 +71,11 @@ const record = (
   collectionId: string,
   outcomes: readonly AlertOutcome[],
 ): Promise<Recorded> =>
-  test.ctx.db.transaction((tx) =>
-    recordExecutions(
-      tx,
-      { ids: test.ctx.ids, clock: test.ctx.clock, slot: 0 },
-      { namespaceId: NS, collectionId, batchId, mode: 'on_ingest' },
-      outcomes,
-    ),
+  recordExecutions(
+    test.ctx.db,
+    { ids: test.ctx.ids, clock: test.ctx.clock, slot: 0 },
+    { namespaceId: NS, collectionId, batchId, mode: 'on_ingest' },
+    outcomes,
   );
 
 const page = (limit: number, after: readonly (string | number | null)[] | null = null) => ({

@@ -16,6 +16,8 @@ export interface AcceptedDocument {
 /** The answer to a batch. `batchId` is null where nothing was new. */
 export interface AcceptedBatch {
   readonly batchId: string | null;
+  /** `created_at` of the documents that were created, in milliseconds. */
+  readonly acceptedAt: number;
   readonly documents: AcceptedDocument[];
 }
 
@@ -59,16 +61,17 @@ export async function writeBatch(
   const known = await knownHashes(tx, target, prepared);
   const changed = prepared.filter(({ document, contentHash }) => known.get(document.id) !== contentHash);
   const documents = prepared.map((one) => ({ document_id: one.document.id, status: statusOf(one, known) }));
-  if (changed.length === 0) return { batchId: null, documents };
+  const acceptedAt = deps.clock.now();
+  if (changed.length === 0) return { batchId: null, acceptedAt, documents };
   if (target.check) await refuseFullBacklog(tx, target.namespaceId);
   await fixFeatureSizes(tx, target, changed);
   const batchId = deps.ids.next('bat_');
   await forgetOld(tx, target, changed, known);
   await writeAll(tx, [
-    ...documentWrites(deps, target, changed, batchId),
+    ...documentWrites(target, changed, batchId, acceptedAt),
     ...(target.check ? jobWrites(deps, target, changed, batchId, version) : []),
   ]);
-  return { batchId, documents };
+  return { batchId, acceptedAt, documents };
 }
 
 function statusOf(
@@ -138,12 +141,11 @@ async function forgetOld(
 }
 
 function documentWrites(
-  deps: IngestDeps,
   { namespaceId: namespace_id, collectionId: collection_id }: BatchTarget,
   changed: readonly PreparedDocument[],
   batch_id: string,
+  now: number,
 ): Write[] {
-  const now = deps.clock.now();
   const key = { namespace_id, collection_id };
   const rows = changed.map(({ document, contentHash }) => ({
     ...key,

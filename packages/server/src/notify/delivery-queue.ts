@@ -27,9 +27,9 @@ export async function claimDeliveries(
   places: FreePlaces,
 ): Promise<Delivery[]> {
   const full = [...places.taken].filter(([, n]) => n >= places.perChannel).map(([channel]) => channel);
+  const namespaceId = await nextReadyNamespace(db.read, 'deliveries', lastServed, now, full);
+  if (namespaceId === null) return [];
   return db.transaction(async (tx) => {
-    const namespaceId = await nextReadyNamespace(tx, 'deliveries', lastServed, now, full);
-    if (namespaceId === null) return [];
     let query = tx
       .selectFrom('deliveries')
       .selectAll()

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { type Database, type Transaction, type Write, writeOf } from '../store/database.ts';
+import { type Database, type Reader, type Transaction, type Write, writeOf } from '../store/database.ts';
 import { nextReadyNamespace } from '../store/ready.ts';
 import type { JobsTable } from '../store/tables.ts';
 
@@ -11,37 +11,56 @@ export const LEASE_MS = 60_000;
 /** A job that failed this often goes to the dead letters: about half an hour of trying. */
 export const MAX_ATTEMPTS = 12;
 
-/** Claims the oldest due job of the next namespace in turn. */
+/**
+ * Claims the oldest due job of the next namespace in turn. The turn is read outside the transaction: a worker that finds
+ * nothing must not take a place in the writers' queue, and one that is overtaken finds nothing and asks again.
+ * @returns null where nothing is due
+ */
 export async function claimJob(
   db: Database,
   owner: string,
   lastServed: string,
   now: number,
 ): Promise<Job | null> {
-  return db.transaction(async (tx) => {
-    const namespaceId = await nextReadyNamespace(tx, 'jobs', lastServed, now);
+  for (;;) {
+    const namespaceId = await nextReadyNamespace(db.read, 'jobs', lastServed, now);
     if (namespaceId === null) return null;
-    const job = await tx
-      .selectFrom('jobs')
-      .selectAll()
-      .where('namespace_id', '=', namespaceId)
-      .where('state', '=', 'ready')
-      .where('due_at', '<=', now)
-      .orderBy('due_at')
-      .orderBy('job_id')
-      .limit(1)
-      .executeTakeFirstOrThrow();
-    await updateJob(tx, job, { state: 'leased', lease_owner: owner, lease_until: now + LEASE_MS });
-    return job;
-  });
+    const job = await db.transaction((tx) => claimIn(tx, namespaceId, owner, now));
+    if (job) return job;
+  }
+}
+
+async function claimIn(
+  tx: Transaction,
+  namespaceId: string,
+  owner: string,
+  now: number,
+): Promise<Job | undefined> {
+  return tx
+    .updateTable('jobs')
+    .set({ state: 'leased', lease_owner: owner, lease_until: now + LEASE_MS })
+    .where('namespace_id', '=', namespaceId)
+    .where('job_id', 'in', (e) =>
+      e
+        .selectFrom('jobs')
+        .select('job_id')
+        .where('namespace_id', '=', namespaceId)
+        .where('state', '=', 'ready')
+        .where('due_at', '<=', now)
+        .orderBy('due_at')
+        .orderBy('job_id')
+        .limit(1),
+    )
+    .returningAll()
+    .executeTakeFirst();
 }
 
 /** What ends a job, with its batch's content; part of the last T2. */
-export function endOfJob(tx: Transaction, { namespace_id, job_id, batch_id }: Job): Write[] {
+export function endOfJob(db: Reader, { namespace_id, job_id, batch_id }: Job): Write[] {
   return [
-    writeOf(tx.deleteFrom('jobs').where('namespace_id', '=', namespace_id).where('job_id', '=', job_id)),
+    writeOf(db.deleteFrom('jobs').where('namespace_id', '=', namespace_id).where('job_id', '=', job_id)),
     writeOf(
-      tx
+      db
         .deleteFrom('batch_contents')
         .where('namespace_id', '=', namespace_id)
         .where('batch_id', '=', batch_id),

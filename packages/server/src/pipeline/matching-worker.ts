@@ -101,12 +101,10 @@ async function record(deps: MatchingWorkerDeps, job: Job, outcomes: readonly Ale
   const recordDeps = { ids: deps.ids, clock: deps.clock, slot: 0 };
   let deliveries = 0;
   for (let i = 0; i === 0 || i < outcomes.length; i += RECORD_PART) {
+    const part = outcomes.slice(i, i + RECORD_PART);
     const isLast = i + RECORD_PART >= outcomes.length;
-    deliveries += await deps.db.transaction(async (tx) => {
-      const part = outcomes.slice(i, i + RECORD_PART);
-      const recorded = await recordExecutions(tx, recordDeps, batch, part, isLast ? endOfJob(tx, job) : []);
-      return recorded.deliveries;
-    });
+    const end = isLast ? endOfJob(deps.db.read, job) : [];
+    deliveries += (await recordExecutions(deps.db, recordDeps, batch, part, end)).deliveries;
   }
   if (deliveries > 0) deps.wakeNotifier();
 }

@@ -8,14 +8,14 @@ type Queue = 'jobs' | 'deliveries';
  * @param fullChannels deliveries to these do not count: they have no free place
  */
 export async function nextReadyNamespace(
-  tx: Transaction,
+  db: Reader,
   queue: Queue,
   lastServed: string,
   now: number,
   fullChannels: readonly string[] = [],
 ): Promise<string | null> {
-  const found = await readyAfter(tx, queue, lastServed, now, fullChannels);
-  return found ?? (lastServed === '' ? null : readyAfter(tx, queue, '', now, fullChannels));
+  const found = await readyAfter(db, queue, lastServed, now, fullChannels);
+  return found ?? (lastServed === '' ? null : readyAfter(db, queue, '', now, fullChannels));
 }
 
 async function readyAfter(
