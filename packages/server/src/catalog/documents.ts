@@ -80,11 +80,28 @@ export async function featuresOf(
 }
 
 /** A document in the shape of an answer. */
-export function toDocumentResponse(
-  row: StoredDocument,
-  features: Pick<EngineDocument, 'vectors' | 'hashes'> | null = null,
-): DocumentResponse {
+export function toDocumentResponse(row: StoredDocument, features: Features | null = null): DocumentResponse {
   const payload = JSON.parse(row.payload_json) as Record<string, unknown>;
+  return respond(payload, row, features);
+}
+
+/** A document that was just accepted in the shape of an answer. */
+export function toAcceptedResponse(
+  { namespaceId, collectionId }: { namespaceId: string; collectionId: string },
+  { payload }: { payload: Record<string, unknown> },
+  accepted: Pick<StoredDocument, 'document_id' | 'content_hash' | 'created_at' | 'updated_at'>,
+): DocumentResponse {
+  const place = { namespace_id: namespaceId, collection_id: collectionId };
+  return respond(payload, { ...place, ...accepted }, null);
+}
+
+type Features = Pick<EngineDocument, 'vectors' | 'hashes'>;
+
+function respond(
+  payload: Record<string, unknown>,
+  row: Omit<StoredDocument, 'payload_json' | 'batch_id'>,
+  features: Features | null,
+): DocumentResponse {
   return {
     ...payload,
     document_id: row.document_id,

@@ -4,7 +4,7 @@ import type { Selectable } from 'kysely';
 import type { AppContext } from '../context.ts';
 import { canonicalJson } from '../platform/json.ts';
 import { errorText } from '../platform/log.ts';
-import { insertMany, type Reader, type Transaction } from '../store/database.ts';
+import { insertMany, type Reader, type Transaction, type Write, writeOf } from '../store/database.ts';
 import type { IdempotencyTable } from '../store/tables.ts';
 
 /** How long an answer is returned again. */
@@ -31,10 +31,10 @@ export interface KeptAnswer {
 /** The right to run a request: nobody else runs it until the claim is settled. */
 export interface Claim {
   /**
-   * Stores the answer in the transaction that does the work, so that neither is there without the other; the request
-   * must then be answered with exactly this.
+   * What stores the answer, to be written in the transaction that does the work, so that neither is there without the
+   * other; the request must then be answered with exactly this.
    */
-  keep(tx: Transaction, status: number, body: object): Promise<void>;
+  keeping(status: number, body: object): Write;
   /** Ends the claim with what is answered, `null` where a retry shall run again. Never rejects. */
   settle(answer: KeptAnswer | null): Promise<void>;
 }
@@ -102,12 +102,12 @@ function createClaim(ctx: AppContext, scope: ClaimScope, release: () => void): C
   let kept: KeptAnswer | null = null;
   const settled = async (answer: KeptAnswer | null): Promise<void> => {
     if (answer && kept?.status === answer.status && kept.body === answer.body) return;
-    await ctx.db.transaction((tx) => (answer ? writeDone(ctx, tx, scope, answer) : forget(tx, scope)));
+    await ctx.db.write([answer ? doneWrite(ctx, scope, answer) : forgetting(ctx, scope)]);
   };
   return {
-    async keep(tx, status, body) {
+    keeping(status, body) {
       kept = { status, body: JSON.stringify(body) };
-      await writeDone(ctx, tx, scope, kept);
+      return doneWrite(ctx, scope, kept);
     },
     async settle(answer) {
       try {
@@ -172,27 +172,22 @@ async function writeRunning(
   });
 }
 
-async function writeDone(
-  ctx: AppContext,
-  tx: Transaction,
-  scope: ClaimScope,
-  { status, body }: KeptAnswer,
-): Promise<void> {
-  await tx
+function doneWrite(ctx: AppContext, scope: ClaimScope, { status, body }: KeptAnswer): Write {
+  const done = ctx.db.read
     .updateTable('idempotency')
     .set({ state: 'done', status, body: ctx.secrets.seal(body) })
     .where((e) => e.and(keyOf(scope)))
-    .where('state', '=', 'running')
-    .execute();
+    .where('state', '=', 'running');
+  return writeOf(done);
 }
 
 /** An answer that was stored with its work stays, whatever went wrong after. */
-async function forget(tx: Transaction, scope: ClaimScope): Promise<void> {
-  await tx
+function forgetting(ctx: AppContext, scope: ClaimScope): Write {
+  const running = ctx.db.read
     .deleteFrom('idempotency')
     .where((e) => e.and(keyOf(scope)))
-    .where('state', '=', 'running')
-    .execute();
+    .where('state', '=', 'running');
+  return writeOf(running);
 }
 
 function keyOf({ namespaceId, keyId, idempotencyKey, request }: ClaimScope) {

@@ -2,12 +2,12 @@ import { type AlertExecutionMode, MATCH_LIMITS } from '@tocsin/contract';
 import type { Clock } from '../platform/clock.ts';
 import type { IdSource } from '../platform/ids.ts';
 import {
+  ConstraintError,
   type Database,
+  failWhere,
   insertion,
   type Reader,
-  type Transaction,
   type Write,
-  writeAll,
 } from '../store/database.ts';
 import type { DeliveriesTable, ExecutionOverflowTable, ExecutionsTable } from '../store/tables.ts';
 import { type Counted, countingOf } from './counters.ts';
@@ -35,6 +35,9 @@ export interface RecordDeps {
   readonly slot: number;
 }
 
+/** How often a part is read again because others came between; more often than that something else is wrong. */
+const MAX_READS = 10;
+
 /** What T2 wrote. */
 export interface Recorded {
   readonly executions: number;
@@ -50,8 +53,8 @@ interface PreparedExecution {
 
 /**
  * T2: the executions of a batch, their counters and one delivery per channel. What the key (namespace, batch, alert,
- * collection) has already is left out, and so are alerts that were deleted meanwhile. The rows are made before the
- * transaction begins, because on SQLite everybody else waits for its end.
+ * collection) has already is left out, and so are alerts that were deleted meanwhile. Everything is worked
+ * out before the transaction, which fails where it is no longer so: on SQLite everybody else waits for its end.
  * @param more what is written with them: the end of the job
  */
 export async function recordExecutions(
@@ -64,22 +67,26 @@ export async function recordExecutions(
   const channels = await enabledChannels(db.read, batch.namespaceId, outcomes);
   const executedAt = deps.clock.now();
   const prepared = outcomes.map((outcome) => prepare(deps.ids, batch, outcome, executedAt, channels));
-  return db.transaction(async (tx) => {
-    const wanted = await stillWanted(tx, batch, prepared);
+  for (let attempt = 1; ; attempt++) {
+    const wanted = await stillWanted(db.read, batch, prepared);
     const executions = wanted.map(({ row }) => row);
     const deliveries = wanted.flatMap((one) => one.deliveries);
-    await writeAll(tx, [
-      insertion('executions', executions),
-      insertion(
-        'execution_overflow',
-        wanted.flatMap(({ overflow }) => overflow),
-      ),
-      countingOf(batch.namespaceId, deps.slot, executions.map(countedAs)),
-      insertion('deliveries', deliveries),
-      ...more,
-    ]);
-    return { executions: executions.length, deliveries: deliveries.length };
-  });
+    const overflow = wanted.flatMap((one) => one.overflow);
+    try {
+      await db.write([
+        ...failWhereGone(db.read, batch, executions),
+        insertion('executions', executions),
+        insertion('execution_overflow', overflow),
+        countingOf(batch.namespaceId, deps.slot, executions.map(countedAs)),
+        insertion('deliveries', deliveries),
+        ...more,
+      ]);
+      return { executions: executions.length, deliveries: deliveries.length };
+    } catch (error) {
+      if (!(error instanceof ConstraintError) || attempt === MAX_READS) throw error;
+      // An alert was deleted, or another worker recorded the batch, since it was read: read again.
+    }
+  }
 }
 
 function prepare(
@@ -104,15 +111,28 @@ function countedAs(row: ExecutionsTable): Counted {
   };
 }
 
+/** Fails the transaction where an alert was deleted meanwhile; one that is recorded already fails by its unique key. */
+function failWhereGone(db: Reader, { namespaceId }: CheckedBatch, rows: readonly ExecutionsTable[]): Write[] {
+  if (rows.length === 0) return [];
+  const ids = rows.map((row) => row.alert_id);
+  const someGone = db
+    .selectFrom('alerts')
+    .select((e) => e.fn.countAll().as('n'))
+    .where('namespace_id', '=', namespaceId)
+    .where('alert_id', 'in', ids)
+    .having((e) => e.fn.countAll(), '<', ids.length);
+  return [failWhere(someGone)];
+}
+
 /** Leaves out what is recorded already, and alerts that are no more. */
 async function stillWanted(
-  tx: Transaction,
+  db: Reader,
   { namespaceId, batchId, collectionId }: CheckedBatch,
   prepared: readonly PreparedExecution[],
 ): Promise<readonly PreparedExecution[]> {
   if (prepared.length === 0) return [];
   const ids = prepared.map(({ row }) => row.alert_id);
-  const rows = await tx
+  const rows = await db
     .selectFrom('alerts as a')
     .select('a.alert_id')
     .where('a.namespace_id', '=', namespaceId)

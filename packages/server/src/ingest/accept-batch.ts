@@ -1,19 +1,22 @@
 import { validationError } from '@tocsin/contract';
 import type { IdSource } from '../platform/ids.ts';
-import type { Transaction } from '../store/database.ts';
+import { ConstraintError, failWhere, type Write, writeAll } from '../store/database.ts';
 import { contentHash, type NormalDocument } from './normal-document.ts';
 import {
   type AcceptedBatch,
   type BatchTarget,
   type IngestDeps,
   type PreparedDocument,
-  writeBatch,
-} from './write-batch.ts';
+  planBatch,
+} from './plan-batch.ts';
 
 /**
  * T1: documents, their features and the job that checks them, in one transaction.
+ *
+ * What it depends on is read before, and the transaction fails where that is no longer so: then, and where documents are
+ * overwritten, it is read again inside. So the common case is a single message to the database.
  * @param places where each document stands in the request, for errors
- * @param inTransaction more that must be written with it (the idempotent answer)
+ * @param withIt more that is written with it (the idempotent answer)
  * @throws ApiError 404 unknown collection, 422 with the document's place, 503 where the backlog is full
  */
 export async function acceptBatch(
@@ -21,17 +24,47 @@ export async function acceptBatch(
   target: BatchTarget,
   documents: readonly NormalDocument[],
   places: readonly string[],
-  inTransaction: (tx: Transaction, accepted: AcceptedBatch) => Promise<void> = async () => {},
+  withIt: (accepted: AcceptedBatch) => readonly Write[] = () => [],
 ): Promise<AcceptedBatch> {
   const prepared = documents.map((document, i) => prepareForWriting(deps.ids, document, places[i] ?? ''));
   refuseTwice(prepared);
-  const accepted = await deps.db.transaction(async (tx) => {
-    const result = await writeBatch(deps, tx, target, prepared);
-    await inTransaction(tx, result);
-    return result;
-  });
+  const accepted =
+    (await acceptAtOnce(deps, target, prepared, withIt)) ??
+    (await deps.db.transaction(async (tx) => {
+      const plan = await planBatch(deps, tx, target, prepared);
+      await writeAll(tx, [...plan.writes, ...withIt(plan.accepted)]);
+      return plan.accepted;
+    }));
   if (accepted.batchId !== null && target.check) deps.wake();
   return accepted;
+}
+
+/** @returns null where another transaction came between, or documents are overwritten */
+async function acceptAtOnce(
+  deps: IngestDeps,
+  target: BatchTarget,
+  prepared: readonly PreparedDocument[],
+  withIt: (accepted: AcceptedBatch) => readonly Write[],
+): Promise<AcceptedBatch | null> {
+  const { db } = deps;
+  const plan = await planBatch(deps, db.read, target, prepared);
+  if (plan.overwrites) return null;
+  const writes = [...plan.writes, ...withIt(plan.accepted)];
+  if (writes.length === 0) return plan.accepted;
+  const isOutdated = db.read
+    .selectFrom('collections')
+    .select((e) => e.fn.countAll().as('n'))
+    .where('namespace_id', '=', target.namespaceId)
+    .where('collection_id', '=', target.collectionId)
+    .where('version', '=', plan.version)
+    .having((e) => e.fn.countAll(), '<', 1);
+  try {
+    await db.write([failWhere(isOutdated), ...writes]);
+    return plan.accepted;
+  } catch (error) {
+    if (error instanceof ConstraintError) return null;
+    throw error;
+  }
 }
 
 /** Gives a document its id and the hash of its content. */

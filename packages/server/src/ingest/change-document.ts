@@ -1,9 +1,9 @@
 import { notFound } from '@tocsin/contract';
 import { type DocumentKey, featuresOf, findDocument, type StoredDocument } from '../catalog/documents.ts';
-import type { Transaction } from '../store/database.ts';
+import { type Transaction, writeAll } from '../store/database.ts';
 import { prepareForWriting } from './accept-batch.ts';
 import type { NormalDocument } from './normal-document.ts';
-import { type IngestDeps, writeBatch } from './write-batch.ts';
+import { type IngestDeps, planBatch } from './plan-batch.ts';
 
 /** What a client says of a document that is there: all of it, or only what changes. */
 export interface DocumentChange {
@@ -29,8 +29,9 @@ export async function changeDocument(
   const { batchId, after } = await deps.db.transaction(async (tx) => {
     const before = await findDocument(tx, key);
     const document = await changed(tx, before, change);
-    const accepted = await writeBatch(deps, tx, target, [prepareForWriting(deps.ids, document, '')]);
-    return { batchId: accepted.batchId, after: await findDocument(tx, key) };
+    const plan = await planBatch(deps, tx, target, [prepareForWriting(deps.ids, document, '')]);
+    await writeAll(tx, plan.writes);
+    return { batchId: plan.accepted.batchId, after: await findDocument(tx, key) };
   });
   if (batchId !== null && change.check) deps.wake();
   return after;

@@ -1,6 +1,6 @@
 import { validationError } from '@tocsin/contract';
 import type { EngineDocument } from '@tocsin/engine';
-import { insertMany, type Transaction } from '../store/database.ts';
+import { insertion, type Reader, type Write } from '../store/database.ts';
 
 /** A document and where it stands in the request. */
 export interface PlacedDocument {
@@ -17,13 +17,14 @@ interface Size {
 /**
  * The first document of a collection fixes the size of each of its features; from then on others are refused, so that
  * any two of them can be compared.
+ * @returns what fixes those that are new
  * @throws ApiError 422 naming the document's place
  */
-export async function fixFeatureSizes(
-  tx: Transaction,
+export async function sizeFixing(
+  db: Reader,
   { namespaceId: namespace_id, collectionId: collection_id }: { namespaceId: string; collectionId: string },
   documents: readonly PlacedDocument[],
-): Promise<void> {
+): Promise<Write> {
   const used = new Map<string, Size & { place: string }>();
   for (const { document, place } of documents)
     for (const [feature, size] of sizesOf(document)) {
@@ -31,8 +32,8 @@ export async function fixFeatureSizes(
       if (first) refuseOther(place, feature, first, size);
       else used.set(feature, { ...size, place });
     }
-  if (used.size === 0) return;
-  const fixed = await tx
+  if (used.size === 0) return insertion('features', []);
+  const fixed = await db
     .selectFrom('features')
     .select(['feature', 'kind', 'size'])
     .where('namespace_id', '=', namespace_id)
@@ -51,7 +52,7 @@ export async function fixFeatureSizes(
     kind,
     size,
   }));
-  await insertMany(tx, 'features', fresh);
+  return insertion('features', fresh);
 }
 
 function sizesOf(document: EngineDocument): [feature: string, size: Size][] {

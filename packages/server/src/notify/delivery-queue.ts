@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { Database, Transaction } from '../store/database.ts';
+import { type Database, insertion, type Reader, type Write, writeOf } from '../store/database.ts';
 import { nextReadyNamespace } from '../store/ready.ts';
 import type { DeliveriesTable, DeliveryAttemptsTable } from '../store/tables.ts';
 
@@ -29,32 +29,42 @@ export async function claimDeliveries(
   const full = [...places.taken].filter(([, n]) => n >= places.perChannel).map(([channel]) => channel);
   const namespaceId = await nextReadyNamespace(db.read, 'deliveries', lastServed, now, full);
   if (namespaceId === null) return [];
-  return db.transaction(async (tx) => {
-    let query = tx
-      .selectFrom('deliveries')
-      .selectAll()
-      .where('namespace_id', '=', namespaceId)
-      .where('state', '=', 'pending')
-      .where('lease_owner', 'is', null)
-      .where('due_at', '<=', now);
-    if (full.length > 0) query = query.where('channel_id', 'not in', full);
-    const due = await query.orderBy('due_at').orderBy('delivery_id').limit(places.free).execute();
-    const claimed = withinPlaces(due, places);
-    await tx
-      .updateTable('deliveries')
-      .set({ lease_owner: owner, lease_until: now + LEASE_MS })
-      .where('namespace_id', '=', namespaceId)
-      .where(
-        'delivery_id',
-        'in',
-        claimed.map((row) => row.delivery_id),
-      )
-      .execute();
-    return claimed;
-  });
+  const due = await dueDeliveries(db.read, namespaceId, now, full, places.free);
+  const ids = withinPlaces(due, places).map((row) => row.delivery_id);
+  if (ids.length === 0) return [];
+  const claiming = db.read
+    .updateTable('deliveries')
+    .set({ lease_owner: owner, lease_until: now + LEASE_MS })
+    .where('namespace_id', '=', namespaceId)
+    .where('delivery_id', 'in', ids)
+    .where('state', '=', 'pending')
+    .where('lease_owner', 'is', null)
+    .returningAll();
+  return db.write<Delivery>([writeOf(claiming)]);
 }
 
-function withinPlaces(due: readonly Delivery[], { perChannel, taken }: FreePlaces): Delivery[] {
+async function dueDeliveries(
+  db: Reader,
+  namespaceId: string,
+  now: number,
+  full: readonly string[],
+  limit: number,
+): Promise<Pick<Delivery, 'delivery_id' | 'channel_id'>[]> {
+  let query = db
+    .selectFrom('deliveries')
+    .select(['delivery_id', 'channel_id'])
+    .where('namespace_id', '=', namespaceId)
+    .where('state', '=', 'pending')
+    .where('lease_owner', 'is', null)
+    .where('due_at', '<=', now);
+  if (full.length > 0) query = query.where('channel_id', 'not in', full);
+  return query.orderBy('due_at').orderBy('delivery_id').limit(limit).execute();
+}
+
+function withinPlaces<Due extends Pick<Delivery, 'channel_id'>>(
+  due: readonly Due[],
+  { perChannel, taken }: FreePlaces,
+): Due[] {
   const used = new Map(taken);
   return due.filter(({ channel_id }) => {
     const n = used.get(channel_id) ?? 0;
@@ -73,69 +83,60 @@ export interface AttemptResult {
 
 /** T3: the attempt's outcome, and when to try again. */
 export async function recordAttempt(
-  tx: Transaction,
+  db: Database,
   delivery: Delivery,
   result: AttemptResult,
   now: number,
 ): Promise<void> {
-  const { namespace_id, delivery_id, execution_id } = delivery;
+  const { namespace_id, delivery_id, channel_id } = delivery;
   const attempt = delivery.attempts + 1;
-  await tx
-    .insertInto('delivery_attempts')
-    .values({ namespace_id, delivery_id, attempt, ...result.attempt })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  await tx
+  const { state, dueAt: due_at, reason } = result;
+  const isFinal = state !== 'pending';
+  const progress = db.read
     .updateTable('deliveries')
-    .set({
-      state: result.state,
-      due_at: result.dueAt,
-      reason: result.reason,
-      attempts: attempt,
-      lease_owner: null,
-      lease_until: null,
-      finished_at: result.state === 'pending' ? null : now,
-    })
+    .set({ state, due_at, reason, attempts: attempt, ...NO_LEASE, finished_at: isFinal ? now : null })
     .where('namespace_id', '=', namespace_id)
-    .where('delivery_id', '=', delivery_id)
-    .execute();
-  if (result.state === 'pending') return;
-  if (result.attempt.outcome === 'gone') await switchOffChannel(tx, delivery, now);
+    .where('delivery_id', '=', delivery_id);
+  // 410 means that the endpoint wants no more: its channel is off until someone switches it on again.
+  const switchingOff = db.read
+    .updateTable('channels')
+    .set({ enabled: 0, updated_at: now })
+    .where('namespace_id', '=', namespace_id)
+    .where('channel_id', '=', channel_id);
+  await db.write([
+    insertion('delivery_attempts', [{ namespace_id, delivery_id, attempt, ...result.attempt }], 'ignore'),
+    writeOf(progress),
+    ...(isFinal ? [tellingExecution(db.read, delivery, result)] : []),
+    ...(result.attempt.outcome === 'gone' ? [writeOf(switchingOff)] : []),
+  ]);
+}
+
+const NO_LEASE = { lease_owner: null, lease_until: null };
+
+function tellingExecution(
+  db: Reader,
+  { namespace_id, execution_id }: Delivery,
+  result: AttemptResult,
+): Write {
   const notification =
     result.state === 'delivered'
       ? { status: 'sent', reason: 'sent' }
       : { status: 'failed', reason: result.reason };
-  await tx
-    .updateTable('executions')
-    .set({ notification_json: JSON.stringify(notification) })
-    .where('namespace_id', '=', namespace_id)
-    .where('execution_id', '=', execution_id)
-    .execute();
-}
-
-/** 410 means that the endpoint wants no more messages: its channel is off until someone switches it on again. */
-async function switchOffChannel(
-  tx: Transaction,
-  { namespace_id, channel_id }: Delivery,
-  now: number,
-): Promise<void> {
-  await tx
-    .updateTable('channels')
-    .set({ enabled: 0, updated_at: now })
-    .where('namespace_id', '=', namespace_id)
-    .where('channel_id', '=', channel_id)
-    .execute();
+  return writeOf(
+    db
+      .updateTable('executions')
+      .set({ notification_json: JSON.stringify(notification) })
+      .where('namespace_id', '=', namespace_id)
+      .where('execution_id', '=', execution_id),
+  );
 }
 
 /** Puts back what a stopping process could not send. */
-export async function putBackDelivery(
-  tx: Transaction,
-  { namespace_id, delivery_id }: Delivery,
-): Promise<void> {
-  await tx
+export async function putBackDelivery(db: Database, { namespace_id, delivery_id }: Delivery): Promise<void> {
+  const back = db.read
     .updateTable('deliveries')
-    .set({ lease_owner: null, lease_until: null })
+    .set(NO_LEASE)
     .where('namespace_id', '=', namespace_id)
-    .where('delivery_id', '=', delivery_id)
-    .execute();
+    .where('delivery_id', '=', delivery_id);
+  await db.write([writeOf(back)]);
 }

@@ -84,11 +84,11 @@ async function deliver(deps: NotifierDeps, delivery: Delivery, signal: AbortSign
   const outcome = await send(deps, delivery, signal);
   if (outcome === null) return;
   if (signal.aborted && outcome.outcome !== 'delivered') {
-    await ctx.db.transaction((tx) => putBackDelivery(tx, delivery));
+    await putBackDelivery(ctx.db, delivery);
     return;
   }
   const result = decide(delivery, outcome, started, ctx.clock.now(), deps.random);
-  await ctx.db.transaction((tx) => recordAttempt(tx, delivery, result, ctx.clock.now()));
+  await recordAttempt(ctx.db, delivery, result, ctx.clock.now());
   ctx.log.info('delivery', {
     delivery_id: delivery.delivery_id,
     execution_id: delivery.execution_id,

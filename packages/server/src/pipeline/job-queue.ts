@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import type { CompiledQuery, Selectable } from 'kysely';
 import { type Database, type Reader, type Transaction, type Write, writeOf } from '../store/database.ts';
 import { nextReadyNamespace } from '../store/ready.ts';
 import type { JobsTable } from '../store/tables.ts';
@@ -25,18 +25,13 @@ export async function claimJob(
   for (;;) {
     const namespaceId = await nextReadyNamespace(db.read, 'jobs', lastServed, now);
     if (namespaceId === null) return null;
-    const job = await db.transaction((tx) => claimIn(tx, namespaceId, owner, now));
+    const [job] = await db.write<Job>([writeOf(claiming(db.read, namespaceId, owner, now))]);
     if (job) return job;
   }
 }
 
-async function claimIn(
-  tx: Transaction,
-  namespaceId: string,
-  owner: string,
-  now: number,
-): Promise<Job | undefined> {
-  return tx
+function claiming(db: Reader, namespaceId: string, owner: string, now: number): { compile(): CompiledQuery } {
+  return db
     .updateTable('jobs')
     .set({ state: 'leased', lease_owner: owner, lease_until: now + LEASE_MS })
     .where('namespace_id', '=', namespaceId)
@@ -51,8 +46,7 @@ async function claimIn(
         .orderBy('job_id')
         .limit(1),
     )
-    .returningAll()
-    .executeTakeFirst();
+    .returningAll();
 }
 
 /** What ends a job, with its batch's content; part of the last T2. */

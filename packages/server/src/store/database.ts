@@ -18,10 +18,19 @@ export interface WriteQuery extends CompiledQuery {
   readonly writes?: readonly Write[];
 }
 
+/** A key that is there already, or a {@link failWhere} that held: the transaction wrote nothing. */
+export class ConstraintError extends Error {}
+
 /** What a process needs of its database, whichever it is. */
 export interface Database {
   /** Committed rows; sees each transaction as soon as its promise has resolved. */
   readonly read: Reader;
+  /**
+   * A transaction that needs nothing read within it: all its statements go to the database at once, and are durable when
+   * the promise resolves. Where one fails nothing is written; {@link failWhere} makes one fail that must not be.
+   * @returns the rows of the last statement (of a `returning`)
+   */
+  write<Row>(writes: readonly Write[]): Promise<Row[]>;
   /** Resolves when the work is durable; rejects, with nothing written, when `work` throws. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -97,4 +106,17 @@ export async function insertMany<T extends keyof Tables & string>(
 ): Promise<number> {
   const [changed = 0] = await writeAll(tx, [insertion(table, rows, onConflict)]);
   return changed;
+}
+
+/**
+ * A write that fails its transaction where a condition holds, by way of a constraint: what was read before the
+ * transaction is no longer so.
+ * @param condition a query that finds a row where the transaction must not be
+ */
+export function failWhere(condition: { compile(): CompiledQuery }): Write {
+  const { sql, parameters } = condition.compile();
+  return {
+    sql: `insert into settings (name, value) select null, '' where exists (${sql})`,
+    rows: [parameters],
+  };
 }

@@ -17,15 +17,15 @@ import {
   featuresOf,
   findDocument,
   listDocuments,
+  toAcceptedResponse,
   toDocumentResponse,
 } from '../../catalog/documents.ts';
 import type { ApiRequest, AppContext } from '../../context.ts';
 import { acceptBatch } from '../../ingest/accept-batch.ts';
 import { changeDocument, deleteDocument } from '../../ingest/change-document.ts';
 import { type NormalDocument, normaliseDocument } from '../../ingest/normal-document.ts';
-import type { AcceptedBatch, BatchTarget, IngestDeps } from '../../ingest/write-batch.ts';
+import type { AcceptedBatch, AcceptedDocument, BatchTarget, IngestDeps } from '../../ingest/plan-batch.ts';
 import { paginationOf, readPage } from '../../platform/paging.ts';
-import type { Transaction } from '../../store/database.ts';
 
 type Body = Record<string, unknown>;
 interface Params {
@@ -64,10 +64,9 @@ export function documentRoutes(ctx: AppContext): FastifyPluginAsync {
         const collectionId = collection.collection_id;
         const documents = [normaliseDocument(body, '', collection)];
         const target = { namespaceId, collectionId, check: query.alerts !== 'skip' };
-        return acceptAndAnswer(ingest, request, target, documents, [''], async (tx, accepted) => {
-          const documentId = accepted.documents[0]?.document_id ?? '';
-          return toDocumentResponse(await findDocument(tx, { namespaceId, collectionId, documentId }));
-        });
+        return acceptAndAnswer(ingest, request, target, documents, [''], ({ documents: [accepted] }) =>
+          toAcceptedResponse(target, documents[0] as NormalDocument, accepted as AcceptedDocument),
+        );
       },
     );
 
@@ -87,9 +86,9 @@ export function documentRoutes(ctx: AppContext): FastifyPluginAsync {
         );
         const check = query.alerts !== 'skip';
         const target = { namespaceId, collectionId: collection.collection_id, check };
-        return acceptAndAnswer(ingest, request, target, documents, places, async (_, accepted) => ({
+        return acceptAndAnswer(ingest, request, target, documents, places, (accepted) => ({
           batch_id: accepted.batchId,
-          documents: accepted.documents,
+          documents: accepted.documents.map(({ document_id, status }) => ({ document_id, status })),
         }));
       },
     );
@@ -193,12 +192,10 @@ async function acceptAndAnswer<T extends object>(
   target: BatchTarget,
   documents: readonly NormalDocument[],
   places: readonly string[],
-  answerOf: (tx: Transaction, accepted: AcceptedBatch) => Promise<T>,
+  answerOf: (accepted: AcceptedBatch) => T,
 ): Promise<T> {
-  let answer: T | undefined;
-  await acceptBatch(ingest, target, documents, places, async (tx, accepted) => {
-    answer = await answerOf(tx, accepted);
-    await idempotency?.keep(tx, 200, answer);
-  });
-  return answer as T;
+  const accepted = await acceptBatch(ingest, target, documents, places, (planned) =>
+    idempotency === null ? [] : [idempotency.keeping(200, answerOf(planned))],
+  );
+  return answerOf(accepted);
 }

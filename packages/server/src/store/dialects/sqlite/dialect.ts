@@ -8,10 +8,15 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
-import type { WriteQuery } from '../../database.ts';
+import type { Write, WriteQuery } from '../../database.ts';
 import type { Connection } from './connection.ts';
 import type { Statement, Value } from './protocol.ts';
 import type { ClientTransaction, StatementResult, WriterClient } from './writer-client.ts';
+
+/** The statements of writes. */
+export function toStatements(writes: readonly Write[]): Statement[] {
+  return writes.map(({ sql, rows }) => ({ sql, rows: rows.map(toRow) }));
+}
 
 /** Kysely over the writer: every connection is one transaction there. */
 export function writerDialect(client: WriterClient): Dialect {

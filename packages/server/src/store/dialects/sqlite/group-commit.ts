@@ -1,21 +1,32 @@
 import { type Connection, toAnswerError } from './connection.ts';
-import type { Answer, Port, Request } from './protocol.ts';
+import type { Answer, Port, Request, Statement } from './protocol.ts';
 
 /** More transactions than these in one commit would make the first of them wait too long. */
 const GROUP_LIMIT = 64;
 /** Nor does the first wait longer than this while others come in, but for the one that runs. */
 const GROUP_MS = 3;
 
-interface Transaction {
+type Step = Exclude<Request, { kind: 'begin' | 'write' }>;
+type Whole = Extract<Request, { kind: 'write' }>;
+
+/** A transaction that a client goes through step by step. */
+interface Stepwise {
   readonly port: Port;
   readonly tx: number;
   /** Requests that came before the transaction's turn. */
-  readonly early: Request[];
+  readonly early: Step[];
 }
 
+/** A transaction that came whole. */
+interface Complete {
+  readonly port: Port;
+  readonly whole: Whole;
+}
+
+/** Who is told when the group is on disk. */
 interface Waiting {
   readonly port: Port;
-  readonly id: number;
+  readonly answer: Answer;
 }
 
 /**
@@ -28,8 +39,8 @@ interface Waiting {
  */
 export class GroupCommit {
   readonly #db: Connection;
-  readonly #queue: Transaction[] = [];
-  #active: Transaction | null = null;
+  readonly #queue: (Stepwise | Complete)[] = [];
+  #active: Stepwise | null = null;
   #open = false;
   #flushPlanned = false;
   #inNext = false;
@@ -59,10 +70,16 @@ export class GroupCommit {
     if (request.kind === 'begin') {
       this.#queue.push({ port, tx: request.tx, early: [] });
       this.#next();
+    } else if (request.kind === 'write') {
+      this.#queue.push({ port, whole: request });
+      this.#next();
     } else if (this.#isActive(port, request.tx)) {
       this.#perform(request);
     } else {
-      this.#queue.find((other) => other.port === port && other.tx === request.tx)?.early.push(request);
+      const waiting = this.#queue.find(
+        (other) => 'tx' in other && other.port === port && other.tx === request.tx,
+      );
+      if (waiting && 'early' in waiting) waiting.early.push(request);
     }
   }
 
@@ -91,33 +108,51 @@ export class GroupCommit {
     return this.#waiting.length >= GROUP_LIMIT || performance.now() - this.#waitingSince > GROUP_MS;
   }
 
-  #start(transaction: Transaction): void {
+  #start(transaction: Stepwise | Complete): void {
     if (!this.#open) {
       this.#db.exec('BEGIN IMMEDIATE');
       this.#open = true;
     }
     this.#db.exec('SAVEPOINT client');
+    if ('whole' in transaction) {
+      this.#performWhole(transaction);
+      return;
+    }
     this.#active = transaction;
     for (const request of transaction.early) this.#perform(request);
   }
 
-  #perform(request: Request): void {
-    const { port } = this.#active as Transaction;
+  #performWhole({ port, whole }: Complete): void {
+    const answer = this.#run(whole);
+    if (answer.error) this.#undo(port, answer);
+    else this.#release(port, answer);
+  }
+
+  #perform(request: Step): void {
+    const { port } = this.#active as Stepwise;
     if (request.kind === 'run') {
       port.postMessage(this.#run(request));
     } else if (request.kind === 'commit') {
-      this.#db.exec('RELEASE client');
-      if (this.#waiting.length === 0) this.#waitingSince = performance.now();
-      this.#waiting.push({ port, id: request.id });
+      this.#release(port, { id: request.id });
       this.#end();
-    } else if (request.kind === 'rollback') {
-      this.#db.exec('ROLLBACK TO client; RELEASE client');
-      port.postMessage({ id: request.id } satisfies Answer);
+    } else {
+      this.#undo(port, { id: request.id });
       this.#end();
     }
   }
 
-  #run(request: Extract<Request, { kind: 'run' }>): Answer {
+  #release(port: Port, answer: Answer): void {
+    this.#db.exec('RELEASE client');
+    if (this.#waiting.length === 0) this.#waitingSince = performance.now();
+    this.#waiting.push({ port, answer });
+  }
+
+  #undo(port: Port, answer: Answer): void {
+    this.#db.exec('ROLLBACK TO client; RELEASE client');
+    port.postMessage(answer);
+  }
+
+  #run(request: { readonly id: number; readonly statements: readonly Statement[] }): Answer {
     try {
       const results = request.statements.map((statement) => this.#db.run(statement));
       return {
@@ -158,7 +193,8 @@ export class GroupCommit {
       this.#abandon();
     }
     this.#open = false;
-    for (const { port, id } of told) port.postMessage(failure ? { id, error: failure } : { id });
+    for (const { port, answer } of told)
+      port.postMessage(failure ? { id: answer.id, error: failure } : answer);
   }
 
   #abandon(): void {

@@ -3,7 +3,7 @@ import { Kysely } from 'kysely';
 import type { Database } from '../../database.ts';
 import type { Tables } from '../../tables.ts';
 import { openConnection } from './connection.ts';
-import { readerDialect, writerDialect } from './dialect.ts';
+import { readerDialect, toStatements, writerDialect } from './dialect.ts';
 import { WriterClient } from './writer-client.ts';
 
 /** A thread's view of a SQLite file: its own reading connection, and a port to the one writer. */
@@ -13,6 +13,11 @@ export function openSqlite(path: string, port: MessagePort): Database {
   const write = new Kysely<Tables>({ dialect: writerDialect(client) });
   return {
     read: new Kysely<Tables>({ dialect: readerDialect(connection) }),
+    async write(writes) {
+      const real = writes.filter(({ rows }) => rows.length > 0);
+      const { rows } = await client.write(toStatements(real));
+      return rows as never[];
+    },
     transaction: (work) => write.transaction().execute(work),
     async close() {
       client.close();

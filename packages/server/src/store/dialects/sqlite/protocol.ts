@@ -8,6 +8,8 @@ export interface Statement {
 }
 
 export type Request =
+  /** A whole transaction at once; its answer comes when it is on disk. */
+  | { readonly kind: 'write'; readonly id: number; readonly statements: readonly Statement[] }
   | { readonly kind: 'begin'; readonly tx: number }
   | {
       readonly kind: 'run';

@@ -1,3 +1,4 @@
+import { ConstraintError } from '../../database.ts';
 import type { Answer, Port, Statement, Value } from './protocol.ts';
 
 /** The database refused a statement. */
@@ -25,6 +26,15 @@ export interface ClientTransaction {
   rollback(): Promise<void>;
 }
 
+/** The low byte of all constraint codes. */
+const SQLITE_CONSTRAINT = 19;
+
+function toError({ message, code }: NonNullable<Answer['error']>): Error {
+  return (code & 0xff) === SQLITE_CONSTRAINT
+    ? new ConstraintError(message)
+    : new DatabaseError(message, code);
+}
+
 interface Pending {
   resolve(answer: Answer): void;
   reject(error: Error): void;
@@ -41,6 +51,12 @@ export class WriterClient {
     this.#port = port;
     port.on('message', ((answer: Answer) => this.#settle(answer)) as never);
     port.on('close', (() => this.#fail(new Error('the database thread ended'))) as never);
+  }
+
+  /** Runs statements as one transaction. Resolves when it is on disk; rejects, with nothing written, when one fails. */
+  async write(statements: readonly Statement[]): Promise<StatementResult> {
+    const { rows = [], changes = [] } = await this.#ask({ kind: 'write', statements });
+    return { rows, changes };
   }
 
   begin(): ClientTransaction {
@@ -71,7 +87,7 @@ export class WriterClient {
   #settle(answer: Answer): void {
     const pending = this.#pending.get(answer.id);
     this.#pending.delete(answer.id);
-    if (answer.error) pending?.reject(new DatabaseError(answer.error.message, answer.error.code));
+    if (answer.error) pending?.reject(toError(answer.error));
     else pending?.resolve(answer);
   }
 

@@ -3,22 +3,33 @@ import type { EngineDocument } from '@tocsin/engine';
 import type { Clock } from '../platform/clock.ts';
 import type { IdSource } from '../platform/ids.ts';
 import { encodeBatch } from '../store/batch-content.ts';
-import { type Database, insertion, type Transaction, type Write, writeAll } from '../store/database.ts';
-import type { DocumentFeaturesTable } from '../store/tables.ts';
-import { fixFeatureSizes, type PlacedDocument } from './feature-sizes.ts';
+import { type Database, insertion, type Reader, type Write, writeOf } from '../store/database.ts';
+import type { DocumentFeaturesTable, DocumentsTable } from '../store/tables.ts';
+import { type PlacedDocument, sizeFixing } from './feature-sizes.ts';
 
-/** What became of one document of a batch. */
+/** What became of one document of a batch. Times are in milliseconds. */
 export interface AcceptedDocument {
   readonly document_id: string;
   readonly status: 'created' | 'updated' | 'unchanged';
+  readonly content_hash: string;
+  readonly created_at: number;
+  readonly updated_at: number;
 }
 
 /** The answer to a batch. `batchId` is null where nothing was new. */
 export interface AcceptedBatch {
   readonly batchId: string | null;
-  /** `created_at` of the documents that were created, in milliseconds. */
-  readonly acceptedAt: number;
-  readonly documents: AcceptedDocument[];
+  readonly documents: readonly AcceptedDocument[];
+}
+
+/** T1 as it is going to be written. */
+export interface BatchPlan {
+  readonly accepted: AcceptedBatch;
+  readonly writes: readonly Write[];
+  /** The collection's version that the job holds. */
+  readonly version: number;
+  /** Whether documents are overwritten. */
+  readonly overwrites: boolean;
 }
 
 /** Where a batch goes and whether it is checked. */
@@ -48,43 +59,51 @@ export interface PreparedDocument extends PlacedDocument {
 const BACKLOG_LIMIT = 10_000;
 
 /**
- * T1 without its transaction: the documents that are new or changed, their features, and the job that checks them.
+ * Works out T1: the documents that are new or changed, their features, and the job that checks them.
  * @throws ApiError 404 unknown collection, 422 with the document's place, 503 where the backlog is full
  */
-export async function writeBatch(
-  deps: IngestDeps,
-  tx: Transaction,
+export async function planBatch(
+  deps: Pick<IngestDeps, 'ids' | 'clock'>,
+  db: Reader,
   target: BatchTarget,
   prepared: readonly PreparedDocument[],
-): Promise<AcceptedBatch> {
-  const version = await versionOf(tx, target);
-  const known = await knownHashes(tx, target, prepared);
-  const changed = prepared.filter(({ document, contentHash }) => known.get(document.id) !== contentHash);
-  const documents = prepared.map((one) => ({ document_id: one.document.id, status: statusOf(one, known) }));
-  const acceptedAt = deps.clock.now();
-  if (changed.length === 0) return { batchId: null, acceptedAt, documents };
-  if (target.check) await refuseFullBacklog(tx, target.namespaceId);
-  await fixFeatureSizes(tx, target, changed);
+): Promise<BatchPlan> {
+  const version = await versionOf(db, target);
+  const known = await knownDocuments(db, target, prepared);
+  const now = deps.clock.now();
+  const documents = prepared.map((one) => acceptedOf(one, known.get(one.document.id), now));
+  const changed = prepared.filter((_, i) => documents[i]?.status !== 'unchanged');
+  if (changed.length === 0)
+    return { accepted: { batchId: null, documents }, writes: [], version, overwrites: false };
+  if (target.check) await refuseFullBacklog(db, target.namespaceId);
   const batchId = deps.ids.next('bat_');
-  await forgetOld(tx, target, changed, known);
-  await writeAll(tx, [
-    ...documentWrites(target, changed, batchId, acceptedAt),
+  const overwritten = changed.map(({ document }) => document.id).filter((id) => known.has(id));
+  const writes = [
+    await sizeFixing(db, target, changed),
+    ...forgettingOf(db, target, overwritten),
+    ...documentWrites(target, changed, batchId, now),
     ...(target.check ? jobWrites(deps, target, changed, batchId, version) : []),
-  ]);
-  return { batchId, acceptedAt, documents };
+  ];
+  return { accepted: { batchId, documents }, writes, version, overwrites: overwritten.length > 0 };
 }
 
-function statusOf(
+type KnownDocument = Pick<DocumentsTable, 'document_id' | 'content_hash' | 'created_at' | 'updated_at'>;
+
+function acceptedOf(
   { document, contentHash }: PreparedDocument,
-  known: ReadonlyMap<string, string>,
-): AcceptedDocument['status'] {
-  const before = known.get(document.id);
-  if (before === undefined) return 'created';
-  return before === contentHash ? 'unchanged' : 'updated';
+  before: KnownDocument | undefined,
+  now: number,
+): AcceptedDocument {
+  const common = { document_id: document.id, content_hash: contentHash };
+  if (!before) return { ...common, status: 'created', created_at: now, updated_at: now };
+  const { created_at, updated_at } = before;
+  return before.content_hash === contentHash
+    ? { ...common, status: 'unchanged', created_at, updated_at }
+    : { ...common, status: 'updated', created_at, updated_at: now };
 }
 
-async function versionOf(tx: Transaction, { namespaceId, collectionId }: BatchTarget): Promise<number> {
-  const collection = await tx
+async function versionOf(db: Reader, { namespaceId, collectionId }: BatchTarget): Promise<number> {
+  const collection = await db
     .selectFrom('collections')
     .select('version')
     .where('namespace_id', '=', namespaceId)
@@ -94,25 +113,25 @@ async function versionOf(tx: Transaction, { namespaceId, collectionId }: BatchTa
   return collection.version;
 }
 
-async function knownHashes(
-  tx: Transaction,
+async function knownDocuments(
+  db: Reader,
   { namespaceId, collectionId }: BatchTarget,
   prepared: readonly PreparedDocument[],
-): Promise<Map<string, string>> {
+): Promise<Map<string, KnownDocument>> {
   const ids = prepared.filter(({ named }) => named).map(({ document }) => document.id);
   if (ids.length === 0) return new Map();
-  const rows = await tx
+  const rows = await db
     .selectFrom('documents')
-    .select(['document_id', 'content_hash'])
+    .select(['document_id', 'content_hash', 'created_at', 'updated_at'])
     .where('namespace_id', '=', namespaceId)
     .where('collection_id', '=', collectionId)
     .where('document_id', 'in', ids)
     .execute();
-  return new Map(rows.map((row) => [row.document_id, row.content_hash]));
+  return new Map(rows.map((row) => [row.document_id, row]));
 }
 
-async function refuseFullBacklog(tx: Transaction, namespaceId: string): Promise<void> {
-  const beyond = await tx
+async function refuseFullBacklog(db: Reader, namespaceId: string): Promise<void> {
+  const beyond = await db
     .selectFrom('jobs')
     .select('job_id')
     .where('namespace_id', '=', namespaceId)
@@ -123,21 +142,19 @@ async function refuseFullBacklog(tx: Transaction, namespaceId: string): Promise<
   if (beyond) throw unavailable(`${BACKLOG_LIMIT} batches wait to be checked; send this one again later`, 5);
 }
 
-/** The features of documents that are overwritten; the new version may have others. */
-async function forgetOld(
-  tx: Transaction,
+/** The features of documents that are overwritten go; the new version may have others. */
+function forgettingOf(
+  db: Reader,
   { namespaceId, collectionId }: BatchTarget,
-  changed: readonly PreparedDocument[],
-  known: ReadonlyMap<string, string>,
-): Promise<void> {
-  const ids = changed.map(({ document }) => document.id).filter((id) => known.has(id));
-  if (ids.length === 0) return;
-  await tx
+  ids: readonly string[],
+): Write[] {
+  if (ids.length === 0) return [];
+  const forgetting = db
     .deleteFrom('document_features')
     .where('namespace_id', '=', namespaceId)
     .where('collection_id', '=', collectionId)
-    .where('document_id', 'in', ids)
-    .execute();
+    .where('document_id', 'in', ids);
+  return [writeOf(forgetting)];
 }
 
 function documentWrites(
@@ -178,7 +195,7 @@ function featureRows(
 }
 
 function jobWrites(
-  deps: IngestDeps,
+  deps: Pick<IngestDeps, 'ids' | 'clock'>,
   { namespaceId: namespace_id, collectionId: collection_id }: BatchTarget,
   changed: readonly PreparedDocument[],
   batch_id: string,
