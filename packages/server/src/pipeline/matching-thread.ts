@@ -30,3 +30,4 @@ parentPort?.on('message', (message: 'wake' | 'stop') => {
       .then(() => db.close())
       .then(() => parentPort?.close());
 });
+parentPort?.postMessage('ready');

@@ -13,9 +13,11 @@ export interface MatchingThreadsOptions {
   readonly wakeNotifier: () => void;
 }
 
-/** Matching workers in threads of their own, so that HTTP never waits for matching. */
+/** Matching workers in threads of their own, so that HTTP never waits for matching; resolves when all are at work. */
 export async function startMatchingThreads(options: MatchingThreadsOptions): Promise<Loop> {
-  const threads = Array.from({ length: options.workers }, (_, i) => startThread(options, `worker-${i}`));
+  const threads = await Promise.all(
+    Array.from({ length: options.workers }, (_, i) => startThread(options, `worker-${i}`)),
+  );
   return {
     wake: () => {
       for (const thread of threads) thread.wake();
@@ -24,19 +26,23 @@ export async function startMatchingThreads(options: MatchingThreadsOptions): Pro
   };
 }
 
-function startThread(
+async function startThread(
   { path, writer, logLevel, onFatal, wakeNotifier }: MatchingThreadsOptions,
   owner: string,
-): Loop {
+): Promise<Loop> {
   const port = writer.connect();
   const worker = new Worker(new URL('./matching-thread.js', import.meta.url), {
     workerData: { path, port, owner, logLevel },
     transferList: [port],
   });
   let stopping = false;
-  worker.on('message', () => wakeNotifier());
   worker.on('error', onFatal);
   worker.on('exit', () => stopping || onFatal(new Error(`matching ${owner} ended`)));
+  await new Promise<void>((resolve) => {
+    worker.on('message', (message: 'ready' | 'deliveries') =>
+      message === 'ready' ? resolve() : wakeNotifier(),
+    );
+  });
   return {
     wake: () => worker.postMessage('wake'),
     async stop() {
