@@ -29,6 +29,7 @@ import { createEgressGuard } from './notify/egress.ts';
 import { startNotifier } from './notify/notifier-worker.ts';
 import { startMatchingThreads } from './pipeline/matching-threads.ts';
 import { startMatchingWorker } from './pipeline/matching-worker.ts';
+import { startRemovals } from './pipeline/removal-worker.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import { createIdSource } from './platform/ids.ts';
 import { createLogger, type Logger } from './platform/log.ts';
@@ -85,7 +86,11 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const { writer, db } = await openStore(path, options.threads ?? true, onFatal);
   const ids = createIdSource(clock);
   await db.transaction(voidLeases);
-  const loops: { matching: Loop | null; notifier: Loop | null } = { matching: null, notifier: null };
+  const loops: { matching: Loop | null; notifier: Loop | null; removals: Loop | null } = {
+    matching: null,
+    notifier: null,
+    removals: null,
+  };
   const egress = createEgressGuard({ allow: config.egressAllow });
   const context: AppContext = {
     db,
@@ -96,6 +101,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     egress,
     wakeWorkers: () => loops.matching?.wake(),
     wakeNotifier: () => loops.notifier?.wake(),
+    wakeRemovals: () => loops.removals?.wake(),
     organizationId: await organizationOf(db, ids.next('org_')),
     environmentKeyVerifier: config.apiKey === null ? null : verifierOf(config.apiKey),
   };
@@ -116,6 +122,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
             onFatal,
             wakeNotifier: context.wakeNotifier,
           });
+    loops.removals = startRemovals(db, log);
     loops.notifier = startNotifier({
       ctx: context,
       webhook,
@@ -128,7 +135,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   let stopped: Promise<void> | null = null;
   const stop = async (): Promise<void> => {
     const cutOff = setTimeout(() => http.server.closeAllConnections(), SLOW_CLIENT_MS);
-    await Promise.all([http.close(), loops.matching?.stop(), loops.notifier?.stop()]);
+    await Promise.all([http.close(), loops.matching?.stop(), loops.notifier?.stop(), loops.removals?.stop()]);
     clearTimeout(cutOff);
     await webhook.close();
     await db.close();

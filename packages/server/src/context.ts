@@ -18,6 +18,8 @@ export interface AppContext {
   readonly wakeWorkers: () => void;
   /** Hints to the notifier that a delivery waits. */
   readonly wakeNotifier: () => void;
+  /** Hints that something was deleted whose rows are to be removed. */
+  readonly wakeRemovals: () => void;
   readonly organizationId: string;
   /** Verifier of the key in `TOCSIN_API_KEY`, an admin key whenever set. */
   readonly environmentKeyVerifier: string | null;

@@ -1,6 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ANY, countFromCounters, countingOf } from '../executions/counters.ts';
-import { writeAll } from '../store/database.ts';
 import { openTestContext, type TestContext } from '../testing/context.ts';
 import { createAlert, deleteAlert, getAlert, patchAlert } from './alerts.ts';
 import { deleteAttachment, getAttachment, putAttachment } from './attachments.ts';
@@ -113,41 +111,6 @@ describe('alerts', () => {
       disabled_alerts: 1,
       alerts_by_channel_type: { none: 3 },
     });
-  });
-
-  it('leave no trace in the counters', async () => {
-    const { collection_id: c } = await collection('news');
-    const [a, b] = [await alert('a'), await alert('b')];
-    const count = (alertId: string, slot: number) =>
-      test.ctx.db.transaction((tx) =>
-        writeAll(tx, [
-          countingOf(NS, slot, [
-            {
-              alertId,
-              collectionId: c,
-              executedAt: 7_200_000,
-              triggered: true,
-              status: 'completed',
-              mode: 'on_ingest',
-            },
-          ]),
-        ]),
-      );
-    await count(a.alert_id, 0);
-    await count(a.alert_id, 3);
-    await count(b.alert_id, 0);
-    await deleteAlert(test.ctx, NS, 'a');
-    for (const filter of [{}, { collectionId: c }])
-      for (const hours of [null, { from: 2, to: 3 }])
-        expect(await countFromCounters(test.ctx.db.read, NS, filter, hours)).toBe(1);
-    await deleteCollection(test.ctx, NS, c);
-    expect(await countFromCounters(test.ctx.db.read, NS, {}, null)).toBe(0);
-    const left = await test.ctx.db.read
-      .selectFrom('execution_counters')
-      .selectAll()
-      .where('collection_id', '<>', ANY)
-      .execute();
-    expect(left).toEqual([]);
   });
 });
 

@@ -8,7 +8,6 @@ import {
   validationError,
 } from '@tocsin/contract';
 import type { AppContext } from '../context.ts';
-import { removeAlertHistory } from '../executions/remove-history.ts';
 import type { Reader, Transaction } from '../store/database.ts';
 import type { AlertsTable } from '../store/tables.ts';
 import { ownedChannels } from './alert-channels.ts';
@@ -16,6 +15,7 @@ import { defineAlert, EMPTY_ALERT } from './alert-definition.ts';
 import { alertDefinitionOf, findAlert, toAlertResponses } from './alert-model.ts';
 import { chooseRetriever } from './alert-retriever.ts';
 import { removeChannels } from './channel-store.ts';
+import { scheduleRemoval } from './removals.ts';
 import { findRetriever, removeRetriever } from './retriever-store.ts';
 import { attachedPlaces, raiseVersionsFor } from './versions.ts';
 
@@ -112,7 +112,7 @@ export async function deleteAlert(ctx: AppContext, namespaceId: string, identifi
         .where('namespace_id', '=', namespaceId)
         .where('alert_id', '=', alert_id)
         .execute();
-    await removeAlertHistory(tx, namespaceId, alert_id);
+    await scheduleRemoval(ctx, tx, namespaceId, 'alert', alert_id);
     const retriever = await findRetriever(tx, namespaceId, retriever_id);
     if (retriever.owner_alert_id === alert_id) await removeRetriever(tx, namespaceId, retriever_id);
     const channels = await ownedChannels(tx, namespaceId, alert_id);
@@ -122,6 +122,7 @@ export async function deleteAlert(ctx: AppContext, namespaceId: string, identifi
       channels.map((row) => row.channel_id),
     );
   });
+  ctx.wakeRemovals();
 }
 
 async function refuseName(reader: Reader, namespaceId: string, name: string): Promise<void> {

@@ -15,7 +15,8 @@ import type { CollectionsTable } from '../store/tables.ts';
 import { replaceAttachments } from './attachments.ts';
 import { collectionDefinitionOf, defineCollection, toCollectionResponses } from './collection-model.ts';
 import { chooseViews, idAfter, isPlain, type Listed, plainPage } from './listing.ts';
-import { refuseUsedCollection, removeCollection } from './remove-collection.ts';
+import { scheduleRemoval } from './removals.ts';
+import { hideCollection, refuseUsedCollection } from './remove-collection.ts';
 
 /** Makes a collection. @throws ApiError 409, 422 */
 export async function createCollection(
@@ -96,7 +97,7 @@ export async function patchCollection(
   });
 }
 
-/** Removes a collection with everything in it. @throws ApiError 404, 409 where others name it */
+/** Deletes a collection: hidden at once, its rows removed in the background. @throws ApiError 404, 409 where others name it */
 export async function deleteCollection(
   ctx: AppContext,
   namespaceId: string,
@@ -105,8 +106,10 @@ export async function deleteCollection(
   await ctx.db.transaction(async (tx) => {
     const row = await findCollection(tx, namespaceId, identifier);
     await refuseUsedCollection(tx, row);
-    await removeCollection(tx, namespaceId, row.collection_id);
+    await hideCollection(tx, namespaceId, row.collection_id);
+    await scheduleRemoval(ctx, tx, namespaceId, 'collection', row.collection_id);
   });
+  ctx.wakeRemovals();
 }
 
 /** Lists collections. @throws ApiError 422 where the filter cannot be read */

@@ -11,31 +11,10 @@ import {
   validationError,
 } from '@tocsin/contract';
 import type { AppContext, Principal } from '../context.ts';
-import type { Reader, Transaction } from '../store/database.ts';
-import type { NamespacesTable, Tables } from '../store/tables.ts';
+import type { Reader } from '../store/database.ts';
+import type { NamespacesTable } from '../store/tables.ts';
 import { modelsOf, type NamespaceDefinition } from './namespace-model.ts';
-
-/** Every table whose rows belong to a namespace: what refers to others before what it refers to. */
-const TABLES_OF_NAMESPACE = [
-  'jobs',
-  'delivery_attempts',
-  'deliveries',
-  'execution_overflow',
-  'execution_counters',
-  'executions',
-  'batch_contents',
-  'batches',
-  'document_features',
-  'documents',
-  'features',
-  'alert_applications',
-  'alerts',
-  'channels',
-  'retrievers',
-  'collection_changes',
-  'collections',
-  'idempotency',
-] as const satisfies readonly Exclude<keyof Tables, 'settings' | 'namespaces' | 'api_keys'>[];
+import { scheduleRemoval } from './removals.ts';
 
 /** Makes a namespace. */
 export async function createNamespace(
@@ -97,7 +76,10 @@ export async function updateNamespace(
   return modelOfRow(ctx, changed);
 }
 
-/** Deletes a namespace and all that is in it. */
+/**
+ * Deletes a namespace: hidden at once, and nothing in it is checked or told any more; all that is in it is removed in the
+ * background.
+ */
 export async function deleteNamespace(
   ctx: AppContext,
   principal: Principal,
@@ -105,9 +87,11 @@ export async function deleteNamespace(
 ): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     const { namespace_id } = await visibleRow(tx, principal, identifier);
-    for (const table of TABLES_OF_NAMESPACE) await deleteIn(tx, table, namespace_id);
-    await tx.deleteFrom('namespaces').where('namespace_id', '=', namespace_id).execute();
+    for (const table of ['namespaces', 'jobs', 'channels'] as const)
+      await tx.deleteFrom(table).where('namespace_id', '=', namespace_id).execute();
+    await scheduleRemoval(ctx, tx, namespace_id, 'namespace', namespace_id);
   });
+  ctx.wakeRemovals();
 }
 
 /** All namespaces that the key sees. */
@@ -166,17 +150,6 @@ async function visibleRow(db: Reader, principal: Principal, identifier: string):
 /** By id only: a key must not come to see another namespace that takes over a name. */
 function sees(principal: Principal, row: Pick<NamespacesTable, 'namespace_id'>): boolean {
   return principal.namespaces === null || principal.namespaces.has(row.namespace_id);
-}
-
-async function deleteIn(
-  tx: Transaction,
-  table: (typeof TABLES_OF_NAMESPACE)[number],
-  id: string,
-): Promise<void> {
-  await tx
-    .deleteFrom(table as 'jobs')
-    .where('namespace_id', '=', id)
-    .execute();
 }
 
 async function refuseTakenName(db: Reader, name: string): Promise<void> {

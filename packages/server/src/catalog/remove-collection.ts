@@ -1,22 +1,9 @@
 import { conflict } from '@tocsin/contract';
-import { removeCollectionHistory } from '../executions/remove-history.ts';
 import type { Reader, Transaction } from '../store/database.ts';
 import type { CollectionsTable } from '../store/tables.ts';
 import { collectionDefinitionOf } from './collection-model.ts';
 import { definitionOf } from './retriever-model.ts';
 import { namesOf } from './retriever-store.ts';
-
-/** Tables with rows of a collection, from what depends to what is depended on. */
-const TABLES = [
-  'jobs',
-  'alert_applications',
-  'collection_changes',
-  'document_features',
-  'documents',
-  'features',
-  'batches',
-  'collections',
-] as const;
 
 /** Refuses to remove a collection that others name. @throws ApiError 409 naming them */
 export async function refuseUsedCollection(reader: Reader, collection: CollectionsTable): Promise<void> {
@@ -62,24 +49,13 @@ function names(
   return identifiers.some((identifier) => named.includes(identifier));
 }
 
-/** Removes a collection with its documents, batches, attachments and history. */
-export async function removeCollection(
+/** Hides a collection at once: from now on nothing finds it, and nothing of it is checked. Its rows are removed later. */
+export async function hideCollection(
   tx: Transaction,
   namespaceId: string,
   collectionId: string,
 ): Promise<void> {
-  await removeCollectionHistory(tx, namespaceId, collectionId);
-  const batches = tx
-    .selectFrom('batches')
-    .select('batch_id')
-    .where('namespace_id', '=', namespaceId)
-    .where('collection_id', '=', collectionId);
-  await tx
-    .deleteFrom('batch_contents')
-    .where('namespace_id', '=', namespaceId)
-    .where('batch_id', 'in', batches)
-    .execute();
-  for (const table of TABLES)
+  for (const table of ['jobs', 'alert_applications', 'collections'] as const)
     await tx
       .deleteFrom(table)
       .where('namespace_id', '=', namespaceId)

@@ -32,22 +32,28 @@ const KEY = [
 /**
  * The write that counts executions in the three grains that any list needs (alert in collection, collection, namespace),
  * each for all time and for the hour. Each writer counts in a slot of its own, so that writers never wait for each other.
+ * @param by -1 takes them out again
  */
-export function countingOf(namespaceId: string, slot: number, executions: readonly Counted[]): Write {
+export function countingOf(
+  namespaceId: string,
+  slot: number,
+  executions: readonly Counted[],
+  by: 1 | -1 = 1,
+): Write {
   const sums = new Map<string, ExecutionCountersTable>();
   for (const one of executions)
-    for (const row of rowsOf(namespaceId, slot, one)) {
+    for (const row of rowsOf(namespaceId, slot, one, by)) {
       const key = KEY.map((column) => row[column]).join('|');
       const known = sums.get(key);
-      if (known) known.n++;
+      if (known) known.n += by;
       else sums.set(key, row);
     }
   return insertion('execution_counters', [...sums.values()], { addTo: 'n', key: KEY });
 }
 
-function rowsOf(namespace_id: string, slot: number, one: Counted): ExecutionCountersTable[] {
+function rowsOf(namespace_id: string, slot: number, one: Counted, by: 1 | -1): ExecutionCountersTable[] {
   const { alertId, collectionId, status, mode } = one;
-  const common = { triggered: Number(one.triggered), status, mode, slot, n: 1 };
+  const common = { triggered: Number(one.triggered), status, mode, slot, n: by };
   const grains = [
     [alertId, collectionId],
     [ANY, collectionId],

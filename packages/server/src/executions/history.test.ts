@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { scheduleRemoval } from '../catalog/removals.ts';
 import { readPage } from '../platform/paging.ts';
 import { openTestContext, type TestContext } from '../testing/context.ts';
 import type { AlertOutcome } from './outcome.ts';
@@ -168,4 +169,38 @@ describe('the history of executions', () => {
     expect(await countExecutions(test.ctx.db.read, NS, {})).toBe(3);
     expect(await countExecutions(test.ctx.db.read, NS, { batchId: 'bat_x' })).toBe(3);
   });
+
+  it('is gone, also from the counters, when its alert or collection is removed', async () => {
+    const outcomes = ALERTS.map((alertId) => outcome({ alertId, triggered: true, failed: false }));
+    const kept = outcome({ alertId: 'alt_a', triggered: false, failed: false });
+    for (let n = 0; n < 220; n++)
+      await record(`bat_${n}`, n % 2 === 0 ? 'col_1' : 'col_2', [...outcomes.slice(1), kept]);
+    const counts = async () => {
+      const filters: ExecutionFilter[] = [
+        {},
+        ...ALERTS.map((alertId) => ({ alertId })),
+        { collectionId: 'col_1' },
+        { collectionId: 'col_2' },
+        { triggered: true },
+      ];
+      return Promise.all(filters.map((filter) => countExecutions(test.ctx.db.read, NS, filter)));
+    };
+    expect(await counts()).toEqual([660, 220, 220, 220, 330, 330, 440]);
+    await schedule('alert', 'alt_b');
+    expect(await counts()).toEqual([440, 220, 0, 220, 220, 220, 220]);
+    await schedule('collection', 'col_1');
+    expect(await counts()).toEqual([220, 110, 0, 110, 0, 220, 110]);
+    expect(await allOf({})).toHaveLength(220);
+    const owned = await test.ctx.db.read
+      .selectFrom('execution_counters')
+      .select(['alert_id', 'collection_id'])
+      .execute();
+    expect(owned.filter((row) => row.alert_id === 'alt_b' || row.collection_id === 'col_1')).toEqual([]);
+  });
 });
+
+/** As if the target had just been deleted, until nothing is left of it. */
+async function schedule(kind: 'alert' | 'collection', target: string): Promise<void> {
+  await test.ctx.db.transaction((tx) => scheduleRemoval(test.ctx, tx, NS, kind, target));
+  await test.removeDeleted();
+}

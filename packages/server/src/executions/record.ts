@@ -38,6 +38,14 @@ export interface RecordDeps {
 /** How often a part is read again because others came between; more often than that something else is wrong. */
 const MAX_READS = 10;
 
+/** The job that a batch is recorded for. */
+export interface JobOfBatch {
+  readonly failWhereGone: readonly Write[];
+  readonly isThere: () => Promise<boolean>;
+  /** What ends it; nothing before the last part. */
+  readonly end: readonly Write[];
+}
+
 /** What T2 wrote. */
 export interface Recorded {
   readonly executions: number;
@@ -55,14 +63,14 @@ interface PreparedExecution {
  * T2: the executions of a batch, their counters and one delivery per channel. What the key (namespace, batch, alert,
  * collection) has already is left out, and so are alerts that were deleted meanwhile. Everything is worked
  * out before the transaction, which fails where it is no longer so: on SQLite everybody else waits for its end.
- * @param more what is written with them: the end of the job
+ * @param job must be there still (its collection may have been deleted), and ends with the last part
  */
 export async function recordExecutions(
   db: Database,
   deps: RecordDeps,
   batch: CheckedBatch,
   outcomes: readonly AlertOutcome[],
-  more: readonly Write[] = [],
+  job: JobOfBatch | null = null,
 ): Promise<Recorded> {
   const channels = await enabledChannels(db.read, batch.namespaceId, outcomes);
   const executedAt = deps.clock.now();
@@ -74,16 +82,18 @@ export async function recordExecutions(
     const overflow = wanted.flatMap((one) => one.overflow);
     try {
       await db.write([
+        ...(job?.failWhereGone ?? []),
         ...failWhereGone(db.read, batch, executions),
         insertion('executions', executions),
         insertion('execution_overflow', overflow),
         countingOf(batch.namespaceId, deps.slot, executions.map(countedAs)),
         insertion('deliveries', deliveries),
-        ...more,
+        ...(job?.end ?? []),
       ]);
       return { executions: executions.length, deliveries: deliveries.length };
     } catch (error) {
       if (!(error instanceof ConstraintError) || attempt === MAX_READS) throw error;
+      if (job !== null && !(await job.isThere())) return { executions: 0, deliveries: 0 };
       // An alert was deleted, or another worker recorded the batch, since it was read: read again.
     }
   }

@@ -1,5 +1,6 @@
 import type { CompiledQuery, Selectable } from 'kysely';
-import { type Database, type Reader, type Transaction, type Write, writeOf } from '../store/database.ts';
+import type { JobOfBatch } from '../executions/record.ts';
+import { type Database, failWhere, type Reader, type Transaction, writeOf } from '../store/database.ts';
 import { nextReadyNamespace } from '../store/ready.ts';
 import type { JobsTable } from '../store/tables.ts';
 
@@ -49,17 +50,20 @@ function claiming(db: Reader, namespaceId: string, owner: string, now: number): 
     .returningAll();
 }
 
-/** What ends a job, with its batch's content; part of the last T2. */
-export function endOfJob(db: Reader, { namespace_id, job_id, batch_id }: Job): Write[] {
-  return [
-    writeOf(db.deleteFrom('jobs').where('namespace_id', '=', namespace_id).where('job_id', '=', job_id)),
-    writeOf(
-      db
-        .deleteFrom('batch_contents')
-        .where('namespace_id', '=', namespace_id)
-        .where('batch_id', '=', batch_id),
-    ),
+/** A job as T2 needs it. @param isLast whether its end, with its batch's content, is written too */
+export function jobOfBatch(db: Reader, job: Job, isLast: boolean): JobOfBatch {
+  const { namespace_id, job_id, batch_id } = job;
+  const ofJob = db.selectFrom('jobs').where('namespace_id', '=', namespace_id).where('job_id', '=', job_id);
+  const gone = ofJob.select((e) => e.fn.countAll().as('n')).having((e) => e.fn.countAll(), '<', 1);
+  const ends = [
+    db.deleteFrom('jobs').where('namespace_id', '=', namespace_id).where('job_id', '=', job_id),
+    db.deleteFrom('batch_contents').where('namespace_id', '=', namespace_id).where('batch_id', '=', batch_id),
   ];
+  return {
+    failWhereGone: [failWhere(gone)],
+    isThere: async () => (await ofJob.select('job_id').executeTakeFirst()) !== undefined,
+    end: isLast ? ends.map(writeOf) : [],
+  };
 }
 
 /** Puts a job back: at once where it was only interrupted, later or to the dead letters where it failed. */

@@ -10,7 +10,7 @@ import { storedDocuments } from '../retrieve/document-source.ts';
 import { decodeBatch } from '../store/batch-content.ts';
 import type { Database } from '../store/database.ts';
 import { jobBackoffMs } from './backoff.ts';
-import { claimJob, endOfJob, type Job, putBackJob } from './job-queue.ts';
+import { claimJob, type Job, jobOfBatch, putBackJob } from './job-queue.ts';
 
 /** What a matching worker works with. */
 export interface MatchingWorkerDeps {
@@ -103,8 +103,14 @@ async function record(deps: MatchingWorkerDeps, job: Job, outcomes: readonly Ale
   for (let i = 0; i === 0 || i < outcomes.length; i += RECORD_PART) {
     const part = outcomes.slice(i, i + RECORD_PART);
     const isLast = i + RECORD_PART >= outcomes.length;
-    const end = isLast ? endOfJob(deps.db.read, job) : [];
-    deliveries += (await recordExecutions(deps.db, recordDeps, batch, part, end)).deliveries;
+    const recorded = await recordExecutions(
+      deps.db,
+      recordDeps,
+      batch,
+      part,
+      jobOfBatch(deps.db.read, job, isLast),
+    );
+    deliveries += recorded.deliveries;
   }
   if (deliveries > 0) deps.wakeNotifier();
 }

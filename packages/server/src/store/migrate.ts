@@ -1,7 +1,8 @@
 import type { Connection } from './dialects/sqlite/connection.ts';
 import { initial } from './migrations/0001-initial.ts';
+import { removals } from './migrations/0002-removals.ts';
 
-const MIGRATIONS: readonly (readonly string[])[] = [initial];
+const MIGRATIONS: readonly (readonly string[])[] = [initial, removals];
 
 /**
  * Brings a SQLite file to this version's tables, one transaction a step.

@@ -37,6 +37,7 @@ CREATE INDEX jobs_dead on jobs (namespace_id, job_id) where state = 'dead';
 CREATE INDEX jobs_leased on jobs (namespace_id, lease_until) where state = 'leased';
 CREATE INDEX jobs_ready on jobs (namespace_id, due_at, job_id) where state = 'ready';
 CREATE TABLE namespaces ( namespace_id text primary key, name text not null unique, definition_json text not null, created_at integer not null, updated_at integer not null) without rowid;
+CREATE TABLE removals ( namespace_id text not null, removal_id text not null, kind text not null, target_id text not null, created_at integer not null, primary key (namespace_id, removal_id)) without rowid;
 CREATE TABLE retrievers ( namespace_id text not null, retriever_id text not null, name text not null, version integer not null, owner_alert_id text, definition_json text not null, created_at integer not null, updated_at integer not null, primary key (namespace_id, retriever_id)) without rowid;
 CREATE UNIQUE INDEX retrievers_by_name on retrievers (namespace_id, name) where owner_alert_id is null;
 CREATE TABLE settings (name text primary key, value text not null) without rowid;

@@ -252,7 +252,16 @@ export interface IdempotencyTable {
   created_at: number;
 }
 
+export interface RemovalsTable {
+  namespace_id: string;
+  removal_id: string;
+  kind: 'alert' | 'collection' | 'namespace';
+  target_id: string;
+  created_at: number;
+}
+
 export interface Tables {
+  removals: RemovalsTable;
   settings: SettingsTable;
   namespaces: NamespacesTable;
   api_keys: ApiKeysTable;

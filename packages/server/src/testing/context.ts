@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { verifierOf } from '../catalog/verifier.ts';
 import type { AppContext } from '../context.ts';
 import { createEgressGuard } from '../notify/egress.ts';
+import { removeNext } from '../pipeline/removal-worker.ts';
 import type { Clock } from '../platform/clock.ts';
 import { createIdSource } from '../platform/ids.ts';
 import { createLogger } from '../platform/log.ts';
@@ -27,6 +28,8 @@ export interface TestContext {
   readonly clock: TestClock;
   /** What was logged, one JSON line each. */
   readonly lines: string[];
+  /** Removes what was deleted, as the server does in the background. */
+  removeDeleted(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -64,6 +67,7 @@ export async function openTestContext(overrides: Partial<AppContext> = {}): Prom
     secrets: createSecretBox('a secret of the tests, long enough for a box'),
     egress: createEgressGuard({ allow: [] }),
     wakeWorkers: () => {},
+    wakeRemovals: () => {},
     wakeNotifier: () => {},
     organizationId: 'org_test',
     environmentKeyVerifier: verifierOf(ADMIN_KEY),
@@ -74,5 +78,9 @@ export async function openTestContext(overrides: Partial<AppContext> = {}): Prom
     await writer.close();
     rmSync(folder, { recursive: true });
   };
-  return { ctx, clock, lines, close };
+  const removeDeleted = async (): Promise<void> => {
+    let more = true;
+    while (more) more = await removeNext(db);
+  };
+  return { ctx, clock, lines, removeDeleted, close };
 }

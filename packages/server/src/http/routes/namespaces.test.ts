@@ -89,6 +89,7 @@ it('deletes all that is in a namespace, and only that', async () => {
   await addDocument(b);
   expect((await call('DELETE /v1/namespaces/a')).statusCode).toBe(200);
   expect((await call('GET /v1/namespaces/a')).statusCode).toBe(404);
+  await test.removeDeleted();
   const rows = await test.ctx.db.read.selectFrom('documents').select('namespace_id').execute();
   expect(rows).toEqual([{ namespace_id: b }]);
 });
@@ -102,11 +103,12 @@ it('knows every table that has namespaces', async () => {
   const touched: string[] = [];
   const { db } = test.ctx;
   for (const { name } of rows) {
-    if (name === 'namespaces') continue;
+    if (name === 'namespaces' || name === 'removals') continue;
     await fill(name, namespace_id);
     touched.push(name);
   }
   await call('DELETE /v1/namespaces/a');
+  await test.removeDeleted();
   for (const name of touched) {
     const left = await sql<{ n: number }>`select count(*) as n from ${sql.table(name)}`.execute(db.read);
     expect([name, Number(left.rows[0]?.n)]).toEqual([name, 0]);
