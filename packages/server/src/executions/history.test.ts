@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { scheduleRemoval } from '../catalog/removals.ts';
+import { type Job, jobOfBatch } from '../pipeline/job-queue.ts';
 import { readPage } from '../platform/paging.ts';
 import { openTestContext, type TestContext } from '../testing/context.ts';
 import type { AlertOutcome } from './outcome.ts';
@@ -168,6 +169,20 @@ describe('the history of executions', () => {
     expect(await allOf({})).toHaveLength(3);
     expect(await countExecutions(test.ctx.db.read, NS, {})).toBe(3);
     expect(await countExecutions(test.ctx.db.read, NS, { batchId: 'bat_x' })).toBe(3);
+  });
+
+  it('gets nothing from a check whose job is gone', async () => {
+    const job = { namespace_id: NS, job_id: 'job_gone', batch_id: 'bat_x' } as Job;
+    const recorded = await recordExecutions(
+      test.ctx.db,
+      { ids: test.ctx.ids, clock: test.ctx.clock, slot: 0 },
+      { namespaceId: NS, collectionId: 'col_1', batchId: 'bat_x', mode: 'on_ingest' },
+      [outcome({ alertId: 'alt_a', triggered: true, failed: false })],
+      jobOfBatch(test.ctx.db.read, job, true),
+    );
+    expect(recorded).toEqual({ executions: 0, deliveries: 0 });
+    expect(await allOf({})).toEqual([]);
+    expect(await countExecutions(test.ctx.db.read, NS, {})).toBe(0);
   });
 
   it('is gone, also from the counters, when its alert or collection is removed', async () => {
