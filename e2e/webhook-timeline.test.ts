@@ -33,7 +33,7 @@ afterEach(async () => {
 async function start(): Promise<void> {
   const config = readConfig({ TOCSIN_PORT: '0', TOCSIN_API_KEY: API_KEY, TOCSIN_EGRESS_ALLOW: '127.0.0.1' });
   app = await createApp(
-    { ...config, sqlitePath: join(folder, 'tocsin.db') },
+    { ...config, database: { kind: 'sqlite', path: join(folder, 'tocsin.db') } },
     { clock: { now: () => now }, random: () => 0.5, threads: false, log: createLogger('silent') },
   );
   url = await app.start();

@@ -15,6 +15,7 @@ export const ID_PREFIXES = {
   organization: 'org_',
   user: 'usr_',
   request: 'req_',
+  process: 'prc_',
 } as const;
 
 /** A kind of thing that has ids. */

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { ID_PREFIXES } from '@tocsin/contract';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { createKey, verifierOf } from './catalog/keys.ts';
+import { makeFirstKey, organizationOf, refuseOtherSecret, secretBeside } from './bootstrap.ts';
+import { verifierOf } from './catalog/keys.ts';
 import type { Config } from './config.ts';
 import type { AppContext } from './context.ts';
 import { getExecution } from './executions/read.ts';
@@ -29,19 +30,16 @@ import { createEgressGuard } from './notify/egress.ts';
 import { startNotifier } from './notify/notifier-worker.ts';
 import { startMatchingThreads } from './pipeline/matching-threads.ts';
 import { startMatchingWorker } from './pipeline/matching-worker.ts';
+import { type Presence, startPresence } from './pipeline/presence.ts';
 import { startRemovals } from './pipeline/removal-worker.ts';
-import { type Clock, systemClock } from './platform/clock.ts';
+import type { Clock } from './platform/clock.ts';
 import { createIdSource } from './platform/ids.ts';
 import { createLogger, type Logger } from './platform/log.ts';
 import type { Loop } from './platform/loop.ts';
-import { createSecretBox, generateSecretKey } from './platform/secrets.ts';
-import type { Database } from './store/database.ts';
-import { openConnection } from './store/dialects/sqlite/connection.ts';
-import { lockDatabase } from './store/dialects/sqlite/lock.ts';
-import { openSqlite } from './store/dialects/sqlite/open.ts';
-import { startWriterHere, startWriterThread, type Writer } from './store/dialects/sqlite/writer.ts';
-import { migrateSqlite } from './store/migrate.ts';
-import { voidLeases } from './store/ready.ts';
+import { createSecretBox } from './platform/secrets.ts';
+import { openSqliteStore } from './store/dialects/sqlite/store.ts';
+import { leaseOwner } from './store/leases.ts';
+import type { Store } from './store/store.ts';
 
 /** What may be put in place of the real thing, for tests and for embedding. */
 export interface AppOptions {
@@ -52,14 +50,14 @@ export interface AppOptions {
   readonly threads?: boolean;
   /** Told when the process cannot go on. */
   readonly onFatal?: (error: Error) => void;
+  /** Given the admin key that is made when a database is started with for the first time, to be shown once. */
+  readonly onFirstKey?: (key: string) => void;
 }
 
 /** A Tocsin server with its life cycle: create, `start`, `address`, `stop`. */
 export interface App {
   readonly http: FastifyInstance;
   readonly context: AppContext;
-  /** The admin key that the first start made, to be shown once; null at every other start. */
-  readonly firstKey: string | null;
   /** Listens; resolves with the URL. */
   start(): Promise<string>;
   /** Finishes or puts back what runs, within 10 s. May be called twice. */
@@ -69,58 +67,79 @@ export interface App {
 /** At a stop a request that is under way may take so long; then its connection is closed. */
 const SLOW_CLIENT_MS = 3000;
 
+/** Everything that runs beside HTTP. */
+interface Loops {
+  matching: Loop | null;
+  notifier: Loop | null;
+  removals: Loop | null;
+}
+
 /**
  * Puts a server together: the only place that knows every adapter.
- * @throws DatabaseLockedError where another process uses the database
+ * @throws DatabaseLockedError where another process uses the SQLite file
+ * @throws DatabaseUnavailableError where PostgreSQL cannot be reached
  */
 export async function createApp(config: Config, options: AppOptions = {}): Promise<App> {
-  const clock = options.clock ?? systemClock;
   const log = options.log ?? createLogger(config.logLevel);
   const onFatal =
     options.onFatal ??
     ((error) => {
       throw error;
     });
-  const path = resolve(config.sqlitePath);
-  const lock = lockDatabase(path);
-  const { writer, db } = await openStore(path, options.threads ?? true, onFatal);
+  const store = await openStore(config, options, log, onFatal);
+  const { db } = store;
+  const clock = options.clock ?? store.clock;
   const ids = createIdSource(clock);
-  await db.transaction(voidLeases);
-  const loops: { matching: Loop | null; notifier: Loop | null; removals: Loop | null } = {
-    matching: null,
-    notifier: null,
-    removals: null,
-  };
+  const loops: Loops = { matching: null, notifier: null, removals: null };
+  const secrets = createSecretBox(config.secretKey ?? secretBeside(sqlitePathOf(config)));
+  await refuseOtherSecret(db, secrets);
   const egress = createEgressGuard({ allow: config.egressAllow });
+  const wake = { jobs: 'matching', deliveries: 'notifier', removals: 'removals' } as const;
+  store.onSignal((topic) => loops[wake[topic]]?.wake());
+  const waking = (topic: keyof typeof wake) => (): void => {
+    loops[wake[topic]]?.wake();
+    store.signal(topic);
+  };
   const context: AppContext = {
     db,
     ids,
     clock,
     log,
-    secrets: createSecretBox(config.secretKey ?? secretBeside(path)),
+    secrets,
     egress,
-    wakeWorkers: () => loops.matching?.wake(),
-    wakeNotifier: () => loops.notifier?.wake(),
-    wakeRemovals: () => loops.removals?.wake(),
+    wakeWorkers: waking('jobs'),
+    wakeNotifier: waking('deliveries'),
+    wakeRemovals: waking('removals'),
     organizationId: await organizationOf(db, ids.next('org_')),
+    processId: ids.next(ID_PREFIXES.process),
     environmentKeyVerifier: config.apiKey === null ? null : verifierOf(config.apiKey),
   };
-  const firstKey = config.apiKey === null ? await makeFirstKey(context) : null;
+  const presence = await startPresence({
+    db,
+    clock,
+    log,
+    processId: context.processId,
+    onBeat: store.tick,
+    onTakenOver: () => {
+      for (const loop of Object.values(loops)) loop?.wake();
+    },
+  });
   const http = buildHttp(context);
   const webhook = createWebhookNotifier({ egress, nowMs: () => clock.now() });
 
   const startLoops = async (): Promise<void> => {
     if (config.workers === 0) return;
+    const { processId, wakeNotifier } = context;
     loops.matching =
       options.threads === false
-        ? startMatchingWorker({ db, ids, clock, log, owner: 'worker-0', wakeNotifier: context.wakeNotifier })
+        ? startMatchingWorker({ db, ids, clock, log, owner: leaseOwner(processId, 'worker-0'), wakeNotifier })
         : await startMatchingThreads({
-            path,
-            writer,
+            forThread: store.forThread,
+            processId,
             workers: config.workers,
             logLevel: config.logLevel,
             onFatal,
-            wakeNotifier: context.wakeNotifier,
+            wakeNotifier,
           });
     loops.removals = startRemovals(db, log);
     loops.notifier = startNotifier({
@@ -128,80 +147,57 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
       webhook,
       getExecution: (namespaceId, executionId) => getExecution(db.read, namespaceId, executionId),
       random: options.random ?? Math.random,
-      owner: 'notifier',
+      owner: leaseOwner(processId, 'notifier'),
     });
   };
 
   let stopped: Promise<void> | null = null;
-  const stop = async (): Promise<void> => {
-    const cutOff = setTimeout(() => http.server.closeAllConnections(), SLOW_CLIENT_MS);
-    await Promise.all([http.close(), loops.matching?.stop(), loops.notifier?.stop(), loops.removals?.stop()]);
-    clearTimeout(cutOff);
-    await webhook.close();
-    await db.close();
-    await writer.close();
-    lock.release();
-  };
   return {
     http,
     context,
-    firstKey,
     async start() {
       await http.listen({ host: config.host, port: config.port });
+      const firstKey = config.apiKey === null ? await makeFirstKey(context) : null;
+      if (firstKey !== null) options.onFirstKey?.(firstKey);
       await startLoops();
       const { port } = http.server.address() as AddressInfo;
       return `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
     },
-    stop: () => (stopped ??= stop()),
+    stop: () => (stopped ??= stopAll(http, loops, webhook, presence, store)),
   };
 }
 
+async function stopAll(
+  http: FastifyInstance,
+  loops: Loops,
+  webhook: { close(): Promise<void> },
+  presence: Presence,
+  store: Store,
+): Promise<void> {
+  const cutOff = setTimeout(() => http.server.closeAllConnections(), SLOW_CLIENT_MS);
+  await Promise.all([http.close(), ...Object.values(loops).map((loop: Loop | null) => loop?.stop())]);
+  clearTimeout(cutOff);
+  await webhook.close();
+  await presence.stop();
+  await store.close();
+}
+
+function sqlitePathOf({ database }: Config): string {
+  return database.kind === 'sqlite' ? resolve(database.path) : '';
+}
+
+/** The module of a dialect that is not used is not loaded. */
 async function openStore(
-  path: string,
-  threads: boolean,
+  config: Config,
+  { clock, threads = true }: AppOptions,
+  log: Logger,
   onFatal: (error: Error) => void,
-): Promise<{ writer: Writer; db: Database }> {
-  const connection = openConnection(path, 'write');
-  migrateSqlite(connection);
-  connection.close();
-  const writer = threads ? await startWriterThread(path, onFatal) : startWriterHere(path);
-  return { writer, db: openSqlite(path, writer.connect()) };
-}
-
-/** Made at the first start and kept beside the database, readable by its owner only. */
-function secretBeside(path: string): string {
-  const file = `${path}.secret`;
-  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
-  const key = generateSecretKey();
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${key}\n`, { mode: 0o600 });
-  return key;
-}
-
-async function organizationOf(db: Database, fresh: string): Promise<string> {
-  return db.transaction(async (tx) => {
-    await tx
-      .insertInto('settings')
-      .values({ name: 'organization_id', value: fresh })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-    const row = await tx
-      .selectFrom('settings')
-      .select('value')
-      .where('name', '=', 'organization_id')
-      .executeTakeFirstOrThrow();
-    return row.value;
-  });
-}
-
-async function makeFirstKey(context: AppContext): Promise<string | null> {
-  const known = await context.db.read.selectFrom('api_keys').select('key_id').limit(1).executeTakeFirst();
-  if (known) return null;
-  const { key } = await createKey(context, 'admin@localhost', {
-    name: 'admin',
-    permissions: ['admin'],
-  } as never);
-  return key;
+): Promise<Store> {
+  const { database } = config;
+  if (database.kind === 'sqlite')
+    return openSqliteStore({ path: sqlitePathOf(config), threads, onFatal, clock });
+  const { openPostgresStore } = await import('./store/dialects/postgres/store.ts');
+  return openPostgresStore(database.url, log, clock);
 }
 
 function buildHttp(context: AppContext): FastifyInstance {

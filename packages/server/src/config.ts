@@ -1,11 +1,11 @@
 import type { LogLevel } from './platform/log.ts';
+import { generateSecretKey } from './platform/secrets.ts';
 
 /** What the process is told from outside. */
 export interface Config {
   host: string;
   port: number;
-  /** Path of the SQLite file. */
-  sqlitePath: string;
+  database: DatabaseConfig;
   apiKey: string | null;
   secretKey: string | null;
   /** Matching workers in this process; 0 = HTTP only. */
@@ -13,6 +13,11 @@ export interface Config {
   egressAllow: string[];
   logLevel: LogLevel;
 }
+
+/** Where the data is. */
+export type DatabaseConfig =
+  | { readonly kind: 'sqlite'; readonly path: string }
+  | { readonly kind: 'postgres'; readonly url: string };
 
 /** A configuration error: `variable` says which to change. */
 export class ConfigError extends Error {
@@ -30,12 +35,13 @@ const LEVELS: readonly string[] = ['debug', 'info', 'warn', 'error', 'silent'];
  * @throws ConfigError naming the variable and what it may be
  */
 export function readConfig(env: Record<string, string | undefined>): Config {
+  const database = databaseOf(env['TOCSIN_DATABASE_URL'] || 'sqlite:./data/tocsin.db');
   return {
     host: env['TOCSIN_HOST'] || '127.0.0.1',
     port: integer(env, 'TOCSIN_PORT', 8080, 0, 65_535),
-    sqlitePath: sqlitePath(env['TOCSIN_DATABASE_URL'] || 'sqlite:./data/tocsin.db'),
+    database,
     apiKey: apiKey(env['TOCSIN_API_KEY']),
-    secretKey: secretKey(env['TOCSIN_SECRET_KEY']),
+    secretKey: secretKey(env['TOCSIN_SECRET_KEY'], database),
     workers: integer(env, 'TOCSIN_WORKERS', 1, 0, 64),
     egressAllow: (env['TOCSIN_EGRESS_ALLOW'] ?? '')
       .split(',')
@@ -60,15 +66,19 @@ function integer(
   return value;
 }
 
-function sqlitePath(url: string): string {
-  if (/^postgres(ql)?:/.test(url))
+function databaseOf(url: string): DatabaseConfig {
+  if (/^postgres(ql)?:\/\//.test(url)) {
+    if (!URL.canParse(url))
+      throw new ConfigError('TOCSIN_DATABASE_URL', 'must be postgres://user:password@host:port/database');
+    return { kind: 'postgres', url };
+  }
+  const path = url.startsWith('sqlite:') ? url.slice('sqlite:'.length) : '';
+  if (path === '')
     throw new ConfigError(
       'TOCSIN_DATABASE_URL',
-      'PostgreSQL is not supported by this version; use sqlite:<path>',
+      'must be sqlite:<path>, or postgres://user:password@host:port/database',
     );
-  const path = url.startsWith('sqlite:') ? url.slice('sqlite:'.length) : '';
-  if (path === '') throw new ConfigError('TOCSIN_DATABASE_URL', 'must be sqlite:<path>');
-  return path;
+  return { kind: 'sqlite', path };
 }
 
 function apiKey(key: string | undefined): string | null {
@@ -78,8 +88,14 @@ function apiKey(key: string | undefined): string | null {
   return key;
 }
 
-function secretKey(key: string | undefined): string | null {
-  if (!key) return null;
+function secretKey(key: string | undefined, database: DatabaseConfig): string | null {
+  if (!key && database.kind === 'sqlite') return null;
+  if (!key)
+    throw new ConfigError(
+      'TOCSIN_SECRET_KEY',
+      'is required with PostgreSQL, the same one for every process. Keep it safe: it encrypts the secrets of channels.\n' +
+        `A fresh one, to be copied: TOCSIN_SECRET_KEY=${generateSecretKey()}`,
+    );
   if (key.length < 32) throw new ConfigError('TOCSIN_SECRET_KEY', 'must have at least 32 characters');
   return key;
 }

@@ -21,6 +21,8 @@ export interface AppContext {
   /** Hints that something was deleted whose rows are to be removed. */
   readonly wakeRemovals: () => void;
   readonly organizationId: string;
+  /** Of this start of the process; its leases and running requests carry it. */
+  readonly processId: string;
   /** Verifier of the key in `TOCSIN_API_KEY`, an admin key whenever set. */
   readonly environmentKeyVerifier: string | null;
 }

@@ -1,14 +1,20 @@
 import { createApp } from './app.ts';
 import { ConfigError, readConfig } from './config.ts';
+import { DatabaseUnavailableError } from './store/database.ts';
 import { DatabaseLockedError } from './store/dialects/sqlite/lock.ts';
+import { SchemaTooNewError } from './store/migrations/index.ts';
+
+/** Errors that say all there is to say. */
+const PLAIN = [ConfigError, DatabaseLockedError, DatabaseUnavailableError, SchemaTooNewError];
 
 /** The server process: configuration from the environment, signals to a graceful stop. Resolves when it listens. */
 export async function serve(): Promise<void> {
   try {
     await start();
   } catch (error) {
-    const isPlain = error instanceof ConfigError || error instanceof DatabaseLockedError;
-    process.stderr.write(`${isPlain ? error.message : String((error as Error)?.stack ?? error)}\n`);
+    const isPlain = PLAIN.some((kind) => error instanceof kind);
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    process.stderr.write(`${isPlain ? message : stack}\n`);
     process.exit(1);
   }
 }
@@ -21,7 +27,9 @@ async function start(): Promise<void> {
     );
     process.exit(1);
   };
-  const app = await createApp(config, { onFatal: fatal });
+  const onFirstKey = (key: string): void =>
+    void process.stdout.write(`Admin API key, shown this once: ${key}\n`);
+  const app = await createApp(config, { onFatal: fatal, onFirstKey });
   const stop = (): void => {
     setTimeout(() => process.exit(1), 10_000).unref();
     app.stop().then(() => process.exit(0), fatal);
@@ -29,6 +37,5 @@ async function start(): Promise<void> {
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
   const url = await app.start();
-  if (app.firstKey !== null) process.stdout.write(`Admin API key, shown this once: ${app.firstKey}\n`);
   process.stdout.write(`Tocsin listens on ${url}\n`);
 }

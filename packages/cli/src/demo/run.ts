@@ -19,7 +19,7 @@ export async function runDemo(options: { readonly exit: boolean }): Promise<void
   const key = `sk_demo_${randomBytes(16).toString('hex')}`;
   const app = await createApp({
     ...readConfig(process.env),
-    sqlitePath: join(folder, 'tocsin.db'),
+    database: { kind: 'sqlite', path: join(folder, 'tocsin.db') },
     port: options.exit ? 0 : readConfig(process.env).port,
     apiKey: key,
     egressAllow: ['127.0.0.1'],

@@ -65,8 +65,8 @@ export function bodyHashOf(body: unknown): string {
 /**
  * Answers are sealed, since some show a secret that is nowhere else stored readably.
  *
- * A row `running` that no claim of this process stands behind was left by a process that is no more, since one process
- * at a time uses the database: it counts as not there.
+ * A row `running` that nobody stands behind any more, neither a claim of this process nor another process that lives, was
+ * left by one that is no more: it counts as not there.
  */
 export function createClaims(ctx: AppContext): Claims {
   const running = new Map<string, symbol>();
@@ -139,8 +139,18 @@ async function standing(
     .selectAll()
     .where((e) => e.and(keyOf(scope)))
     .executeTakeFirst();
-  if (!row || (row.state === 'running' && !runs())) return undefined;
+  if (!row || (row.state === 'running' && !(row.owner === ctx.processId ? runs() : await lives(db, row.owner))))
+    return undefined;
   return row.state === 'running' || row.created_at > ctx.clock.now() - KEPT_FOR_MS ? row : undefined;
+}
+
+async function lives(db: Reader, processId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('processes')
+    .select('process_id')
+    .where('process_id', '=', processId)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 function refuseOrKnown(row: Row, bodyHash: string): KeptAnswer {
@@ -165,7 +175,8 @@ async function writeRunning(
   scope: ClaimScope,
   body_hash: string,
 ): Promise<void> {
-  const fresh = { state: 'running' as const, status: null, body: null, created_at: ctx.clock.now() };
+  const owner = ctx.processId;
+  const fresh = { state: 'running' as const, status: null, body: null, created_at: ctx.clock.now(), owner };
   await insertMany(tx, 'idempotency', [{ ...keyOf(scope), body_hash, ...fresh }], {
     key: ['namespace_id', 'key_id', 'idempotency_key', 'request'],
     set: ['body_hash', ...Object.keys(fresh)],

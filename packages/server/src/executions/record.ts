@@ -4,9 +4,9 @@ import type { IdSource } from '../platform/ids.ts';
 import {
   ConstraintError,
   type Database,
-  failWhere,
   insertion,
   type Reader,
+  requireRows,
   type Write,
 } from '../store/database.ts';
 import type { DeliveriesTable, ExecutionOverflowTable, ExecutionsTable } from '../store/tables.ts';
@@ -40,7 +40,7 @@ const MAX_READS = 10;
 
 /** The job that a batch is recorded for. */
 export interface JobOfBatch {
-  readonly failWhereGone: readonly Write[];
+  readonly requireThere: readonly Write[];
   readonly isThere: () => Promise<boolean>;
   /** What ends it; nothing before the last part. */
   readonly end: readonly Write[];
@@ -82,8 +82,8 @@ export async function recordExecutions(
     const overflow = wanted.flatMap((one) => one.overflow);
     try {
       await db.write([
-        ...(job?.failWhereGone ?? []),
-        ...failWhereGone(db.read, batch, executions),
+        ...(job?.requireThere ?? []),
+        ...requireAlerts(db.read, batch, executions),
         insertion('executions', executions),
         insertion('execution_overflow', overflow),
         countingOf(batch.namespaceId, deps.slot, executions.map(countedAs)),
@@ -122,16 +122,15 @@ function countedAs(row: ExecutionsTable): Counted {
 }
 
 /** Fails the transaction where an alert was deleted meanwhile; one that is recorded already fails by its unique key. */
-function failWhereGone(db: Reader, { namespaceId }: CheckedBatch, rows: readonly ExecutionsTable[]): Write[] {
+function requireAlerts(db: Reader, { namespaceId }: CheckedBatch, rows: readonly ExecutionsTable[]): Write[] {
   if (rows.length === 0) return [];
   const ids = rows.map((row) => row.alert_id);
-  const someGone = db
+  const alerts = db
     .selectFrom('alerts')
-    .select((e) => e.fn.countAll().as('n'))
+    .select('alert_id')
     .where('namespace_id', '=', namespaceId)
-    .where('alert_id', 'in', ids)
-    .having((e) => e.fn.countAll(), '<', ids.length);
-  return [failWhere(someGone)];
+    .where('alert_id', 'in', ids);
+  return [requireRows(alerts, ids.length)];
 }
 
 /** Leaves out what is recorded already, and alerts that are no more. */

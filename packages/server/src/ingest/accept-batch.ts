@@ -1,6 +1,6 @@
 import { validationError } from '@tocsin/contract';
 import type { IdSource } from '../platform/ids.ts';
-import { ConstraintError, failWhere, type Write, writeAll } from '../store/database.ts';
+import { ConstraintError, requireRows, type Write, writeAll } from '../store/database.ts';
 import { contentHash, type NormalDocument } from './normal-document.ts';
 import {
   type AcceptedBatch,
@@ -51,15 +51,14 @@ async function acceptAtOnce(
   if (plan.overwrites) return null;
   const writes = [...plan.writes, ...withIt(plan.accepted)];
   if (writes.length === 0) return plan.accepted;
-  const isOutdated = db.read
+  const asPlanned = db.read
     .selectFrom('collections')
-    .select((e) => e.fn.countAll().as('n'))
+    .select('collection_id')
     .where('namespace_id', '=', target.namespaceId)
     .where('collection_id', '=', target.collectionId)
-    .where('version', '=', plan.version)
-    .having((e) => e.fn.countAll(), '<', 1);
+    .where('version', '=', plan.version);
   try {
-    await db.write([failWhere(isOutdated), ...writes]);
+    await db.write([requireRows(asPlanned, 1, 'unchanged'), ...writes]);
     return plan.accepted;
   } catch (error) {
     if (error instanceof ConstraintError) return null;

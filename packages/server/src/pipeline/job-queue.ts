@@ -1,6 +1,6 @@
 import type { CompiledQuery, Selectable } from 'kysely';
 import type { JobOfBatch } from '../executions/record.ts';
-import { type Database, failWhere, type Reader, type Transaction, writeOf } from '../store/database.ts';
+import { type Database, type Reader, requireRows, type Transaction, writeOf } from '../store/database.ts';
 import { nextReadyNamespace } from '../store/ready.ts';
 import type { JobsTable } from '../store/tables.ts';
 
@@ -26,13 +26,13 @@ export async function claimJob(
   for (;;) {
     const namespaceId = await nextReadyNamespace(db.read, 'jobs', lastServed, now);
     if (namespaceId === null) return null;
-    const [job] = await db.write<Job>([writeOf(claiming(db.read, namespaceId, owner, now))]);
+    const [job] = await db.write<Job>([writeOf(claiming(db, namespaceId, owner, now))]);
     if (job) return job;
   }
 }
 
-function claiming(db: Reader, namespaceId: string, owner: string, now: number): { compile(): CompiledQuery } {
-  return db
+function claiming(db: Database, namespaceId: string, owner: string, now: number): { compile(): CompiledQuery } {
+  return db.read
     .updateTable('jobs')
     .set({ state: 'leased', lease_owner: owner, lease_until: now + LEASE_MS })
     .where('namespace_id', '=', namespaceId)
@@ -45,7 +45,8 @@ function claiming(db: Reader, namespaceId: string, owner: string, now: number): 
         .where('due_at', '<=', now)
         .orderBy('due_at')
         .orderBy('job_id')
-        .limit(1),
+        .limit(1)
+        .$if(db.capabilities.skipsLocked, (query) => query.forUpdate().skipLocked()),
     )
     .returningAll();
 }
@@ -54,13 +55,12 @@ function claiming(db: Reader, namespaceId: string, owner: string, now: number): 
 export function jobOfBatch(db: Reader, job: Job, isLast: boolean): JobOfBatch {
   const { namespace_id, job_id, batch_id } = job;
   const ofJob = db.selectFrom('jobs').where('namespace_id', '=', namespace_id).where('job_id', '=', job_id);
-  const gone = ofJob.select((e) => e.fn.countAll().as('n')).having((e) => e.fn.countAll(), '<', 1);
   const ends = [
     db.deleteFrom('jobs').where('namespace_id', '=', namespace_id).where('job_id', '=', job_id),
     db.deleteFrom('batch_contents').where('namespace_id', '=', namespace_id).where('batch_id', '=', batch_id),
   ];
   return {
-    failWhereGone: [failWhere(gone)],
+    requireThere: [requireRows(ofJob.select('job_id'), 1)],
     isThere: async () => (await ofJob.select('job_id').executeTakeFirst()) !== undefined,
     end: isLast ? ends.map(writeOf) : [],
   };

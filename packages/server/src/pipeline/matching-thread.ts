@@ -1,23 +1,22 @@
-import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { systemClock } from '../platform/clock.ts';
+import { parentPort, workerData } from 'node:worker_threads';
+import { type Clock, systemClock } from '../platform/clock.ts';
 import { createIdSource } from '../platform/ids.ts';
-import { createLogger, type LogLevel } from '../platform/log.ts';
-import { openSqlite } from '../store/dialects/sqlite/open.ts';
+import { createLogger, type Logger, type LogLevel } from '../platform/log.ts';
+import type { Database } from '../store/database.ts';
+import type { ThreadStore } from '../store/store.ts';
 import { startMatchingWorker } from './matching-worker.ts';
+import { BEAT_MS } from './presence.ts';
 
-/** The thread of a matching worker: its own reading connection, and a port to the one writer. */
-const { path, port, owner, logLevel } = workerData as {
-  path: string;
-  port: MessagePort;
-  owner: string;
-  logLevel: LogLevel;
-};
-const db = openSqlite(path, port);
+/** The thread of a matching worker: its own view of the database. */
+const { store, owner, logLevel } = workerData as { store: ThreadStore; owner: string; logLevel: LogLevel };
+const log = createLogger(logLevel);
+const { db, clock, tick } = await openStore(store, log);
+const ticking = setInterval(() => void tick().catch(() => {}), BEAT_MS);
 const loop = startMatchingWorker({
   db,
-  ids: createIdSource(),
-  clock: systemClock,
-  log: createLogger(logLevel),
+  ids: createIdSource(clock),
+  clock,
+  log,
   owner,
   wakeNotifier: () => parentPort?.postMessage('deliveries'),
 });
@@ -27,7 +26,24 @@ parentPort?.on('message', (message: 'wake' | 'stop') => {
   else
     void loop
       .stop()
+      .then(() => clearInterval(ticking))
       .then(() => db.close())
       .then(() => parentPort?.close());
 });
 parentPort?.postMessage('ready');
+
+interface View {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly tick: () => Promise<void>;
+}
+
+/** Only the dialect that is used is loaded. */
+async function openStore(from: ThreadStore, logger: Logger): Promise<View> {
+  if (from.kind === 'postgres') {
+    const { openPostgresInThread } = await import('../store/dialects/postgres/store.ts');
+    return openPostgresInThread(from.url, logger);
+  }
+  const { openSqlite } = await import('../store/dialects/sqlite/open.ts');
+  return { db: openSqlite(from.path, from.port), clock: systemClock, tick: async () => {} };
+}

@@ -1,12 +1,14 @@
 import { Worker } from 'node:worker_threads';
 import type { LogLevel } from '../platform/log.ts';
 import type { Loop } from '../platform/loop.ts';
-import type { Writer } from '../store/dialects/sqlite/writer.ts';
+import { leaseOwner } from '../store/leases.ts';
+import type { ThreadStore } from '../store/store.ts';
 
 /** What matching threads are started with. */
 export interface MatchingThreadsOptions {
-  readonly path: string;
-  readonly writer: Writer;
+  /** What a thread opens its own view of the database with. */
+  readonly forThread: () => ThreadStore;
+  readonly processId: string;
   readonly workers: number;
   readonly logLevel: LogLevel;
   readonly onFatal: (error: Error) => void;
@@ -16,7 +18,7 @@ export interface MatchingThreadsOptions {
 /** Matching workers in threads of their own, so that HTTP never waits for matching; resolves when all are at work. */
 export async function startMatchingThreads(options: MatchingThreadsOptions): Promise<Loop> {
   const threads = await Promise.all(
-    Array.from({ length: options.workers }, (_, i) => startThread(options, `worker-${i}`)),
+    Array.from({ length: options.workers }, (_, i) => startThread(options, leaseOwner(options.processId, `worker-${i}`))),
   );
   return {
     wake: () => {
@@ -27,13 +29,13 @@ export async function startMatchingThreads(options: MatchingThreadsOptions): Pro
 }
 
 async function startThread(
-  { path, writer, logLevel, onFatal, wakeNotifier }: MatchingThreadsOptions,
+  { forThread, logLevel, onFatal, wakeNotifier }: MatchingThreadsOptions,
   owner: string,
 ): Promise<Loop> {
-  const port = writer.connect();
+  const store = forThread();
   const worker = new Worker(new URL('./matching-thread.js', import.meta.url), {
-    workerData: { path, port, owner, logLevel },
-    transferList: [port],
+    workerData: { store, owner, logLevel },
+    transferList: store.kind === 'sqlite' ? [store.port] : [],
   });
   let stopping = false;
   worker.on('error', onFatal);

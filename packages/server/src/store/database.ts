@@ -9,8 +9,35 @@ export type Reader = Kysely<Tables>;
 
 /** A statement and the rows of parameters that it is run with, once for each. */
 export interface Write {
+  /** With `?` for parameters, or as the database's own compiler wrote it. */
   readonly sql: string;
   readonly rows: readonly (readonly unknown[])[];
+  /** What an {@link insertion} is made of, for databases that insert many rows with one statement. */
+  readonly insertion?: Insertion;
+  /** The transaction fails unless the query finds so many rows; see {@link requireRows}. */
+  readonly requires?: Requirement;
+}
+
+/** How many rows a query must find, and what of them holds until the transaction ends. */
+export interface Requirement {
+  readonly count: number;
+  readonly hold: 'there' | 'unchanged';
+}
+
+/** The parts of an {@link insertion}. */
+export interface Insertion {
+  readonly table: string;
+  readonly columns: readonly string[];
+  /** What becomes of a row whose key is there, as SQL; empty where that fails. */
+  readonly conflict: string;
+}
+
+/** What one database can do and another cannot: the only place where queries may differ. */
+export interface Capabilities {
+  /** Several processes work on it at once. Otherwise there is one, and what another left behind is void. */
+  readonly manyProcesses: boolean;
+  /** A row that another transaction is claiming can be passed over, so that claims do not wait for each other. */
+  readonly skipsLocked: boolean;
 }
 
 /** How {@link writeAll} reaches a dialect: a query that is several. */
@@ -18,20 +45,28 @@ export interface WriteQuery extends CompiledQuery {
   readonly writes?: readonly Write[];
 }
 
-/** A key that is there already, or a {@link failWhere} that held: the transaction wrote nothing. */
+/** A key that is there already, or rows that are required and are not there: the transaction wrote nothing. */
 export class ConstraintError extends Error {}
+
+/** The database cannot be reached, or is too busy with others; later it may work. */
+export class DatabaseUnavailableError extends Error {}
 
 /** What a process needs of its database, whichever it is. */
 export interface Database {
+  readonly capabilities: Capabilities;
   /** Committed rows; sees each transaction as soon as its promise has resolved. */
   readonly read: Reader;
   /**
    * A transaction that needs nothing read within it: all its statements go to the database at once, and are durable when
-   * the promise resolves. Where one fails nothing is written; {@link failWhere} makes one fail that must not be.
+   * the promise resolves. Where one fails nothing is written; {@link requireRows} makes one fail that must not be.
    * @returns the rows of the last statement (of a `returning`)
    */
   write<Row>(writes: readonly Write[]): Promise<Row[]>;
-  /** Resolves when the work is durable; rejects, with nothing written, when `work` throws. */
+  /**
+   * Resolves when the work is durable; rejects, with nothing written, when `work` throws. Transactions take effect as if
+   * they ran one after the other. `work` may be run again where another transaction came between: it must change nothing
+   * but the database.
+   */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
@@ -75,9 +110,11 @@ export function insertion<T extends keyof Tables & string>(
   const columns = Object.keys(rows[0] ?? {}) as (keyof Tables[T] & string)[];
   const names = columns.map((column) => `"${column}"`).join(', ');
   const values = columns.map(() => '?').join(', ');
+  const conflict = conflictClause(table, onConflict);
   return {
-    sql: `insert into "${table}" (${names}) values (${values})${conflictClause(table, onConflict)}`,
+    sql: `insert into "${table}" (${names}) values (${values})${conflict}`,
     rows: rows.map((row) => columns.map((column) => row[column])),
+    insertion: { table, columns, conflict },
   };
 }
 
@@ -109,14 +146,14 @@ export async function insertMany<T extends keyof Tables & string>(
 }
 
 /**
- * A write that fails its transaction where a condition holds, by way of a constraint: what was read before the
- * transaction is no longer so.
- * @param condition a query that finds a row where the transaction must not be
+ * Fails its transaction unless a query finds so many rows: what was read before the transaction is no longer so. Until the
+ * transaction ends nobody else removes the rows, or, with `unchanged`, changes them.
+ * @param query selects rows of one table, without grouping or limit
  */
-export function failWhere(condition: { compile(): CompiledQuery }): Write {
-  const { sql, parameters } = condition.compile();
-  return {
-    sql: `insert into settings (name, value) select null, '' where exists (${sql})`,
-    rows: [parameters],
-  };
+export function requireRows(
+  query: { compile(): CompiledQuery },
+  count: number,
+  hold: Requirement['hold'] = 'there',
+): Write {
+  return { ...writeOf(query), requires: { count, hold } };
 }

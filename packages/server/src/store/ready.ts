@@ -1,4 +1,4 @@
-import type { Reader, Transaction } from './database.ts';
+import type { Reader } from './database.ts';
 
 type Queue = 'jobs' | 'deliveries';
 
@@ -50,15 +50,4 @@ function waiting(db: Reader, queue: Queue) {
     .where('lease_owner', 'is', null);
   if (queue === 'deliveries') return deliveries;
   return db.selectFrom('jobs').where('state', '=', 'ready') as unknown as typeof deliveries;
-}
-
-/** Leases of a process that is no more: with SQLite there is one process, so at its start all leases are void. */
-export async function voidLeases(tx: Transaction): Promise<void> {
-  const none = { lease_owner: null, lease_until: null };
-  await tx
-    .updateTable('jobs')
-    .set({ state: 'ready', ...none })
-    .where('state', '=', 'leased')
-    .execute();
-  await tx.updateTable('deliveries').set(none).where('lease_owner', 'is not', null).execute();
 }

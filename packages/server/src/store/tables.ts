@@ -250,6 +250,15 @@ export interface IdempotencyTable {
   status: number | null;
   body: string | null;
   created_at: number;
+  /** The process in which it runs, or ran. */
+  owner: string;
+}
+
+/** A server process; those that stop to beat are dead. */
+export interface ProcessesTable {
+  process_id: string;
+  started_at: number;
+  beat_at: number;
 }
 
 export interface RemovalsTable {
@@ -263,6 +272,7 @@ export interface RemovalsTable {
 export interface Tables {
   removals: RemovalsTable;
   settings: SettingsTable;
+  processes: ProcessesTable;
   namespaces: NamespacesTable;
   api_keys: ApiKeysTable;
   collections: CollectionsTable;

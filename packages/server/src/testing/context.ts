@@ -70,6 +70,7 @@ export async function openTestContext(overrides: Partial<AppContext> = {}): Prom
     wakeRemovals: () => {},
     wakeNotifier: () => {},
     organizationId: 'org_test',
+    processId: 'prc_test',
     environmentKeyVerifier: verifierOf(ADMIN_KEY),
     ...overrides,
   };

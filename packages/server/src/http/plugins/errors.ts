@@ -5,10 +5,12 @@ import {
   methodNotAllowed,
   payloadTooLarge,
   toApiError,
+  unavailable,
   validationError,
 } from '@tocsin/contract';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AppContext } from '../../context.ts';
+import { DatabaseUnavailableError } from '../../store/database.ts';
 import { issuesOf } from './validation-issues.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -17,7 +19,8 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 export function registerErrors(app: FastifyInstance, ctx: AppContext): void {
   app.setErrorHandler((error, request, reply) => {
     const known = apiErrorOf(error);
-    if (known.status >= 500 && known.type === 'InternalServerError') logUnexpected(ctx, error, request);
+    const isOurs = known.type === 'InternalServerError' || error instanceof DatabaseUnavailableError;
+    if (isOurs) logUnexpected(ctx, error, request);
     return answer(known, request, reply);
   });
   app.setNotFoundHandler((request, reply) => answer(nothingAt(app, request), request, reply));
@@ -39,6 +42,8 @@ export function answerFrameworkError(
 /** Any thrown value, Fastify's own errors included, as an error of the API. */
 export function apiErrorOf(thrown: unknown): ApiError {
   if (thrown instanceof ApiError) return thrown;
+  if (thrown instanceof DatabaseUnavailableError)
+    return unavailable('The database cannot be reached at this moment; send the request again', 2);
   const error = thrown as Partial<FastifyError>;
   if (error.validation) return validationError(issuesOf(error.validation, error.validationContext));
   const status = error.statusCode ?? 500;

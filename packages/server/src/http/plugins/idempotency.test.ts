@@ -199,6 +199,7 @@ const rowOf = (idempotency_key: string) => ({
   state: 'running' as const,
   status: null,
   body: null,
+  owner: 'prc_gone',
   created_at: test.clock.now(),
 });
 
@@ -254,6 +255,7 @@ describe('after a crash', () => {
     const dying = {
       ...test.ctx,
       db: {
+        capabilities: db.capabilities,
         read: db.read,
         close: () => db.close(),
         transaction: db.transaction,

@@ -15,7 +15,18 @@ import type { ClientTransaction, StatementResult, WriterClient } from './writer-
 
 /** The statements of writes. */
 export function toStatements(writes: readonly Write[]): Statement[] {
-  return writes.map(({ sql, rows }) => ({ sql, rows: rows.map(toRow) }));
+  return writes.map(({ sql, rows, requires }) => {
+    const parameters = rows.map(toRow);
+    return requires === undefined ? { sql, rows: parameters } : requirement(sql, parameters, requires.count);
+  });
+}
+
+/** There is one writer, so nothing needs locking: a NULL where there must not be one makes the statement fail. */
+function requirement(sql: string, rows: readonly Value[][], count: number): Statement {
+  return {
+    sql: `insert into settings (name, value) select null, '' where (select count(*) from (${sql})) < ?`,
+    rows: rows.map((row) => [...row, count]),
+  };
 }
 
 /** Kysely over the writer: every connection is one transaction there. */
@@ -59,9 +70,7 @@ class WriterConnection implements DatabaseConnection {
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     if (!this.#transaction) throw new Error('SQLite is written only inside a transaction');
     const { writes } = query as WriteQuery;
-    const statements = writes?.map(({ sql, rows }) => ({ sql, rows: rows.map(toRow) })) ?? [
-      toStatement(query),
-    ];
+    const statements = writes ? toStatements(writes) : [toStatement(query)];
     return toResult<R>(await this.#transaction.run(statements));
   }
 

@@ -1,0 +1,15 @@
+import { initial } from './0001-initial.ts';
+import { removals } from './0002-removals.ts';
+import { processes } from './0003-processes.ts';
+
+/** The steps from an empty database to this version's tables; one that was published never changes. */
+export const MIGRATIONS: readonly (readonly string[])[] = [initial, removals, processes];
+
+/** The database was written by a newer version of Tocsin. */
+export class SchemaTooNewError extends Error {
+  constructor(current: number) {
+    super(
+      `The database is of schema ${current}, this version of Tocsin knows ${MIGRATIONS.length}. Start the newer version.`,
+    );
+  }
+}
