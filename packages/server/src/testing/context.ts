@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { verifierOf } from '../catalog/verifier.ts';
 import type { AppContext } from '../context.ts';
 import { createEgressGuard } from '../notify/egress.ts';
@@ -9,10 +6,7 @@ import type { Clock } from '../platform/clock.ts';
 import { createIdSource } from '../platform/ids.ts';
 import { createLogger } from '../platform/log.ts';
 import { createSecretBox } from '../platform/secrets.ts';
-import { openConnection } from '../store/dialects/sqlite/connection.ts';
-import { openSqlite } from '../store/dialects/sqlite/open.ts';
-import { startWriterHere } from '../store/dialects/sqlite/writer.ts';
-import { migrateSqlite } from '../store/migrate.ts';
+import { openTestStore } from './store.ts';
 
 /** The admin key of {@link openTestContext}. */
 export const ADMIN_KEY = 'sk_admin_of_the_tests';
@@ -22,7 +16,7 @@ export interface TestClock extends Clock {
   moveBy(ms: number): void;
 }
 
-/** A context for one test, with a database of its own in a temporary folder. */
+/** A context for one test, with a database of its own: the one that `TOCSIN_TEST_STORE` names. */
 export interface TestContext {
   readonly ctx: AppContext;
   readonly clock: TestClock;
@@ -46,13 +40,7 @@ export function createTestClock(start: number = Date.UTC(2030, 0, 1)): TestClock
 
 /** Opens an empty database and puts a context around it; workers and notifier are never woken. */
 export async function openTestContext(overrides: Partial<AppContext> = {}): Promise<TestContext> {
-  const folder = mkdtempSync(join(tmpdir(), 'tocsin-'));
-  const path = join(folder, 'test.db');
-  const connection = openConnection(path, 'write');
-  migrateSqlite(connection);
-  connection.close();
-  const writer = startWriterHere(path);
-  const db = openSqlite(path, writer.connect());
+  const { db, close } = await openTestStore();
   const clock = createTestClock();
   const lines: string[] = [];
   const ctx: AppContext = {
@@ -73,11 +61,6 @@ export async function openTestContext(overrides: Partial<AppContext> = {}): Prom
     processId: 'prc_test',
     environmentKeyVerifier: verifierOf(ADMIN_KEY),
     ...overrides,
-  };
-  const close = async (): Promise<void> => {
-    await db.close();
-    await writer.close();
-    rmSync(folder, { recursive: true });
   };
   const removeDeleted = async (): Promise<void> => {
     let more = true;
