@@ -108,8 +108,20 @@ function sources(dir) {
 /** Runs in this very process: signals reach the server directly and nothing is left behind. */
 async function load(file) {
   const main = path.join(root, file);
+  if (process.env.npm_lifecycle_event) stopWithParent();
   process.argv = [process.argv[0], main, ...args];
   await import(pathToFileURL(main).href);
+}
+
+/** npm runs this in a shell, and its shell hands no signal on: when they are gone, this process is to stop as well. */
+function stopWithParent() {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 500);
+  watch.unref();
 }
 
 async function test() {

@@ -69,27 +69,27 @@ export function bodyHashOf(body: unknown): string {
  * left by one that is no more: it counts as not there.
  */
 export function createClaims(ctx: AppContext): Claims {
-  const running = new Map<string, symbol>();
+  const running = new Set<string>();
   const removal = createRemoval(ctx);
   return {
     async claim(scope, bodyHash) {
-      const name = JSON.stringify(Object.values(keyOf(scope)));
-      const token = Symbol(name);
-      const release = (): void => {
-        if (running.get(name) === token) running.delete(name);
-      };
-      try {
-        const known = await ctx.db.transaction(async (tx) => {
-          const row = await standing(ctx, tx, scope, () => running.has(name));
+      const owner = `${ctx.processId}/${ctx.ids.next('')}`;
+      running.add(owner);
+      const release = (): void => void running.delete(owner);
+      const known = await ctx.db
+        .transaction(async (tx) => {
+          const row = await standing(ctx, tx, scope, running);
           if (row) return refuseOrKnown(row, bodyHash);
-          running.set(name, token);
-          await writeRunning(ctx, tx, scope, bodyHash);
+          await writeRunning(ctx, tx, scope, owner, bodyHash);
           return null;
+        })
+        .catch((error: unknown) => {
+          release();
+          throw error;
         });
-        if (known) return { status: known.status, body: opened(ctx, known.body) };
-      } catch (error) {
+      if (known) {
         release();
-        throw error;
+        return { status: known.status, body: opened(ctx, known.body) };
       }
       removal.plan();
       return createClaim(ctx, scope, release);
@@ -124,27 +124,30 @@ function createClaim(ctx: AppContext, scope: ClaimScope, release: () => void): C
   };
 }
 
-/**
- * The row that counts: young enough, and done or really running.
- * @param runs asked after the row was read: only then has this transaction its turn
- */
+/** The row that counts: young enough, and done or really running. */
 async function standing(
   ctx: AppContext,
   db: Reader,
   scope: ClaimScope,
-  runs: () => boolean,
+  running: ReadonlySet<string>,
 ): Promise<Row | undefined> {
   const row = await db
     .selectFrom('idempotency')
     .selectAll()
     .where((e) => e.and(keyOf(scope)))
     .executeTakeFirst();
-  if (!row || (row.state === 'running' && !(row.owner === ctx.processId ? runs() : await lives(db, row.owner))))
-    return undefined;
-  return row.state === 'running' || row.created_at > ctx.clock.now() - KEPT_FOR_MS ? row : undefined;
+  if (row?.state === 'running') return (await lives(ctx, db, row.owner, running)) ? row : undefined;
+  return row && row.created_at > ctx.clock.now() - KEPT_FOR_MS ? row : undefined;
 }
 
-async function lives(db: Reader, processId: string): Promise<boolean> {
+async function lives(
+  ctx: AppContext,
+  db: Reader,
+  owner: string,
+  running: ReadonlySet<string>,
+): Promise<boolean> {
+  const [processId = ''] = owner.split('/');
+  if (processId === ctx.processId) return running.has(owner);
   const row = await db
     .selectFrom('processes')
     .select('process_id')
@@ -173,9 +176,9 @@ async function writeRunning(
   ctx: AppContext,
   tx: Transaction,
   scope: ClaimScope,
+  owner: string,
   body_hash: string,
 ): Promise<void> {
-  const owner = ctx.processId;
   const fresh = { state: 'running' as const, status: null, body: null, created_at: ctx.clock.now(), owner };
   await insertMany(tx, 'idempotency', [{ ...keyOf(scope), body_hash, ...fresh }], {
     key: ['namespace_id', 'key_id', 'idempotency_key', 'request'],
