@@ -13,14 +13,17 @@ export interface ServerProcess {
   kill(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts a server on a free port and waits until it says that it listens. */
-export function startServer(databasePath: string, env: Record<string, string> = {}): Promise<ServerProcess> {
+/**
+ * Starts a server on a free port and waits until it says that it listens.
+ * @param database the path of a SQLite file, or the URL of a PostgreSQL database
+ */
+export function startServer(database: string, env: Record<string, string> = {}): Promise<ServerProcess> {
   const child = spawn(process.execPath, [MAIN], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'] ?? '',
       TOCSIN_PORT: '0',
-      TOCSIN_DATABASE_URL: `sqlite:${databasePath}`,
+      ...databaseEnvironment(database),
       TOCSIN_API_KEY: API_KEY,
       TOCSIN_EGRESS_ALLOW: '127.0.0.1',
       TOCSIN_LOG_LEVEL: 'warn',
@@ -28,6 +31,11 @@ export function startServer(databasePath: string, env: Record<string, string> = 
     },
   });
   return ready(child);
+}
+
+function databaseEnvironment(database: string): Record<string, string> {
+  if (!database.startsWith('postgres://')) return { TOCSIN_DATABASE_URL: `sqlite:${database}` };
+  return { TOCSIN_DATABASE_URL: database, TOCSIN_SECRET_KEY: 'the same key for all processes of a test' };
 }
 
 /** The admin key of every test server. */

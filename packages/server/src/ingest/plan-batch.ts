@@ -3,7 +3,7 @@ import type { EngineDocument } from '@tocsin/engine';
 import type { Clock } from '../platform/clock.ts';
 import type { IdSource } from '../platform/ids.ts';
 import { encodeBatch } from '../store/batch-content.ts';
-import { type Database, insertion, type Reader, type Write, writeOf } from '../store/database.ts';
+import { type Database, insertion, type OnConflict, type Reader, type Write, writeOf } from '../store/database.ts';
 import type { DocumentFeaturesTable, DocumentsTable } from '../store/tables.ts';
 import { type PlacedDocument, sizeFixing } from './feature-sizes.ts';
 
@@ -81,7 +81,7 @@ export async function planBatch(
   const writes = [
     await sizeFixing(db, target, changed),
     ...forgettingOf(db, target, overwritten),
-    ...documentWrites(target, changed, batchId, now),
+    ...documentWrites(target, changed, batchId, now, overwritten.length > 0 ? OVERWRITE : 'fail'),
     ...(target.check ? jobWrites(deps, target, changed, batchId, version) : []),
   ];
   return { accepted: { batchId, documents }, writes, version, overwrites: overwritten.length > 0 };
@@ -162,6 +162,7 @@ function documentWrites(
   changed: readonly PreparedDocument[],
   batch_id: string,
   now: number,
+  onConflict: OnConflict,
 ): Write[] {
   const key = { namespace_id, collection_id };
   const rows = changed.map(({ document, contentHash }) => ({
@@ -174,12 +175,14 @@ function documentWrites(
     updated_at: now,
   }));
   const features = changed.flatMap(({ document }) => featureRows(key, document));
-  const overwrite = { key: ['namespace_id', 'collection_id', 'document_id'], set: OVERWRITTEN };
-  return [insertion('documents', rows, overwrite), insertion('document_features', features)];
+  return [insertion('documents', rows, onConflict), insertion('document_features', features)];
 }
 
-/** `created_at` stays what it was. */
-const OVERWRITTEN = ['payload_json', 'content_hash', 'batch_id', 'updated_at'];
+/** `created_at` stays what it was. Where no document was there, one that is there now fails the transaction instead. */
+const OVERWRITE: OnConflict = {
+  key: ['namespace_id', 'collection_id', 'document_id'],
+  set: ['payload_json', 'content_hash', 'batch_id', 'updated_at'],
+};
 
 function featureRows(
   collection: { namespace_id: string; collection_id: string },
@@ -217,6 +220,7 @@ function jobWrites(
     attempts: 0,
     error: null,
     created_at,
+    interrupted: 0,
   };
   return [
     insertion('batches', [{ namespace_id, batch_id, collection_id, document_ids_json, created_at }]),

@@ -3,6 +3,7 @@ import { loadChannel } from '../catalog/channels.ts';
 import type { AppContext } from '../context.ts';
 import { errorText } from '../platform/log.ts';
 import { type Loop, startLoop } from '../platform/loop.ts';
+import { releaseStrayDeliveries } from '../store/leases.ts';
 import { nextDue } from '../store/ready.ts';
 import { retryDelayMs } from './backoff.ts';
 import type { WebhookConfig } from './channels/webhook/config.ts';
@@ -37,16 +38,21 @@ export function startNotifier(deps: NotifierDeps): Loop {
   const underWay = new Set<Promise<void>>();
   const perChannel = new Map<string, number>();
   const stopping = new AbortController();
+  const held = new Set<string>();
   let lastServed = '';
+  let mayHoldStrays = false;
   const begin = (delivery: Delivery): void => {
     lastServed = delivery.namespace_id;
+    held.add(delivery.delivery_id);
     perChannel.set(delivery.channel_id, (perChannel.get(delivery.channel_id) ?? 0) + 1);
     const sending = deliver(deps, delivery, stopping.signal)
-      .catch((error: unknown) =>
-        ctx.log.error('delivery', { delivery_id: delivery.delivery_id, error: errorText(error) }),
-      )
+      .catch((error: unknown) => {
+        mayHoldStrays = true; // it was neither recorded nor put back
+        ctx.log.error('delivery', { delivery_id: delivery.delivery_id, error: errorText(error) });
+      })
       .finally(() => {
         underWay.delete(sending);
+        held.delete(delivery.delivery_id);
         const left = (perChannel.get(delivery.channel_id) ?? 1) - 1;
         if (left === 0) perChannel.delete(delivery.channel_id);
         else perChannel.set(delivery.channel_id, left);
@@ -58,9 +64,12 @@ export function startNotifier(deps: NotifierDeps): Loop {
     async () => {
       const free = CONCURRENCY - underWay.size;
       if (free === 0) return false; // woken when one ends
+      if (mayHoldStrays) await ctx.db.transaction((tx) => releaseStrayDeliveries(tx, deps.owner, [...held]));
+      mayHoldStrays = true;
       const now = ctx.clock.now();
       const places = { free, perChannel: PER_CHANNEL, taken: perChannel };
       const claimed = await claimDeliveries(ctx.db, deps.owner, lastServed, now, places);
+      mayHoldStrays = false;
       claimed.forEach(begin);
       if (claimed.length > 0) return true;
       const due = await nextDue(ctx.db.read, 'deliveries');

@@ -55,7 +55,7 @@ export async function retryDeadLetter(
 ): Promise<void> {
   const { numUpdatedRows } = await tx
     .updateTable('jobs')
-    .set({ state: 'ready', attempts: 0, due_at: now })
+    .set({ state: 'ready', attempts: 0, interrupted: 0, due_at: now })
     .where('namespace_id', '=', namespaceId)
     .where('job_id', '=', jobId)
     .where('state', '=', 'dead')

@@ -28,6 +28,7 @@ const addJob = (namespace_id: string, job_id: string): Promise<unknown> =>
         attempts: 0,
         error: null,
         created_at: test.clock.now(),
+        interrupted: 0,
       })
       .execute(),
   );

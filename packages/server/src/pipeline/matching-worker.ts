@@ -9,6 +9,7 @@ import { type Loop, startLoop } from '../platform/loop.ts';
 import { storedDocuments } from '../retrieve/document-source.ts';
 import { decodeBatch } from '../store/batch-content.ts';
 import type { Database } from '../store/database.ts';
+import { releaseStrayJobs } from '../store/leases.ts';
 import { jobBackoffMs } from './backoff.ts';
 import { claimJob, type Job, jobOfBatch, putBackJob } from './job-queue.ts';
 
@@ -31,13 +32,16 @@ const RECORD_ALL_LIMIT = 1000;
 export function startMatchingWorker(deps: MatchingWorkerDeps): Loop {
   const collections = new Map<string, CollectionAlerts>();
   let lastServed = '';
+  let mayHoldStrays = false;
   return startLoop(
     async () => {
+      if (mayHoldStrays) await deps.db.transaction((tx) => releaseStrayJobs(tx, deps.owner));
+      mayHoldStrays = true;
       const job = await claimJob(deps.db, deps.owner, lastServed, deps.clock.now());
-      if (job === null) return false;
-      lastServed = job.namespace_id;
-      await runJob(deps, collections, job);
-      return true;
+      if (job !== null) await runJob(deps, collections, job);
+      mayHoldStrays = false;
+      lastServed = job?.namespace_id ?? lastServed;
+      return job !== null;
     },
     (error) => deps.log.error('matching worker', { error: errorText(error) }),
   );

@@ -160,6 +160,8 @@ export interface JobsTable {
   attempts: number;
   error: string | null;
   created_at: number;
+  /** How often the process that checked it ended. */
+  interrupted: number;
 }
 
 export interface ExecutionsTable {
