@@ -1,14 +1,41 @@
 import { defineConfig } from 'vitest/config';
 
 const conditions = ['@tocsin/source', 'module', 'node', 'development|production'];
+const common = {
+  extends: true as const,
+  test: { testTimeout: 30_000, hookTimeout: 30_000, pool: 'forks' as const },
+};
+
+/** Tests whose outcome must not depend on the database; they run once more on each that is there. */
+const ON_EVERY_DATABASE = [
+  'packages/server/src/catalog/**/*.test.ts',
+  'packages/server/src/executions/**/*.test.ts',
+  'packages/server/src/http/plugins/idempotency.test.ts',
+  'packages/server/src/http/routes/**/*.test.ts',
+  'packages/server/src/ingest/**/*.test.ts',
+  'packages/server/src/pipeline/**/*.test.ts',
+];
+
+const onDatabase = (name: 'pglite' | 'postgres') => ({
+  ...common,
+  test: { ...common.test, name, include: ON_EVERY_DATABASE, env: { TOCSIN_TEST_STORE: name } },
+});
 
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'e2e/**/*.test.ts', 'scripts/**/*.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
-    pool: 'forks',
+    projects: [
+      {
+        ...common,
+        test: {
+          ...common.test,
+          name: 'tocsin',
+          include: ['packages/*/src/**/*.test.ts', 'e2e/**/*.test.ts', 'scripts/**/*.test.ts'],
+        },
+      },
+      onDatabase('pglite'),
+      ...(process.env['TOCSIN_TEST_POSTGRES_URL'] ? [onDatabase('postgres')] : []),
+    ],
   },
 });

@@ -9,6 +9,7 @@ const built = (file) => import(pathToFileURL(path.join(root, 'packages', file)).
 
 const files = {
   'packages/server/src/store/schema.sql': schemaDump,
+  'packages/server/src/store/schema.postgres.sql': postgresDump,
   'docs/errors.md': errorCatalogue,
 };
 
@@ -39,6 +40,30 @@ async function schemaDump() {
   rmSync(folder, { recursive: true });
   const statements = rows.map((row) => `${row.sql.replaceAll(/\s+/g, ' ')};\n`);
   return `-- Generated from the migrations by scripts/generate.mjs.\n\n${statements.join('')}`;
+}
+
+/** The same tables as PostgreSQL describes them. */
+async function postgresDump() {
+  const { startLite } = await built('server/dist/testing/pglite.js');
+  const { migratePostgres } = await built('server/dist/store/dialects/postgres/migrate.js');
+  const pool = await (await startLite()).pool('dump');
+  await migratePostgres(pool);
+  const session = await pool.acquire();
+  const columns = await session.query(
+    `select table_name, string_agg(column_name || ' ' || udt_name || coalesce(' collate "' || collation_name || '"', '')
+        || case is_nullable when 'NO' then ' not null' else '' end
+        || coalesce(' default ' || column_default, ''), ', ' order by ordinal_position) as columns
+      from information_schema.columns where table_schema = 'dump' group by table_name order by table_name`,
+    [],
+  );
+  const indexes = await session.query(
+    "select replace(indexdef, 'dump.', '') as line from pg_indexes where schemaname = 'dump' order by tablename, indexname",
+    [],
+  );
+  session.release();
+  const tables = columns.rows.map((row) => `${row.table_name} (${row.columns});\n`);
+  const lines = indexes.rows.map((row) => `${row.line};\n`);
+  return `-- Generated from the migrations by scripts/generate.mjs.\n\n${tables.join('')}\n${lines.join('')}`;
 }
 
 /** Every error type with its status and what it means. */

@@ -14,7 +14,7 @@ export const RESTART_COMMAND: string | undefined = process.env['TOCSIN_TEST_POST
 /** A database of one test. */
 export interface TestDatabase {
   readonly url: string;
-  query(sql: string): Promise<Record<string, unknown>[]>;
+  query(sql: string): Promise<Record<string, string>[]>;
   remove(): Promise<void>;
 }
 
@@ -36,7 +36,7 @@ export async function restartPostgres(): Promise<void> {
   await promisify(execFile)('sh', ['-c', RESTART_COMMAND as string]);
 }
 
-async function ask(connectionString: string, sql: string): Promise<Record<string, unknown>[]> {
+async function ask(connectionString: string, sql: string): Promise<Record<string, string>[]> {
   const client = new pg.Client({ connectionString });
   await client.connect();
   try {

@@ -3,7 +3,14 @@ import type { EngineDocument } from '@tocsin/engine';
 import type { Clock } from '../platform/clock.ts';
 import type { IdSource } from '../platform/ids.ts';
 import { encodeBatch } from '../store/batch-content.ts';
-import { type Database, insertion, type OnConflict, type Reader, type Write, writeOf } from '../store/database.ts';
+import {
+  type Database,
+  insertion,
+  type OnConflict,
+  type Reader,
+  type Write,
+  writeOf,
+} from '../store/database.ts';
 import type { DocumentFeaturesTable, DocumentsTable } from '../store/tables.ts';
 import { type PlacedDocument, sizeFixing } from './feature-sizes.ts';
 

@@ -35,7 +35,12 @@ export async function claimJob(
  * With `=` the one row is looked for once. With `in`, PostgreSQL may look again for every row that it compares, and find,
  * behind those that are locked by then, more than one.
  */
-function claiming(db: Database, namespaceId: string, owner: string, now: number): { compile(): CompiledQuery } {
+function claiming(
+  db: Database,
+  namespaceId: string,
+  owner: string,
+  now: number,
+): { compile(): CompiledQuery } {
   return db.read
     .updateTable('jobs')
     .set({ state: 'leased', lease_owner: owner, lease_until: now + LEASE_MS })

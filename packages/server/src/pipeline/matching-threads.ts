@@ -18,7 +18,9 @@ export interface MatchingThreadsOptions {
 /** Matching workers in threads of their own, so that HTTP never waits for matching; resolves when all are at work. */
 export async function startMatchingThreads(options: MatchingThreadsOptions): Promise<Loop> {
   const threads = await Promise.all(
-    Array.from({ length: options.workers }, (_, i) => startThread(options, leaseOwner(options.processId, `worker-${i}`))),
+    Array.from({ length: options.workers }, (_, i) =>
+      startThread(options, leaseOwner(options.processId, `worker-${i}`)),
+    ),
   );
   return {
     wake: () => {

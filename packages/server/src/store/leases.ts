@@ -22,7 +22,8 @@ export function leaseOwner(processId: string, worker: string): string {
 export async function voidLeases(tx: Transaction, processId: string | null): Promise<void> {
   const owners = processId === null ? '%' : leaseOwner(processId, '%');
   const last = MAX_INTERRUPTIONS - 1;
-  const state: RawBuilder<JobsTable['state']> = sql`case when interrupted >= ${last} then 'dead' else 'ready' end`;
+  const state: RawBuilder<JobsTable['state']> =
+    sql`case when interrupted >= ${last} then 'dead' else 'ready' end`;
   const why = `The process ended ${MAX_INTERRUPTIONS} times while this batch was checked`;
   const error: RawBuilder<string | null> = sql`case when interrupted >= ${last} then ${why} else error end`;
   await tx

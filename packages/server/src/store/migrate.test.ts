@@ -15,7 +15,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const open = (name: string): Connection => openConnection(join(folder, name), 'write');
 const shape = (db: Connection): unknown[] =>
   db.run({
-    sql: "select m.name as owner, c.name, c.type, c.\"notnull\" from sqlite_schema m left join pragma_table_info(m.name) c where m.name not like 'sqlite_%' order by 1, 2",
+    sql: 'select m.name as owner, c.name, c.type, c."notnull" from sqlite_schema m left join pragma_table_info(m.name) c where m.name not like \'sqlite_%\' order by 1, 2',
     rows: [[]],
   }).rows;
 

@@ -27,7 +27,10 @@ const KEYS = {
 } as const satisfies { [T in RemovableTable]: readonly (keyof Tables[T])[] };
 
 /** Every table with rows of a namespace, but the namespace itself and the note of its removal. */
-export type RemovableTable = Exclude<keyof Tables, 'settings' | 'processes' | 'namespaces' | 'api_keys' | 'removals'>;
+export type RemovableTable = Exclude<
+  keyof Tables,
+  'settings' | 'processes' | 'namespaces' | 'api_keys' | 'removals'
+>;
 
 /** Every removable table: what refers to others before what it refers to. */
 export const REMOVABLE_TABLES: readonly RemovableTable[] = Object.keys(KEYS) as RemovableTable[];

@@ -30,13 +30,14 @@ CREATE INDEX executions_by_collection on executions (namespace_id, collection_id
 CREATE INDEX executions_by_outcome on executions (namespace_id, triggered, status, mode, execution_id);
 CREATE UNIQUE INDEX executions_once on executions (namespace_id, batch_id, alert_id, collection_id);
 CREATE TABLE features ( namespace_id text not null, collection_id text not null, feature text not null, kind text not null, size integer not null, primary key (namespace_id, collection_id, feature)) without rowid;
-CREATE TABLE idempotency ( namespace_id text not null, key_id text not null, idempotency_key text not null, request text not null, body_hash text not null, state text not null, status integer, body text, created_at integer not null, primary key (namespace_id, key_id, idempotency_key, request)) without rowid;
+CREATE TABLE idempotency ( namespace_id text not null, key_id text not null, idempotency_key text not null, request text not null, body_hash text not null, state text not null, status integer, body text, created_at integer not null, owner text not null default '', primary key (namespace_id, key_id, idempotency_key, request)) without rowid;
 CREATE INDEX idempotency_by_age on idempotency (created_at);
-CREATE TABLE jobs ( namespace_id text not null, job_id text not null, batch_id text not null, collection_id text not null, version integer not null, state text not null, due_at integer not null, lease_owner text, lease_until integer, attempts integer not null, error text, created_at integer not null, primary key (namespace_id, job_id)) without rowid;
+CREATE TABLE jobs ( namespace_id text not null, job_id text not null, batch_id text not null, collection_id text not null, version integer not null, state text not null, due_at integer not null, lease_owner text, lease_until integer, attempts integer not null, error text, created_at integer not null, interrupted integer not null default 0, primary key (namespace_id, job_id)) without rowid;
 CREATE INDEX jobs_dead on jobs (namespace_id, job_id) where state = 'dead';
 CREATE INDEX jobs_leased on jobs (namespace_id, lease_until) where state = 'leased';
 CREATE INDEX jobs_ready on jobs (namespace_id, due_at, job_id) where state = 'ready';
 CREATE TABLE namespaces ( namespace_id text primary key, name text not null unique, definition_json text not null, created_at integer not null, updated_at integer not null) without rowid;
+CREATE TABLE processes ( process_id text primary key, started_at integer not null, beat_at integer not null) without rowid;
 CREATE TABLE removals ( namespace_id text not null, removal_id text not null, kind text not null, target_id text not null, created_at integer not null, primary key (namespace_id, removal_id)) without rowid;
 CREATE TABLE retrievers ( namespace_id text not null, retriever_id text not null, name text not null, version integer not null, owner_alert_id text, definition_json text not null, created_at integer not null, updated_at integer not null, primary key (namespace_id, retriever_id)) without rowid;
 CREATE UNIQUE INDEX retrievers_by_name on retrievers (namespace_id, name) where owner_alert_id is null;

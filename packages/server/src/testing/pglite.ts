@@ -16,7 +16,9 @@ let running: Promise<PGlite> | null = null;
 export async function startLite(): Promise<Lite> {
   running ??= PGlite.create({ extensions: { vector } });
   const lite = await running;
-  await lite.exec('create schema if not exists extensions; create extension if not exists vector schema extensions');
+  await lite.exec(
+    'create schema if not exists extensions; create extension if not exists vector schema extensions',
+  );
   return {
     async pool(schema) {
       await lite.exec(`create schema "${schema}"; set search_path = "${schema}", extensions`);

@@ -89,7 +89,10 @@ export function describeStore(kind: TestStoreKind): void {
         const key = Object.keys(counter(0)).filter((column) => column !== 'n');
         const adding = (n: number) => insertion('execution_counters', [counter(n)], { key, addTo: 'n' });
         await Promise.all([1, 2, 3, 4].map((n) => store.db.write([adding(n)])));
-        const { n } = await store.db.read.selectFrom('execution_counters').select('n').executeTakeFirstOrThrow();
+        const { n } = await store.db.read
+          .selectFrom('execution_counters')
+          .select('n')
+          .executeTakeFirstOrThrow();
         expect(n).toBe(10);
       });
 
@@ -110,9 +113,9 @@ export function describeStore(kind: TestStoreKind): void {
       it('fails where rows are gone that it requires', async () => {
         const required = (name: string) =>
           requireRows(store.db.read.selectFrom('settings').select('name').where('name', '=', name), 1);
-        await expect(
-          store.db.write([required('a'), insertion('settings', [setting('b')])]),
-        ).rejects.toThrow(ConstraintError);
+        await expect(store.db.write([required('a'), insertion('settings', [setting('b')])])).rejects.toThrow(
+          ConstraintError,
+        );
         expect(await names()).toEqual([]);
         await store.db.write([insertion('settings', [setting('a')])]);
         await store.db.write([required('a'), insertion('settings', [setting('b')])]);
@@ -175,7 +178,17 @@ export function describeStore(kind: TestStoreKind): void {
 
     describe('values', () => {
       it('come back as they went in', async () => {
-        const strings = ['', 'ä', '😀', "it's", '"quoted"', '{1,2}', '\\x00', 'line\nbreak', '{"a":"\\u0000"}'];
+        const strings = [
+          '',
+          'ä',
+          '😀',
+          "it's",
+          '"quoted"',
+          '{1,2}',
+          '\\x00',
+          'line\nbreak',
+          '{"a":"\\u0000"}',
+        ];
         await store.db.write([
           insertion(
             'settings',
@@ -237,7 +250,11 @@ export function describeStore(kind: TestStoreKind): void {
       });
 
       it('let namespaces take turns, and know what is due next', async () => {
-        await addJobs(jobOf('ns_a', '1'), jobOf('ns_a', '2'), jobOf('ns_b', '3', { due_at: clock.now() + 5 }));
+        await addJobs(
+          jobOf('ns_a', '1'),
+          jobOf('ns_a', '2'),
+          jobOf('ns_b', '3', { due_at: clock.now() + 5 }),
+        );
         const next = (last: string) => nextReadyNamespace(store.db.read, 'jobs', last, clock.now());
         expect([await next(''), await next('ns_a'), await nextDue(store.db.read, 'jobs')]).toEqual([
           'ns_a',

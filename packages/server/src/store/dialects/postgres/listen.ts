@@ -17,7 +17,11 @@ const RECONNECT_MS = 1000;
  * LISTEN and NOTIFY on a connection of their own. The table is the truth: while there is no connection signals are lost,
  * and workers find by polling what there is.
  */
-export function startSignals(url: string, hear: (topic: Topic) => void, onLost: (error: Error) => void): Signals {
+export function startSignals(
+  url: string,
+  hear: (topic: Topic) => void,
+  onLost: (error: Error) => void,
+): Signals {
   let client: pg.Client | null = null;
   let closed = false;
   let retry: NodeJS.Timeout | null = null;
@@ -31,7 +35,11 @@ export function startSignals(url: string, hear: (topic: Topic) => void, onLost: 
     retry = setTimeout(() => void connect(), RECONNECT_MS);
   };
   const connect = async (): Promise<void> => {
-    const fresh = new pg.Client({ connectionString: url, application_name: 'tocsin signals', keepAlive: true });
+    const fresh = new pg.Client({
+      connectionString: url,
+      application_name: 'tocsin signals',
+      keepAlive: true,
+    });
     client = fresh;
     fresh.on('error', lost);
     fresh.on('end', () => client === fresh && lost(new Error('the connection ended')));
