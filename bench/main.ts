@@ -3,10 +3,11 @@ import { parseArgs } from 'node:util';
 import { engine } from './engine/engine.ts';
 import { listing } from './listing/listing.ts';
 import { pipeline } from './pipeline/pipeline.ts';
+import { postgres } from './postgres/postgres.ts';
 import { machine, say, table } from './support/report.ts';
 import type { Group, Row } from './support/row.ts';
 
-const GROUPS: Readonly<Record<string, Group>> = { engine, listing, pipeline };
+const GROUPS: Readonly<Record<string, Group>> = { engine, listing, pipeline, postgres };
 
 /** `npm run bench -- GROUP… --json FILE`: measures the groups, or all, and prints a table. */
 async function main(): Promise<number> {

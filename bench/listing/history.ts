@@ -1,9 +1,11 @@
-/** A history on disk whose content is known. */
+/** A history whose content is known. */
 export interface History {
-  readonly databasePath: string;
+  /** The path of a SQLite file, or the URL of a PostgreSQL database. */
+  readonly database: string;
   readonly namespaceId: string;
-  /** Newest first. */
-  readonly executionIds: readonly string[];
+  readonly total: number;
+  /** The id of the execution that lies behind so many, newest first. */
+  readonly idAt: (position: number) => string;
   /** How many executions lie before the deep page. */
   readonly depth: number;
 }

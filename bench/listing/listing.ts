@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { openSqlite } from '../../packages/server/src/store/dialects/sqlite/open.ts';
+import { startWriterHere } from '../../packages/server/src/store/dialects/sqlite/writer.ts';
 import { mixedFilters } from '../support/content.ts';
 import { say } from '../support/report.ts';
 import type { Row } from '../support/row.ts';
@@ -23,7 +25,18 @@ export async function listing(): Promise<Row[]> {
     await server.end();
     say(`writing ${(ALERTS * BATCHES).toLocaleString('en')} executions`);
     const executionIds = fillHistory(databasePath, scene, BATCHES);
-    const history = { databasePath, namespaceId: scene.namespaceId, executionIds, depth: DEPTH };
-    return [...(await listInProcess(history)), ...(await listOverHttp(history))];
+    const history = {
+      database: databasePath,
+      namespaceId: scene.namespaceId,
+      total: executionIds.length,
+      idAt: (position: number) => executionIds[position] as string,
+      depth: DEPTH,
+    };
+    const writer = startWriterHere(databasePath);
+    const db = openSqlite(databasePath, writer.connect());
+    const inProcess = await listInProcess(history, db);
+    await db.close();
+    await writer.close();
+    return [...inProcess, ...(await listOverHttp(history))];
   });
 }

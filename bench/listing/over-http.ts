@@ -14,8 +14,8 @@ interface Answer {
 }
 
 /** The same pages as a client sees them; the deep cursor is reached as a client reaches it, page after page. */
-export async function listOverHttp(history: History): Promise<Row[]> {
-  const server = await startServer(history.databasePath);
+export async function listOverHttp(history: History, group = 'listing'): Promise<Row[]> {
+  const server = await startServer(history.database);
   const client = createClient(server.url, history.namespaceId);
   say(`walking ${history.depth.toLocaleString('en')} executions deep`);
   const cursor = await walk(client, history);
@@ -30,22 +30,22 @@ export async function listOverHttp(history: History): Promise<Row[]> {
   client.close();
   await server.end();
   return [
-    row('listing/listing-first/http', median(times.first), 'ms', RUNS),
-    row('listing/listing-deep/http', median(times.deep), 'ms', RUNS),
-    row('listing/listing-total/http', median(times.withTotal) - median(times.first), 'ms', RUNS),
+    row(`${group}/listing-first/http`, median(times.first), 'ms', RUNS),
+    row(`${group}/listing-deep/http`, median(times.deep), 'ms', RUNS),
+    row(`${group}/listing-total/http`, median(times.withTotal) - median(times.first), 'ms', RUNS),
   ];
 }
 
 const PATH = '/v1/alerts/executions';
 
 /** Follows the cursors down and compares each page with what was written. */
-async function walk(client: Client, { executionIds, depth }: History): Promise<string> {
+async function walk(client: Client, { idAt, total, depth }: History): Promise<string> {
   let cursor = '';
   for (let seen = 0; seen < depth; ) {
     const query = `?limit=${WALK_SIZE}${cursor && `&cursor=${cursor}`}`;
     const { results, pagination, total_count } = await client.call<Answer>('GET', PATH + query);
-    const wrong = results.some(({ execution_id }, i) => execution_id !== executionIds[seen + i]);
-    if (wrong || results.length !== WALK_SIZE || total_count !== executionIds.length)
+    const wrong = results.some(({ execution_id }, i) => execution_id !== idAt(seen + i));
+    if (wrong || results.length !== WALK_SIZE || total_count !== total)
       throw new Error(`the page behind ${seen} executions is not what was written`);
     seen += results.length;
     cursor = pagination.next_cursor as string;

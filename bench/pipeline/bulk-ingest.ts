@@ -21,7 +21,7 @@ const CLIENTS = 2;
 export async function bulkIngest(): Promise<Row[]> {
   return withFolder(async (folder) => {
     const databasePath = join(folder, 'tocsin.db');
-    const rates = await measure(databasePath);
+    const rates = await ingestRates(databasePath);
     say('restart');
     const starts = await restartTimes(databasePath);
     return [
@@ -31,9 +31,9 @@ export async function bulkIngest(): Promise<Row[]> {
   });
 }
 
-/** Documents a second, a round each; a round before them warms up. */
-async function measure(databasePath: string): Promise<number[]> {
-  const server = await startServer(databasePath);
+/** Documents a second, a round each; a round before them warms up. @param database as `startServer` takes it */
+export async function ingestRates(database: string): Promise<number[]> {
+  const server = await startServer(database);
   const scene = await makeScene(
     server.url,
     mixedFilters(ALERTS).map((filter) => ({ filter })),

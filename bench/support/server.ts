@@ -20,8 +20,9 @@ export interface ServerProcess {
 /**
  * Starts a server on a free port. `TOCSIN_BENCH_NODE_ARGS` hands flags to its Node, `--cpu-prof` for example; a profile is
  * written at a graceful end only.
+ * @param database the path of a SQLite file, or the URL of a PostgreSQL database
  */
-export async function startServer(databasePath: string): Promise<ServerProcess> {
+export async function startServer(database: string): Promise<ServerProcess> {
   const flags = (process.env['TOCSIN_BENCH_NODE_ARGS'] ?? '').split(' ').filter(Boolean);
   const start = performance.now();
   const child = spawn(process.execPath, [...flags, MAIN], {
@@ -29,7 +30,7 @@ export async function startServer(databasePath: string): Promise<ServerProcess> 
     env: {
       PATH: process.env['PATH'] ?? '',
       TOCSIN_PORT: '0',
-      TOCSIN_DATABASE_URL: `sqlite:${databasePath}`,
+      ...databaseEnvironment(database),
       TOCSIN_API_KEY: API_KEY,
       TOCSIN_EGRESS_ALLOW: '127.0.0.1',
       TOCSIN_LOG_LEVEL: 'warn',
@@ -49,6 +50,11 @@ export async function startServer(databasePath: string): Promise<ServerProcess> 
       return exited;
     },
   };
+}
+
+function databaseEnvironment(database: string): Record<string, string> {
+  if (!database.startsWith('postgres://')) return { TOCSIN_DATABASE_URL: `sqlite:${database}` };
+  return { TOCSIN_DATABASE_URL: database, TOCSIN_SECRET_KEY: 'the secret key of all that is measured' };
 }
 
 function listening(child: ChildProcess): Promise<string> {
