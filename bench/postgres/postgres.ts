@@ -49,7 +49,7 @@ async function listing(serverUrl: string): Promise<Row[]> {
       idAt: (position: number) => idOf(total - 1 - position),
       depth: DEPTH,
     };
-    const db = openPostgres(openPool({ url, size: 2, name: 'tocsin bench', onIdleError: () => {} }));
+    const db = openPostgres(openPool({ url, size: 2, name: 'tocsin bench', onIdleError: () => {} }), false);
     const inProcess = await listInProcess(history, db, 'postgres');
     await db.close();
     return [...inProcess, ...(await listOverHttp(history, 'postgres'))];

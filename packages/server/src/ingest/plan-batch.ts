@@ -1,5 +1,4 @@
 import { notFound, unavailable } from '@tocsin/contract';
-import type { EngineDocument } from '@tocsin/engine';
 import type { Clock } from '../platform/clock.ts';
 import type { IdSource } from '../platform/ids.ts';
 import { encodeBatch } from '../store/batch-content.ts';
@@ -12,6 +11,7 @@ import {
   writeOf,
 } from '../store/database.ts';
 import type { DocumentFeaturesTable, DocumentsTable } from '../store/tables.ts';
+import { unitVector, vectorLiteral } from '../store/unit-vector.ts';
 import { type PlacedDocument, sizeFixing } from './feature-sizes.ts';
 
 /** What became of one document of a batch. Times are in milliseconds. */
@@ -70,7 +70,7 @@ const BACKLOG_LIMIT = 10_000;
  * @throws ApiError 404 unknown collection, 422 with the document's place, 503 where the backlog is full
  */
 export async function planBatch(
-  deps: Pick<IngestDeps, 'ids' | 'clock'>,
+  deps: Pick<IngestDeps, 'ids' | 'clock' | 'db'>,
   db: Reader,
   target: BatchTarget,
   prepared: readonly PreparedDocument[],
@@ -88,7 +88,8 @@ export async function planBatch(
   const writes = [
     await sizeFixing(db, target, changed),
     ...forgettingOf(db, target, overwritten),
-    ...documentWrites(target, changed, batchId, now, overwritten.length > 0 ? OVERWRITE : 'fail'),
+    documentsOf(target, changed, batchId, now, overwritten.length > 0 ? OVERWRITE : 'fail'),
+    featuresOf(target, changed, deps.db.capabilities.ordersVectors),
     ...(target.check ? jobWrites(deps, target, changed, batchId, version) : []),
   ];
   return { accepted: { batchId, documents }, writes, version, overwrites: overwritten.length > 0 };
@@ -164,16 +165,16 @@ function forgettingOf(
   return [writeOf(forgetting)];
 }
 
-function documentWrites(
+function documentsOf(
   { namespaceId: namespace_id, collectionId: collection_id }: BatchTarget,
   changed: readonly PreparedDocument[],
   batch_id: string,
   now: number,
   onConflict: OnConflict,
-): Write[] {
-  const key = { namespace_id, collection_id };
+): Write {
   const rows = changed.map(({ document, contentHash }) => ({
-    ...key,
+    namespace_id,
+    collection_id,
     document_id: document.id,
     payload_json: JSON.stringify(document.payload),
     content_hash: contentHash,
@@ -181,8 +182,7 @@ function documentWrites(
     created_at: now,
     updated_at: now,
   }));
-  const features = changed.flatMap(({ document }) => featureRows(key, document));
-  return [insertion('documents', rows, onConflict), insertion('document_features', features)];
+  return insertion('documents', rows, onConflict);
 }
 
 /** `created_at` stays what it was. Where no document was there, one that is there now fails the transaction instead. */
@@ -191,17 +191,25 @@ const OVERWRITE: OnConflict = {
   set: ['payload_json', 'content_hash', 'batch_id', 'updated_at'],
 };
 
-function featureRows(
-  collection: { namespace_id: string; collection_id: string },
-  document: EngineDocument,
-): DocumentFeaturesTable[] {
-  const row = ([feature, data]: [string, Uint8Array | Float32Array]) => ({
-    ...collection,
-    feature,
-    document_id: document.id,
-    data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+function featuresOf(
+  { namespaceId: namespace_id, collectionId: collection_id }: BatchTarget,
+  changed: readonly PreparedDocument[],
+  withUnitVectors: boolean,
+): Write {
+  const rows = changed.flatMap(({ document }) => {
+    const row = ([feature, data]: [string, Uint8Array | Float32Array]): DocumentFeaturesTable => ({
+      namespace_id,
+      collection_id,
+      feature,
+      document_id: document.id,
+      data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+      ...(withUnitVectors
+        ? { embedding: data instanceof Float32Array ? vectorLiteral(unitVector(data)) : null }
+        : {}),
+    });
+    return [...[...document.vectors].map(row), ...[...document.hashes].map(row)];
   });
-  return [...[...document.vectors].map(row), ...[...document.hashes].map(row)];
+  return insertion('document_features', rows);
 }
 
 function jobWrites(

@@ -42,7 +42,7 @@ interface View {
 async function openStore(from: ThreadStore, logger: Logger): Promise<View> {
   if (from.kind === 'postgres') {
     const { openPostgresInThread } = await import('../store/dialects/postgres/store.ts');
-    return openPostgresInThread(from.url, logger);
+    return openPostgresInThread(from, logger);
   }
   const { openSqlite } = await import('../store/dialects/sqlite/open.ts');
   return { db: openSqlite(from.path, from.port), clock: systemClock, tick: async () => {} };

@@ -38,6 +38,8 @@ export interface Capabilities {
   readonly manyProcesses: boolean;
   /** A row that another transaction is claiming can be passed over, so that claims do not wait for each other. */
   readonly skipsLocked: boolean;
+  /** Vectors can be ordered by their distance in the database: `document_features` has a column of unit vectors. */
+  readonly ordersVectors: boolean;
 }
 
 /** How {@link writeAll} reaches a dialect: a query that is several. */

@@ -26,4 +26,4 @@ export interface Store {
 /** A store as it is handed to a thread. */
 export type ThreadStore =
   | { readonly kind: 'sqlite'; readonly path: string; readonly port: MessagePort }
-  | { readonly kind: 'postgres'; readonly url: string };
+  | { readonly kind: 'postgres'; readonly url: string; readonly ordersVectors: boolean };

@@ -130,6 +130,8 @@ export interface DocumentFeaturesTable {
   document_id: string;
   /** float32 little-endian components, or the bytes of a hash. */
   data: Uint8Array;
+  /** A vector scaled to length 1, in pgvector's notation; the column is there where the database orders vectors. */
+  embedding?: string | null;
 }
 
 export interface BatchesTable {

@@ -7,6 +7,7 @@ import { migratePostgres } from '../store/dialects/postgres/migrate.ts';
 import { openPostgres } from '../store/dialects/postgres/open.ts';
 import { openPool } from '../store/dialects/postgres/pg-pool.ts';
 import type { SessionPool } from '../store/dialects/postgres/session.ts';
+import { prepareVectors } from '../store/dialects/postgres/vectors.ts';
 import { openConnection } from '../store/dialects/sqlite/connection.ts';
 import { openSqlite } from '../store/dialects/sqlite/open.ts';
 import { startWriterHere } from '../store/dialects/sqlite/writer.ts';
@@ -33,7 +34,8 @@ export async function openTestStore(kind: TestStoreKind = TEST_STORE): Promise<T
   if (kind === 'sqlite') return openSqliteStore();
   const pool = await openTestPool(kind);
   await migratePostgres(pool);
-  return postgresStore(kind, pool);
+  const db = openPostgres(pool, (await prepareVectors(pool)) === null);
+  return { kind, db, close: () => db.close() };
 }
 
 /** Sessions in an empty schema. */
@@ -42,11 +44,6 @@ export async function openTestPool(kind: 'pglite' | 'postgres'): Promise<Session
   if (kind === 'postgres') return openRealPool(schema);
   const { startLite } = await import('./pglite.ts');
   return (await startLite()).pool(schema);
-}
-
-function postgresStore(kind: TestStoreKind, pool: SessionPool): TestStore {
-  const db = openPostgres(pool);
-  return { kind, db, close: () => db.close() };
 }
 
 async function openSqliteStore(): Promise<TestStore> {

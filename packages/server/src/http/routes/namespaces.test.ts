@@ -125,6 +125,7 @@ async function fill(table: string, columns: readonly ColumnMetadata[], namespace
 
 function valueOf(dataType: string): unknown {
   if (dataType.includes('int')) return 1;
+  if (dataType === 'vector') return '[1]';
   return dataType === 'blob' || dataType === 'bytea' ? Uint8Array.of(1) : '1';
 }
 

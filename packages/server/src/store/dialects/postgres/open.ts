@@ -14,16 +14,16 @@ import { inTransaction, type SessionPool, withSession } from './session.ts';
 import { isSingle, runWrite } from './statements.ts';
 
 /** Many processes, each with many connections. */
-const CAPABILITIES: Capabilities = { manyProcesses: true, skipsLocked: true };
+const CAPABILITIES: Omit<Capabilities, 'ordersVectors'> = { manyProcesses: true, skipsLocked: true };
 
 /** So often a transaction is run that loses against others; then the database is busier than a client can wait for. */
 const MAX_RUNS = 12;
 
-/** A PostgreSQL database behind the port. */
-export function openPostgres(pool: SessionPool): Database {
+/** A PostgreSQL database behind the port. @param ordersVectors whether it was prepared for vectors */
+export function openPostgres(pool: SessionPool, ordersVectors: boolean): Database {
   const kysely = new Kysely<Tables>({ dialect: postgresDialect(pool) });
   return {
-    capabilities: CAPABILITIES,
+    capabilities: { ...CAPABILITIES, ordersVectors },
     read: kysely,
     async write(writes) {
       const real = writes.filter(({ rows }) => rows.length > 0);

@@ -1,12 +1,13 @@
 import type { Clock } from '../../../platform/clock.ts';
 import { errorText, type Logger } from '../../../platform/log.ts';
 import type { Database } from '../../database.ts';
-import type { Store, Topic } from '../../store.ts';
+import type { Store, ThreadStore, Topic } from '../../store.ts';
 import { startDatabaseClock } from './clock.ts';
 import { startSignals } from './listen.ts';
 import { migratePostgres } from './migrate.ts';
 import { openPostgres } from './open.ts';
 import { openPool } from './pg-pool.ts';
+import { prepareVectors } from './vectors.ts';
 
 /** Connections of the main thread: HTTP and notifications. */
 const POOL_SIZE = 10;
@@ -28,7 +29,9 @@ export async function openPostgresStore(url: string, log: Logger, fixedClock?: C
   });
   await migratePostgres(pool);
   const clock = await startDatabaseClock(pool);
-  const db = openPostgres(pool);
+  const noVectors = await prepareVectors(pool);
+  const ordersVectors = noVectors === null;
+  const db = openPostgres(pool, ordersVectors);
   let hear: (topic: Topic) => void = () => {};
   const signals = startSignals(
     url,
@@ -43,8 +46,8 @@ export async function openPostgresStore(url: string, log: Logger, fixedClock?: C
       hear = heard;
     },
     tick: clock.measure,
-    forThread: () => ({ kind: 'postgres', url }),
-    remarks: [],
+    forThread: () => ({ kind: 'postgres', url, ordersVectors }),
+    remarks: noVectors === null ? [] : [`vectors are searched in this process: ${noVectors}`],
     async close() {
       await signals.close();
       await db.close();
@@ -54,7 +57,7 @@ export async function openPostgresStore(url: string, log: Logger, fixedClock?: C
 
 /** A thread's own view of the database. */
 export async function openPostgresInThread(
-  url: string,
+  { url, ordersVectors }: Extract<ThreadStore, { kind: 'postgres' }>,
   log: Logger,
 ): Promise<{ db: Database; clock: Clock; tick: () => Promise<void> }> {
   const pool = openPool({
@@ -64,5 +67,5 @@ export async function openPostgresInThread(
     onIdleError: (error) => log.warn('a database connection was lost', { error: errorText(error) }),
   });
   const clock = await startDatabaseClock(pool);
-  return { db: openPostgres(pool), clock, tick: clock.measure };
+  return { db: openPostgres(pool, ordersVectors), clock, tick: clock.measure };
 }
