@@ -9,6 +9,7 @@ import {
   type QueryResult,
 } from 'kysely';
 import type { WriteQuery } from '../../database.ts';
+import { isRecurring } from './recurring.ts';
 import type { Session, SessionPool } from './session.ts';
 import { runWrite } from './statements.ts';
 import { toParameter } from './types.ts';
@@ -38,7 +39,9 @@ class PostgresConnection implements DatabaseConnection {
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     const { writes } = query as WriteQuery;
     if (writes) return this.#runAll<R>(writes);
-    const { rows, count } = await this.session.query(query.sql, query.parameters.map(toParameter));
+    const { sql, parameters } = query;
+    const values = parameters.map(toParameter);
+    const { rows, count } = await this.session.query(sql, values, isRecurring(sql));
     return { rows: rows as R[], numAffectedRows: BigInt(count) };
   }
 

@@ -14,13 +14,18 @@ export async function migratePostgres(
   known: readonly (readonly string[])[] = MIGRATIONS,
 ): Promise<void> {
   await inTransaction(pool, 'begin', async (session) => {
-    await session.query('select pg_advisory_xact_lock($1)', [LOCK]);
+    await holdMigrations(session);
     const current = await versionOf(session);
     if (current > known.length) throw new SchemaTooNewError(current);
     if (current === known.length) return;
     for (const statement of known.slice(current).flat()) await session.query(toPostgres(statement), []);
     await session.query('update tocsin_schema set version = $1', [known.length]);
   });
+}
+
+/** Until the transaction ends, nobody else makes tables. */
+export async function holdMigrations(session: Session): Promise<void> {
+  await session.query('select pg_advisory_xact_lock($1)', [LOCK]);
 }
 
 async function versionOf(session: Session): Promise<number> {

@@ -1,4 +1,5 @@
 import { ConstraintError, type Insertion, type Write } from '../../database.ts';
+import { isRecurring } from './recurring.ts';
 import type { Session } from './session.ts';
 import { toParameter } from './types.ts';
 
@@ -16,7 +17,7 @@ export async function runWrite(session: Session, write: Write): Promise<WriteRes
   const rows: Record<string, unknown>[] = [];
   let changes = 0;
   for (const row of write.rows) {
-    const result = await session.query(text, row.map(toParameter), write.insertion !== undefined);
+    const result = await session.query(text, row.map(toParameter), isRecurring(text));
     rows.push(...result.rows);
     changes += result.count;
   }
@@ -35,7 +36,8 @@ async function holdRows(
 ): Promise<WriteResult> {
   const lock = hold === 'unchanged' ? 'for share' : 'for key share';
   for (const row of rows) {
-    const found = await session.query(`${numbered(sql)} ${lock}`, row.map(toParameter));
+    const text = `${numbered(sql)} ${lock}`;
+    const found = await session.query(text, row.map(toParameter), isRecurring(text));
     if (found.count < count)
       throw new ConstraintError(`${count - found.count} of the rows that are needed are gone`);
   }
