@@ -1,6 +1,7 @@
 import type { EngineDocument } from '@tocsin/engine';
 import { describe, expect, it } from 'vitest';
 import type { AlertOutcome } from '../executions/outcome.ts';
+import { computesNothing } from '../extract/computes-nothing.ts';
 import type { DocumentSource } from '../retrieve/document-source.ts';
 import { checkBatch } from './check-batch.ts';
 import { CollectionAlerts } from './collection-alerts.ts';
@@ -11,6 +12,7 @@ const noDocuments: DocumentSource = {
   scan: async function* () {},
   // biome-ignore lint/correctness/useYield: there is nothing to find
   features: async function* () {},
+  extractor: async () => computesNothing('none@v1'),
   load: async () => new Map(),
 };
 

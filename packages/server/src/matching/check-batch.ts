@@ -1,6 +1,7 @@
 import type { ExecutionError } from '@tocsin/contract';
 import { compileQuery, type EngineDocument, type MatchReport, prepareDocument } from '@tocsin/engine';
 import type { AlertOutcome } from '../executions/outcome.ts';
+import type { PreparedExtractor } from '../extract/extractor.ts';
 import { errorText } from '../platform/log.ts';
 import type { DocumentSource } from '../retrieve/document-source.ts';
 import type { Hit, HitList } from '../retrieve/hit.ts';
@@ -10,6 +11,7 @@ import { compilePattern } from '../retrieve/patterns.ts';
 import { runSearch } from '../retrieve/search.ts';
 import type { Stage } from '../retrieve/stages/stage.ts';
 import { planStanding, runRest } from '../retrieve/standing.ts';
+import { embedTexts } from '../retrieve/text-query.ts';
 import type { CollectionAlerts, PlannedAlert } from './collection-alerts.ts';
 import { inputsOf } from './inputs-of-document.ts';
 import { mergeHits, type SourcedHit, sortByScore } from './matches.ts';
@@ -43,7 +45,7 @@ export async function checkBatch(
   const outcomes: AlertOutcome[] = [];
   for (const planned of alerts.ordered) {
     const start = now();
-    const run = await runAlert(planned, batch, source, report);
+    const run = await runAlert(planned, alerts.extractor, batch, source, report);
     const own = now() - start + (planned.plan.kind === 'standing' ? share : 0);
     outcomes.push(
       run instanceof Error ? failed(planned.alert, run, own) : finished(planned.alert, batch, run, own),
@@ -54,6 +56,7 @@ export async function checkBatch(
 
 async function runAlert(
   { plan, alert }: PlannedAlert,
+  extractor: PreparedExtractor,
   batch: BatchAtHand,
   source: DocumentSource,
   report: MatchReport,
@@ -62,7 +65,7 @@ async function runAlert(
     if (plan.kind === 'broken') return new Error(plan.message);
     if (plan.kind === 'standing') return afterMonitor(alert.alertId, batch, plan.rest, report);
     if (plan.kind === 'search') return await searchForEach(batch, () => plan.stages, alert, source);
-    return await withDocumentInputs(alert, batch, source);
+    return await withDocumentInputs(alert, extractor, batch, source);
   } catch (thrown) {
     return thrown instanceof Error ? thrown : new Error(errorText(thrown));
   }
@@ -99,6 +102,7 @@ function selfSourced(list: HitList): { found: SourcedHit[]; limited: boolean } {
 /** Runs a retriever whose inputs differ from document to document. */
 async function withDocumentInputs(
   alert: PreparedAlert,
+  extractor: PreparedExtractor,
   batch: BatchAtHand,
   source: DocumentSource,
 ): Promise<Run> {
@@ -119,7 +123,7 @@ async function withDocumentInputs(
   const run =
     alert.collectionIds.length > 0
       ? await searchForEach(part, stagesFor, alert, source)
-      : standingForEach(part, stagesFor);
+      : standingForEach(part, (document) => embedTexts(stagesFor(document), extractor));
   return { ...run, skipped, problems: [...problems, ...run.problems] };
 }
 

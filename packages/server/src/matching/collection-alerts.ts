@@ -1,10 +1,14 @@
 import { Monitor } from '@tocsin/engine';
+import { extractorOf } from '../extract/collection-extractor.ts';
+import { computesNothing } from '../extract/computes-nothing.ts';
+import type { PreparedExtractor } from '../extract/extractor.ts';
 import { errorText } from '../platform/log.ts';
 import { completeInputs } from '../retrieve/inputs.ts';
 import { parseStages } from '../retrieve/parse.ts';
 import { compilePattern } from '../retrieve/patterns.ts';
 import type { Stage } from '../retrieve/stages/stage.ts';
 import { planStanding } from '../retrieve/standing.ts';
+import { embedTexts } from '../retrieve/text-query.ts';
 import type { Reader } from '../store/database.ts';
 import { dependsOnDocument, inputsOf } from './inputs-of-document.ts';
 import { loadAlerts } from './load-alerts.ts';
@@ -33,6 +37,7 @@ export class CollectionAlerts {
   readonly #namespaceId: string;
   readonly #collectionId: string;
   readonly #alerts = new Map<string, PlannedAlert>();
+  #extractor = computesNothing('unknown');
   #version = -1;
   #ordered: readonly PlannedAlert[] | null = null;
 
@@ -50,6 +55,11 @@ export class CollectionAlerts {
     return this.#ordered;
   }
 
+  /** Turns the text queries of standing alerts into vectors as the arriving documents have them. */
+  get extractor(): PreparedExtractor {
+    return this.#extractor;
+  }
+
   get size(): number {
     return this.#alerts.size;
   }
@@ -58,7 +68,7 @@ export class CollectionAlerts {
   async catchUp(db: Reader, version: number): Promise<void> {
     if (this.#version >= version) return;
     const from = this.#version;
-    this.#version = await this.#storedVersion(db);
+    this.#version = await this.#readCollection(db);
     if (from === -1) {
       for (const alert of await loadAlerts(db, this.#namespaceId, this.#collectionId)) this.put(alert);
     } else {
@@ -67,13 +77,14 @@ export class CollectionAlerts {
     this.#ordered = null;
   }
 
-  async #storedVersion(db: Reader): Promise<number> {
+  async #readCollection(db: Reader): Promise<number> {
     const row = await db
       .selectFrom('collections')
-      .select('version')
+      .select(['version', 'definition_json'])
       .where('namespace_id', '=', this.#namespaceId)
       .where('collection_id', '=', this.#collectionId)
       .executeTakeFirst();
+    if (row) this.#extractor = extractorOf(row);
     return row?.version ?? 0;
   }
 
@@ -116,7 +127,7 @@ export class CollectionAlerts {
         };
       const stages = parseStages(alert.stages, inputs);
       if (alert.collectionIds.length > 0) return { kind: 'search', stages };
-      const { query, rest } = planStanding(stages);
+      const { query, rest } = planStanding(embedTexts(stages, this.#extractor));
       this.monitor.put(alert.alertId, query);
       return { kind: 'standing', rest };
     } catch (error) {

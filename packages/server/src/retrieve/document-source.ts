@@ -1,4 +1,7 @@
+import { notFound } from '@tocsin/contract';
 import type { EngineDocument } from '@tocsin/engine';
+import { extractorOf } from '../extract/collection-extractor.ts';
+import type { PreparedExtractor } from '../extract/extractor.ts';
 import type { Reader } from '../store/database.ts';
 
 /** The stored documents of a namespace as retrievers read them. */
@@ -7,6 +10,8 @@ export interface DocumentSource {
   scan(collectionId: string): AsyncIterable<readonly EngineDocument[]>;
   /** One feature of all documents of a collection, in pages. */
   features(collectionId: string, feature: string): AsyncIterable<readonly StoredFeature[]>;
+  /** The feature extractor of a collection, which turns text queries into its vectors. @throws ApiError 404 */
+  extractor(collectionId: string): Promise<PreparedExtractor>;
   /** Documents by `collection/document`. */
   load(
     keys: readonly { collectionId: string; documentId: string }[],
@@ -26,6 +31,7 @@ export function storedDocuments(db: Reader, namespaceId: string): DocumentSource
   return {
     scan: (collectionId) => scan(db, namespaceId, collectionId),
     features: (collectionId, feature) => features(db, namespaceId, collectionId, feature),
+    extractor: (collectionId) => storedExtractor(db, namespaceId, collectionId),
     load: (keys) => load(db, namespaceId, keys),
   };
 }
@@ -74,6 +80,21 @@ async function* features(
     after = rows.at(-1)?.documentId as string;
     await breathe();
   }
+}
+
+async function storedExtractor(
+  db: Reader,
+  namespaceId: string,
+  collectionId: string,
+): Promise<PreparedExtractor> {
+  const row = await db
+    .selectFrom('collections')
+    .select('definition_json')
+    .where('namespace_id', '=', namespaceId)
+    .where('collection_id', '=', collectionId)
+    .executeTakeFirst();
+  if (!row) throw notFound('collection', collectionId);
+  return extractorOf(row);
 }
 
 async function load(

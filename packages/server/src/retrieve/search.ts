@@ -18,6 +18,7 @@ import { compilePattern } from './patterns.ts';
 import { DEFAULT_FINAL_TOP_K, DEFAULT_TOP_K } from './stages/feature-search.ts';
 import type { FeatureSearch, Stage } from './stages/stage.ts';
 import { runRest } from './standing.ts';
+import { embedText } from './text-query.ts';
 
 /** A document that a search must leave out: the one that asks. */
 export interface Exclusion {
@@ -133,15 +134,25 @@ async function rank(
   exclude: Exclusion | null,
 ): Promise<Scored[]> {
   const scored: Scored[] = [];
-  const score = scorerOf(search);
-  for (const collectionId of collectionIds)
+  for (const collectionId of collectionIds) {
+    const score = scorerOf(await searchIn(source, collectionId, search));
     for await (const page of source.features(collectionId, search.feature))
       for (const { documentId, data } of page) {
         if (exclude?.documentId === documentId && exclude.collectionId === collectionId) continue;
         const result = score(data);
         if (result !== null) scored.push({ collectionId, documentId, ...result });
       }
+  }
   return scored.sort((a, b) => byScore(a as unknown as Hit, b as unknown as Hit));
+}
+
+/** The search as it is for one collection: others may turn text into vectors of other dimensions. */
+async function searchIn(
+  source: DocumentSource,
+  collectionId: string,
+  search: FeatureSearch,
+): Promise<FeatureSearch> {
+  return search.query.kind === 'text' ? embedText(search, await source.extractor(collectionId)) : search;
 }
 
 type Scorer = (data: Uint8Array) => { score: number; distance: number | null } | null;

@@ -57,6 +57,10 @@ function nearClause({ feature, query, minScore, maxDistance }: FeatureSearch): Q
     return hashNear(feature, query.hash, { maxDistance: Math.min(maxDistance ?? bits, byScore) });
   }
   if (query.kind === 'vector') return similarTo(feature, query.vector, { minScore: minScore ?? 0 });
+  if (query.kind === 'text')
+    throw new Error(
+      `The text for ${feature} is no vector yet: only the first search over collections takes text`,
+    );
   return maxDistance === null
     ? similarTo(feature, { field: query.field }, { minScore: minScore ?? 0 })
     : hashNear(feature, { field: query.field }, { maxDistance });

@@ -7,6 +7,8 @@ export interface FeatureSearch {
   readonly query:
     | { readonly kind: 'vector'; readonly vector: Float32Array }
     | { readonly kind: 'hash'; readonly hash: Uint8Array }
+    /** Becomes a vector by the extractor of the collection whose documents are looked at: see `embedTexts`. */
+    | { readonly kind: 'text'; readonly text: string }
     | { readonly kind: 'field'; readonly field: string };
   /** null where the client named none. */
   readonly topK: number | null;
