@@ -9,10 +9,12 @@ import {
   validationError,
 } from '@tocsin/contract';
 import type { AppContext } from '../context.ts';
+import { prepareExtractor } from '../extract/collection-extractor.ts';
 import type { Page } from '../platform/paging.ts';
 import type { Reader } from '../store/database.ts';
 import type { CollectionsTable } from '../store/tables.ts';
 import { replaceAttachments } from './attachments.ts';
+import { changeExtractor } from './change-extractor.ts';
 import { collectionDefinitionOf, defineCollection, toCollectionResponses } from './collection-model.ts';
 import { chooseViews, idAfter, isPlain, type Listed, plainPage } from './listing.ts';
 import { scheduleRemoval } from './removals.ts';
@@ -24,6 +26,8 @@ export async function createCollection(
   namespaceId: string,
   input: CreateCollectionRequest,
 ): Promise<CollectionResponse> {
+  const definition = defineCollection(input, null);
+  prepareExtractor(definition.feature_extractor, 'feature_extractor');
   return ctx.db.transaction(async (tx) => {
     await refuseName(tx, namespaceId, input.collection_name, null);
     const now = ctx.clock.now();
@@ -33,7 +37,7 @@ export async function createCollection(
       name: input.collection_name,
       version: 1,
       enabled: input.enabled === false ? 0 : 1,
-      definition_json: JSON.stringify(defineCollection(input, null)),
+      definition_json: JSON.stringify(definition),
       created_at: now,
       updated_at: now,
     };
@@ -79,10 +83,12 @@ export async function patchCollection(
     const row = await findCollection(tx, namespaceId, identifier);
     const name = patch.collection_name ?? row.name;
     if (name !== row.name) await refuseName(tx, namespaceId, name, row.collection_id);
+    const definition = defineCollection(patch, collectionDefinitionOf(row));
+    await changeExtractor(tx, row, definition);
     const changed = {
       name,
       enabled: patch.enabled == null ? row.enabled : Number(patch.enabled),
-      definition_json: JSON.stringify(defineCollection(patch, collectionDefinitionOf(row))),
+      definition_json: JSON.stringify(definition),
       updated_at: ctx.clock.now(),
     };
     await tx

@@ -12,6 +12,7 @@ import { isoTime } from '../platform/clock.ts';
 import { validateRetriever } from '../retrieve/validate.ts';
 import type { Reader } from '../store/database.ts';
 import type { RetrieversTable } from '../store/tables.ts';
+import { refuseTextWithoutExtractor } from './text-queries.ts';
 
 /** A retriever as `definition_json` holds it. */
 export interface RetrieverDefinition {
@@ -87,7 +88,9 @@ export async function defineRetriever(
         ? base.collection_ids
         : await resolveCollections(reader, namespaceId, collections, place),
   } as RetrieverDefinition;
-  return { ...merged, ...validateRetriever(merged, place) };
+  const plan = validateRetriever(merged, place);
+  await refuseTextWithoutExtractor(reader, namespaceId, merged, place);
+  return { ...merged, ...plan };
 }
 
 function readStages(stages: readonly StageInput[], place: string): StageConfig[] {

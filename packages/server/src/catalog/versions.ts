@@ -44,16 +44,25 @@ export async function raiseVersionsFor(
     const alerts = byCollection.get(collection_id) ?? new Set();
     byCollection.set(collection_id, alerts.add(alert_id));
   }
-  for (const [collectionId, alerts] of byCollection) {
-    const raised = await tx
-      .updateTable('collections')
-      .set((e) => ({ version: e('version', '+', 1) }))
-      .where('namespace_id', '=', namespaceId)
-      .where('collection_id', '=', collectionId)
-      .returning('version')
-      .executeTakeFirst();
-    if (raised) await nameChanges(tx, namespaceId, collectionId, raised.version, [...alerts]);
-  }
+  for (const [collectionId, alerts] of byCollection)
+    await raiseVersion(tx, namespaceId, collectionId, [...alerts]);
+}
+
+/** Raises a collection's version and names the alerts that its workers have to read again. */
+export async function raiseVersion(
+  tx: Transaction,
+  namespaceId: string,
+  collectionId: string,
+  alertIds: readonly string[],
+): Promise<void> {
+  const raised = await tx
+    .updateTable('collections')
+    .set((e) => ({ version: e('version', '+', 1) }))
+    .where('namespace_id', '=', namespaceId)
+    .where('collection_id', '=', collectionId)
+    .returning('version')
+    .executeTakeFirst();
+  if (raised) await nameChanges(tx, namespaceId, collectionId, raised.version, alertIds);
 }
 
 async function nameChanges(

@@ -4,6 +4,7 @@ import type { PreparedExtractor } from './extractor.ts';
 /** The extractor of a collection whose features only clients bring. */
 export function computesNothing(address: string): PreparedExtractor {
   return {
+    identity: 'nothing',
     outputs: [],
     extract: () => new Map(),
     embed(feature, _text, place) {

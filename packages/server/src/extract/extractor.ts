@@ -24,6 +24,8 @@ export interface ExtractorSettings {
 
 /** An extractor as one collection uses it. */
 export interface PreparedExtractor {
+  /** Equal where the same is computed from the same document, whatever else is said of the extractor. */
+  readonly identity: string;
   /** The features that it computes. */
   readonly outputs: readonly FeatureOutput[];
   /**

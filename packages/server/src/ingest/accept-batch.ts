@@ -1,7 +1,7 @@
 import { validationError } from '@tocsin/contract';
 import type { IdSource } from '../platform/ids.ts';
 import { ConstraintError, requireRows, type Write, writeAll } from '../store/database.ts';
-import { contentHash, type NormalDocument } from './normal-document.ts';
+import type { NormalDocument } from './normal-document.ts';
 import {
   type AcceptedBatch,
   type BatchTarget,
@@ -66,13 +66,12 @@ async function acceptAtOnce(
   }
 }
 
-/** Gives a document its id and the hash of its content. */
+/** Gives a document its id. */
 export function prepareForWriting(ids: IdSource, document: NormalDocument, place: string): PreparedDocument {
   const { id, payload, vectors, hashes } = document;
   return {
     document: { id: id ?? ids.next('doc_'), payload, vectors, hashes },
     place,
-    contentHash: contentHash(document),
     named: id !== null,
   };
 }

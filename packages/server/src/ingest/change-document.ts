@@ -2,8 +2,11 @@ import { notFound } from '@tocsin/contract';
 import { type DocumentKey, featuresOf, findDocument, type StoredDocument } from '../catalog/documents.ts';
 import { type Transaction, writeAll } from '../store/database.ts';
 import { prepareForWriting } from './accept-batch.ts';
+import type { DocumentFeatures } from './document-features.ts';
+import { broughtFeatures } from './extract-features.ts';
 import type { NormalDocument } from './normal-document.ts';
 import { type IngestDeps, planBatch } from './plan-batch.ts';
+import { targetCollection } from './target-collection.ts';
 
 /** What a client says of a document that is there: all of it, or only what changes. */
 export interface DocumentChange {
@@ -42,7 +45,7 @@ async function changed(
   before: StoredDocument,
   { given, bringsFeatures, merge }: DocumentChange,
 ): Promise<NormalDocument> {
-  const features = bringsFeatures ? given : await featuresOf(tx, before);
+  const features = bringsFeatures ? given : await featuresBroughtWith(tx, before);
   const old = JSON.parse(before.payload_json) as Record<string, unknown>;
   return {
     id: before.document_id,
@@ -50,6 +53,12 @@ async function changed(
     vectors: features.vectors,
     hashes: features.hashes,
   };
+}
+
+async function featuresBroughtWith(tx: Transaction, before: StoredDocument): Promise<DocumentFeatures> {
+  const place = { namespaceId: before.namespace_id, collectionId: before.collection_id };
+  const { extractor } = await targetCollection(tx, place);
+  return broughtFeatures(await featuresOf(tx, before), extractor);
 }
 
 /** Fields replace fields; of the metadata, single entries do. */

@@ -1,4 +1,5 @@
-import { notFound, unavailable } from '@tocsin/contract';
+import { unavailable } from '@tocsin/contract';
+import type { EngineDocument } from '@tocsin/engine';
 import type { Clock } from '../platform/clock.ts';
 import type { IdSource } from '../platform/ids.ts';
 import { encodeBatch } from '../store/batch-content.ts';
@@ -12,7 +13,9 @@ import {
 } from '../store/database.ts';
 import type { DocumentFeaturesTable, DocumentsTable } from '../store/tables.ts';
 import { unitVector, vectorLiteral } from '../store/unit-vector.ts';
+import { type CompleteDocument, completeDocuments } from './extract-features.ts';
 import { type PlacedDocument, sizeFixing } from './feature-sizes.ts';
+import { targetCollection } from './target-collection.ts';
 
 /** What became of one document of a batch. Times are in milliseconds. */
 export interface AcceptedDocument {
@@ -57,7 +60,6 @@ export interface IngestDeps {
 
 /** A document that is ready to be written. */
 export interface PreparedDocument extends PlacedDocument {
-  readonly contentHash: string;
   /** Whether the client chose the id, so that the document may be there already. */
   readonly named: boolean;
 }
@@ -66,7 +68,7 @@ export interface PreparedDocument extends PlacedDocument {
 const BACKLOG_LIMIT = 10_000;
 
 /**
- * Works out T1: the documents that are new or changed, their features, and the job that checks them.
+ * Works out T1: the documents that are new or changed, the features that they bring or that are computed, and the job that checks them.
  * @throws ApiError 404 unknown collection, 422 with the document's place, 503 where the backlog is full
  */
 export async function planBatch(
@@ -75,11 +77,12 @@ export async function planBatch(
   target: BatchTarget,
   prepared: readonly PreparedDocument[],
 ): Promise<BatchPlan> {
-  const version = await versionOf(db, target);
+  const { version, extractor } = await targetCollection(db, target);
+  const complete = await completeDocuments(prepared, extractor);
   const known = await knownDocuments(db, target, prepared);
   const now = deps.clock.now();
-  const documents = prepared.map((one) => acceptedOf(one, known.get(one.document.id), now));
-  const changed = prepared.filter((_, i) => documents[i]?.status !== 'unchanged');
+  const documents = complete.map((one) => acceptedOf(one, known.get(one.document.id), now));
+  const changed = complete.filter((_, i) => documents[i]?.status !== 'unchanged');
   if (changed.length === 0)
     return { accepted: { batchId: null, documents }, writes: [], version, overwrites: false };
   if (target.check) await refuseFullBacklog(db, target.namespaceId);
@@ -98,7 +101,7 @@ export async function planBatch(
 type KnownDocument = Pick<DocumentsTable, 'document_id' | 'content_hash' | 'created_at' | 'updated_at'>;
 
 function acceptedOf(
-  { document, contentHash }: PreparedDocument,
+  { document, contentHash }: CompleteDocument,
   before: KnownDocument | undefined,
   now: number,
 ): AcceptedDocument {
@@ -108,17 +111,6 @@ function acceptedOf(
   return before.content_hash === contentHash
     ? { ...common, status: 'unchanged', created_at, updated_at }
     : { ...common, status: 'updated', created_at, updated_at: now };
-}
-
-async function versionOf(db: Reader, { namespaceId, collectionId }: BatchTarget): Promise<number> {
-  const collection = await db
-    .selectFrom('collections')
-    .select('version')
-    .where('namespace_id', '=', namespaceId)
-    .where('collection_id', '=', collectionId)
-    .executeTakeFirst();
-  if (!collection) throw notFound('collection', collectionId);
-  return collection.version;
 }
 
 async function knownDocuments(
@@ -167,7 +159,7 @@ function forgettingOf(
 
 function documentsOf(
   { namespaceId: namespace_id, collectionId: collection_id }: BatchTarget,
-  changed: readonly PreparedDocument[],
+  changed: readonly CompleteDocument[],
   batch_id: string,
   now: number,
   onConflict: OnConflict,
@@ -193,7 +185,7 @@ const OVERWRITE: OnConflict = {
 
 function featuresOf(
   { namespaceId: namespace_id, collectionId: collection_id }: BatchTarget,
-  changed: readonly PreparedDocument[],
+  changed: readonly CompleteDocument[],
   withUnitVectors: boolean,
 ): Write {
   const rows = changed.flatMap(({ document }) => {
@@ -215,7 +207,7 @@ function featuresOf(
 function jobWrites(
   deps: Pick<IngestDeps, 'ids' | 'clock'>,
   { namespaceId: namespace_id, collectionId: collection_id }: BatchTarget,
-  changed: readonly PreparedDocument[],
+  changed: readonly CompleteDocument[],
   batch_id: string,
   version: number,
 ): Write[] {

@@ -2,6 +2,7 @@ import { notFound } from '@tocsin/contract';
 import type { EngineDocument } from '@tocsin/engine';
 import { extractorOf } from '../extract/collection-extractor.ts';
 import type { PreparedExtractor } from '../extract/extractor.ts';
+import { breathe } from '../platform/breathe.ts';
 import type { Reader } from '../store/database.ts';
 
 /** The stored documents of a namespace as retrievers read them. */
@@ -124,8 +125,4 @@ function toDocument(row: { document_id: string; payload_json: string }): EngineD
     vectors: new Map(),
     hashes: new Map(),
   };
-}
-
-function breathe(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

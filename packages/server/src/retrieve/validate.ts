@@ -1,6 +1,7 @@
 import type { RetrieverInputSchemaField, StageConfig } from '@tocsin/contract';
 import { validationError } from '@tocsin/contract';
 import { compileQuery } from '@tocsin/engine';
+import { takesText } from '../extract/extractors.ts';
 import type { InputSchema } from './inputs.ts';
 import { parseStages } from './parse.ts';
 import { compilePattern } from './patterns.ts';
@@ -25,7 +26,7 @@ export function validateRetriever(
   definition: RetrieverDefinition,
   place: string,
 ): { plan: 'standing' | 'search'; plan_reason: string | null } {
-  const at = place === '' ? 'stages' : `${place}.stages`;
+  const at = stagesPlace(place);
   if (definition.stages.length === 0) throw validationError(at, 'must have at least one stage');
   if (definition.stages.length > MAX_STAGES)
     throw validationError(at, `must have at most ${MAX_STAGES} stages`);
@@ -35,6 +36,27 @@ export function validateRetriever(
     return { plan: 'search', plan_reason: 'it searches collections: collection_identifiers is not empty' };
   stages.forEach((stage, i) => checkStanding(stage, `${at}[${i}].parameters`));
   return { plan: 'standing', plan_reason: null };
+}
+
+/** The searches of a retriever that are asked with text, be it text or an input of its own. */
+export function textSearches(
+  definition: RetrieverDefinition,
+  place: string,
+): { feature: string; place: string }[] {
+  const at = stagesPlace(place);
+  const schema = definition.input_schema;
+  return parseStages(definition.stages, sampleInputs(schema), at).flatMap((stage, i) => {
+    if (stage.kind !== 'feature_search' || !takesText(stage.search.feature)) return [];
+    const { feature, query } = stage.search;
+    const isText =
+      query.kind === 'text' ||
+      (query.kind === 'field' && ['string', 'text'].includes(schema[query.field]?.type ?? ''));
+    return isText ? [{ feature, place: `${at}[${i}].parameters.searches[0].query` }] : [];
+  });
+}
+
+function stagesPlace(place: string): string {
+  return place === '' ? 'stages' : `${place}.stages`;
 }
 
 /** A value of the right type for each input, so that stages can be read before there are any. */

@@ -29,6 +29,7 @@ function prepare({ parameters, inputMappings }: ExtractorSettings, place: string
   const paths = readFields(fields, inputMappings, place);
   const embed = createLexicalEmbedding({ dimensions, words, chars });
   return {
+    identity: JSON.stringify([LEXICAL, dimensions, words, chars, paths]),
     outputs: [
       {
         feature: LEXICAL,

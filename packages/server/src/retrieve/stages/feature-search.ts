@@ -39,9 +39,16 @@ function parseSearch(search: unknown, place: string): FeatureSearch {
   if (!isRecord(search)) throw validationError(place, 'must be an object');
   const { filters } = search;
   const feature = featureAddress(search['feature_uri'], `${place}.feature_uri`);
+  const query = parseQuery(search['query'], feature, `${place}.query`);
+  if (
+    search['max_distance'] != null &&
+    query.kind !== 'hash' &&
+    (query.kind !== 'field' || takesText(feature))
+  )
+    throw validationError(`${place}.max_distance`, 'is for hashes; use min_score');
   return {
     feature,
-    query: parseQuery(search['query'], feature, `${place}.query`),
+    query,
     topK: count(search['top_k'], `${place}.top_k`),
     minScore: number(search['min_score'], `${place}.min_score`, 0, 1),
     maxDistance: number(search['max_distance'], `${place}.max_distance`, 0, 512),

@@ -1,6 +1,6 @@
-import { tokenize } from '@tocsin/engine';
 import { countChars, countWords, type NgramSizes } from './ngrams.ts';
 import { TermCounts } from './term-counts.ts';
+import { wordBytes } from './word-bytes.ts';
 
 export type { NgramSizes } from './ngrams.ts';
 
@@ -36,12 +36,12 @@ export function createLexicalEmbedding({ dimensions, words, chars }: LexicalOpti
   const charCounts = new TermCounts();
   const sums = new Float64Array(dimensions);
   return (text) => {
-    const tokens = tokenize(text);
-    if (tokens.length === 0) return null;
+    const bytes = wordBytes(text);
+    if (bytes === null) return null;
     wordCounts.clear();
     charCounts.clear();
-    if (words !== null) countWords(tokens, words, wordCounts);
-    if (chars !== null) countChars(tokens, chars, charCounts);
+    if (words !== null) countWords(bytes, words, wordCounts);
+    if (chars !== null) countChars(bytes, chars, charCounts);
     spread([wordCounts, charCounts], sums, true);
     // With few terms the signs can cancel out everything that there is.
     if (lengthOf(sums) === 0) spread([wordCounts, charCounts], sums, false);
@@ -52,12 +52,12 @@ export function createLexicalEmbedding({ dimensions, words, chars }: LexicalOpti
 function spread(families: readonly TermCounts[], sums: Float64Array, signed: boolean): void {
   sums.fill(0);
   const scale = sums.length / TWO_TO_32;
-  for (const { size, total, hashes, counts } of families)
-    for (let i = 0; i < size; i++) {
-      const hash = hashes[i] as number;
-      const weight = Math.sqrt((counts[i] as number) / total);
+  for (const terms of families)
+    for (let i = 0; i < terms.size; i++) {
+      const hash = terms.hashAt(i);
+      const weight = Math.sqrt(terms.countAt(i) / terms.total);
       // The high bits choose the dimension, the lowest one the sign.
-      const at = Math.floor(hash * scale);
+      const at = Math.floor((hash >>> 0) * scale);
       sums[at] = (sums[at] as number) + (signed && (hash & 1) === 1 ? -weight : weight);
     }
 }

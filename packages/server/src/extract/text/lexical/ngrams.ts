@@ -1,4 +1,4 @@
-import { FNV_OFFSET, finish, fnvByte, fnvCodePoint } from './hash.ts';
+import { FNV_OFFSET, finish, fnvByte } from './hash.ts';
 import type { TermCounts } from './term-counts.ts';
 
 /** Which n-grams are counted: all lengths from the shortest to the longest. */
@@ -13,63 +13,63 @@ const CHAR = fnvByte(FNV_OFFSET, 2);
 const SPACE = 0x20;
 
 /**
- * Counts runs of words, joined by spaces: of "a b c" with sizes 1 to 2: "a", "a b", "b", "b c", "c". Where there are
+ * Counts runs of words, joined by spaces, in what `wordBytes` gives: of "a b c" with sizes 1 to 2: "a", "a b", "b", "b c", "c". Where there are
  * fewer words than the shortest size, all of them are one run.
  */
-export function countWords(tokens: readonly string[], sizes: NgramSizes, counts: TermCounts): void {
-  const shortest = Math.min(sizes.shortest, tokens.length);
-  for (let first = 0; first + shortest <= tokens.length; first++) {
-    const end = Math.min(tokens.length, first + sizes.longest);
+export function countWords(bytes: Uint8Array, { shortest, longest }: NgramSizes, counts: TermCounts): void {
+  for (let space = 0; space < bytes.length - 1; space++) {
+    if (bytes[space] !== SPACE) continue;
     let hash = WORD;
-    for (let i = first; i < end; i++) {
-      if (i > first) hash = fnvByte(hash, SPACE);
-      hash = hashWord(hash, tokens[i] as string);
-      if (i - first + 1 >= shortest) counts.add(finish(hash));
+    let words = 0;
+    for (let i = space + 1; i < bytes.length && words < longest; i++) {
+      const byte = bytes[i] as number;
+      if (byte === SPACE && ++words >= shortest) counts.add(finish(hash));
+      hash = fnvByte(hash, byte);
+      if (i === bytes.length - 1 && space === 0 && words < shortest) counts.add(finish(hash));
     }
   }
-}
-
-function hashWord(start: number, token: string): number {
-  let hash = start;
-  for (let i = 0; i < token.length; i++) {
-    const unit = token.charCodeAt(i);
-    if (unit < 0x80) {
-      hash = fnvByte(hash, unit);
-    } else {
-      const point = token.codePointAt(i) as number;
-      if (point > 0xffff) i++;
-      hash = fnvCodePoint(hash, point);
-    }
-  }
-  return hash;
 }
 
 /**
  * Counts runs of code points within each word, the word between two spaces: of "ab" with size 3: " ab", "ab ". A word
  * that is shorter than the shortest size is one run as a whole.
  */
-export function countChars(tokens: readonly string[], sizes: NgramSizes, counts: TermCounts): void {
-  for (const token of tokens) {
-    const points = pointsOf(token);
-    const shortest = Math.min(sizes.shortest, points.length);
-    for (let first = 0; first + shortest <= points.length; first++) {
-      const end = Math.min(points.length, first + sizes.longest);
-      let hash = CHAR;
-      for (let i = first; i < end; i++) {
-        hash = fnvCodePoint(hash, points[i] as number);
-        if (i - first + 1 >= shortest) counts.add(finish(hash));
-      }
-    }
+export function countChars(bytes: Uint8Array, sizes: NgramSizes, counts: TermCounts): void {
+  for (let from = 0; from < bytes.length - 1; ) {
+    const to = bytes.indexOf(SPACE, from + 1);
+    if (countFrom(bytes, from, to, sizes, counts) < sizes.shortest)
+      counts.add(finish(hashOf(bytes, from, to)));
+    for (let first = from + 1; first <= to; first++)
+      if (!isContinuation(bytes[first] as number)) countFrom(bytes, first, to, sizes, counts);
+    from = to;
   }
 }
 
-function pointsOf(token: string): number[] {
-  const points = [SPACE];
-  for (let i = 0; i < token.length; i++) {
-    const point = token.codePointAt(i) as number;
-    if (point > 0xffff) i++;
-    points.push(point);
+/** Counts the runs that begin at a byte. @returns the length of the longest one, counted or not */
+function countFrom(
+  bytes: Uint8Array,
+  first: number,
+  to: number,
+  { shortest, longest }: NgramSizes,
+  counts: TermCounts,
+): number {
+  let hash = CHAR;
+  let points = 0;
+  for (let i = first; i <= to && points < longest; ) {
+    hash = fnvByte(hash, bytes[i++] as number);
+    if (i <= to && isContinuation(bytes[i] as number)) continue;
+    if (++points >= shortest) counts.add(finish(hash));
   }
-  points.push(SPACE);
   return points;
+}
+
+function hashOf(bytes: Uint8Array, first: number, to: number): number {
+  let hash = CHAR;
+  for (let i = first; i <= to; i++) hash = fnvByte(hash, bytes[i] as number);
+  return hash;
+}
+
+/** Whether a byte of UTF-8 is not the first of its code point. */
+function isContinuation(byte: number): boolean {
+  return (byte & 0xc0) === 0x80;
 }

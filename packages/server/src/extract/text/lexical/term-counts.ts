@@ -1,5 +1,5 @@
-/** Up to so many slots are kept between texts. */
-const KEPT_SLOTS = 1 << 14;
+/** Slots of a table that no text has made larger. */
+const FEW = 1 << 12;
 
 /**
  * How often each hash was added, in the order in which they first came: an open-addressing table that is reused from
@@ -10,52 +10,62 @@ export class TermCounts {
   size = 0;
   /** All that were added. */
   total = 0;
-  hashes: Uint32Array = new Uint32Array(KEPT_SLOTS / 2);
-  counts: Uint32Array = new Uint32Array(KEPT_SLOTS / 2);
-  /** Position + 1 of a hash in `hashes`; 0 = free. Always at least half free. */
-  #slots = new Int32Array(KEPT_SLOTS);
+  #hashes = new Int32Array(FEW);
+  /** 0 = the slot is free. */
+  #counts = new Int32Array(FEW);
+  /** The slots in use, oldest first: at most half of all. */
+  #used = new Int32Array(FEW / 2);
 
-  /** Adds one occurrence of an unsigned 32-bit hash. */
+  /** Adds one occurrence of a signed 32-bit hash. */
   add(hash: number): void {
     this.total++;
-    const mask = this.#slots.length - 1;
-    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const at = this.#slots[slot] as number;
-      if (at === 0) return this.#insert(slot, hash);
-      if (this.hashes[at - 1] === hash) {
-        this.counts[at - 1] = (this.counts[at - 1] as number) + 1;
-        return;
-      }
-    }
+    const mask = this.#hashes.length - 1;
+    let slot = hash & mask;
+    while (this.#counts[slot] !== 0 && this.#hashes[slot] !== hash) slot = (slot + 1) & mask;
+    if ((this.#counts[slot] as number) > 0) this.#counts[slot] = (this.#counts[slot] as number) + 1;
+    else this.#insert(slot, hash, 1);
+  }
+
+  /** The hash that came as number `position`. */
+  hashAt(position: number): number {
+    return this.#hashes[this.#used[position] as number] as number;
+  }
+
+  /** How often that hash was added. */
+  countAt(position: number): number {
+    return this.#counts[this.#used[position] as number] as number;
   }
 
   /** Forgets everything; memory that a large text took is given back. */
   clear(): void {
-    if (this.#slots.length > KEPT_SLOTS) this.#resize(KEPT_SLOTS, 0);
-    else if (this.size > 0) this.#slots.fill(0);
+    if (this.#hashes.length > FEW) this.#allocate(FEW);
+    else for (let i = 0; i < this.size; i++) this.#counts[this.#used[i] as number] = 0;
     this.size = 0;
     this.total = 0;
   }
 
-  #insert(slot: number, hash: number): void {
-    this.hashes[this.size] = hash;
-    this.counts[this.size] = 1;
-    this.#slots[slot] = ++this.size;
-    if (this.size === this.hashes.length) this.#resize(this.#slots.length * 2, this.size);
+  #insert(slot: number, hash: number, count: number): void {
+    this.#hashes[slot] = hash;
+    this.#counts[slot] = count;
+    this.#used[this.size++] = slot;
+    if (this.size === this.#used.length) this.#grow();
   }
 
-  #resize(slots: number, kept: number): void {
-    const { hashes, counts } = this;
-    this.hashes = new Uint32Array(slots / 2);
-    this.counts = new Uint32Array(slots / 2);
-    this.hashes.set(hashes.subarray(0, kept));
-    this.counts.set(counts.subarray(0, kept));
-    this.#slots = new Int32Array(slots);
-    const mask = slots - 1;
-    for (let at = 0; at < kept; at++) {
-      let slot = (this.hashes[at] as number) & mask;
-      while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
-      this.#slots[slot] = at + 1;
+  #grow(): void {
+    const terms = Array.from({ length: this.size }, (_, i) => [this.hashAt(i), this.countAt(i)] as const);
+    this.#allocate(this.#hashes.length * 2);
+    this.size = 0;
+    const mask = this.#hashes.length - 1;
+    for (const [hash, count] of terms) {
+      let slot = hash & mask;
+      while (this.#counts[slot] !== 0) slot = (slot + 1) & mask;
+      this.#insert(slot, hash, count);
     }
+  }
+
+  #allocate(slots: number): void {
+    this.#hashes = new Int32Array(slots);
+    this.#counts = new Int32Array(slots);
+    this.#used = new Int32Array(slots / 2);
   }
 }
