@@ -23,9 +23,12 @@ export function countWords(bytes: Uint8Array, { shortest, longest }: NgramSizes,
     let words = 0;
     for (let i = space + 1; i < bytes.length && words < longest; i++) {
       const byte = bytes[i] as number;
-      if (byte === SPACE && ++words >= shortest) counts.add(finish(hash));
+      if (byte === SPACE) {
+        words++;
+        const isWhole = space === 0 && i === bytes.length - 1;
+        if (words >= shortest || isWhole) counts.add(finish(hash));
+      }
       hash = fnvByte(hash, byte);
-      if (i === bytes.length - 1 && space === 0 && words < shortest) counts.add(finish(hash));
     }
   }
 }
