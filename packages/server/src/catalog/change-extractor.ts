@@ -17,11 +17,13 @@ export async function changeExtractor(
   { feature_extractor }: CollectionDefinition,
 ): Promise<void> {
   const after = prepareExtractor(feature_extractor, 'feature_extractor');
-  if (after.identity === extractorOf(row).identity) return;
+  const before = extractorOf(row);
+  if (after.identity === before.identity) return;
   if (await hasDocuments(tx, row))
     throw conflict(
       `The collection "${row.name}" has documents; what its feature_extractor computes cannot change any more: make another collection and send them there`,
     );
+  for (const { feature } of before.outputs) await forgetSize(tx, row, feature);
   const attached = await tx
     .selectFrom('alert_applications')
     .select('alert_id')
@@ -34,6 +36,16 @@ export async function changeExtractor(
     row.collection_id,
     attached.map(({ alert_id }) => alert_id),
   );
+}
+
+/** Documents that are gone fixed how many dimensions it has. */
+async function forgetSize(tx: Transaction, row: CollectionsTable, feature: string): Promise<void> {
+  await tx
+    .deleteFrom('features')
+    .where('namespace_id', '=', row.namespace_id)
+    .where('collection_id', '=', row.collection_id)
+    .where('feature', '=', feature)
+    .execute();
 }
 
 async function hasDocuments(reader: Reader, row: CollectionsTable): Promise<boolean> {
