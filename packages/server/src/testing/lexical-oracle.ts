@@ -16,7 +16,9 @@ export function lexicalOracle(text: string, { dimensions, words, chars }: Oracle
   const charTerms =
     chars === null
       ? []
-      : tokens.flatMap((token) => runs([...` ${token} `], chars).map((run) => `\u0002${run.join('')}`));
+      : tokens.flatMap((token) =>
+          runs(Array.from(` ${token} `), chars).map((run) => `\u0002${run.join('')}`),
+        );
   const signed = sum([wordTerms, charTerms], dimensions, true);
   const vector = signed.every((one) => one === 0) ? sum([wordTerms, charTerms], dimensions, false) : signed;
   const length = Math.sqrt(vector.reduce((squares, one) => squares + one * one, 0));

@@ -15,7 +15,11 @@ const embed = createLexicalEmbedding(DEFAULT);
 const vectorOf = (text: string) => embed(text) as Float32Array;
 const score = (a: string, b: string) => cosineScore(vectorOf(a), vectorOf(b));
 
-const letters = fc.string({ unit: fc.constantFrom(...'abcdeéß語😀'), minLength: 1, maxLength: 8 });
+const letters = fc.string({
+  unit: fc.constantFrom(...Array.from('abcdeéß語😀')),
+  minLength: 1,
+  maxLength: 8,
+});
 const text = fc.array(letters, { minLength: 1, maxLength: 12 }).map((words) => words.join(' '));
 const sizes = (longest: number) =>
   fc
