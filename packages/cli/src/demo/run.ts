@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type App, createApp, readConfig } from '@tocsin/server';
 import { type Client, createClient } from './client.ts';
 import { type DemoReceiver, startReceiver } from './receiver.ts';
-import { type DemoScene, makeScene, type PackageRecord, toDocument } from './scene.ts';
+import { reportLines } from './report.ts';
+import { readSample, toDocument } from './sample.ts';
+import { type DemoScene, makeScene } from './scene.ts';
 
-const SAMPLE = fileURLToPath(new URL('../../../../examples/packages.jsonl', import.meta.url));
 const BATCH = 200;
 
 const say = (line = ''): void => void process.stdout.write(`${line}\n`);
@@ -57,7 +57,8 @@ async function show(app: App, key: string, receiver: DemoReceiver, secret: strin
   const scene = await makeScene(client, { url: receiver.url, secret });
   const batches = await feed(client, scene);
   await settled(client, batches * scene.alerts.length);
-  await printTable(client, scene, receiver);
+  for (const line of await reportLines(client, scene.alerts, receiver.counts)) say(line);
+  if (receiver.refused() > 0) throw new Error(`${receiver.refused()} webhooks had a wrong signature`);
   say();
   say('List the executions:');
   say(`  curl --request GET '${url}/v1/alerts/executions' \\`);
@@ -67,10 +68,7 @@ async function show(app: App, key: string, receiver: DemoReceiver, secret: strin
 }
 
 async function feed(client: Client, scene: DemoScene): Promise<number> {
-  const records = readFileSync(SAMPLE, 'utf8')
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as PackageRecord);
+  const records = readSample();
   let batches = 0;
   for (let i = 0; i < records.length; i += BATCH) {
     const documents = records.slice(i, i + BATCH).map(toDocument);
@@ -78,6 +76,8 @@ async function feed(client: Client, scene: DemoScene): Promise<number> {
     batches++;
     progress(Math.min(i + BATCH, records.length), records.length);
   }
+  const planted = records.filter(({ made_up }) => made_up).length;
+  say(`  ${planted} of them are made up: names that look like well-known ones, to be found`);
   return batches;
 }
 
@@ -97,48 +97,4 @@ async function settled(client: Client, executions: number): Promise<void> {
     if (all.total_count >= executions && !waiting) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-}
-
-async function printTable(client: Client, scene: DemoScene, receiver: DemoReceiver): Promise<void> {
-  const rows: string[][] = [
-    ['Alert', 'Executions', 'Triggered', 'Matches', 'Webhooks verified', 'For example'],
-  ];
-  for (const { id, name } of scene.alerts) {
-    const path = `/v1/alerts/${id}/executions?limit=1000`;
-    const { results, total_count } = await client('GET', path);
-    const fired = results.filter((one: { triggered: boolean }) => one.triggered);
-    const matches = fired.reduce((sum: number, one: { match_count: number }) => sum + one.match_count, 0);
-    const example = fired[0]?.matches[0];
-    const found = example === undefined ? '–' : describe(example);
-    rows.push([
-      name,
-      String(total_count),
-      String(fired.length),
-      String(matches),
-      String(receiver.counts.get(name) ?? 0),
-      found,
-    ]);
-  }
-  const widths = (rows[0] as string[]).map((_, i) =>
-    Math.max(...rows.map((row) => (row[i] as string).length)),
-  );
-  say();
-  rows.forEach((row, n) => {
-    say(
-      row
-        .map((cell, i) =>
-          i > 0 && i < 5 ? cell.padStart(widths[i] as number) : cell.padEnd(widths[i] as number),
-        )
-        .join('  ')
-        .trimEnd(),
-    );
-    if (n === 0) say(widths.map((width) => '─'.repeat(width)).join('  '));
-  });
-  if (receiver.refused() > 0) throw new Error(`${receiver.refused()} webhooks had a wrong signature`);
-}
-
-function describe(match: { document_id: string; source_document_id: string; score: number }): string {
-  const source = match.source_document_id.replace(/^pkg_/, '');
-  const found = match.document_id.replace(/^pkg_/, '');
-  return source === found ? found : `${source} ~ ${found} (${match.score.toFixed(2)})`;
 }
