@@ -6,8 +6,9 @@ import { pipeline } from './pipeline/pipeline.ts';
 import { postgres } from './postgres/postgres.ts';
 import { machine, say, table } from './support/report.ts';
 import type { Group, Row } from './support/row.ts';
+import { text } from './text/text.ts';
 
-const GROUPS: Readonly<Record<string, Group>> = { engine, listing, pipeline, postgres };
+const GROUPS: Readonly<Record<string, Group>> = { engine, listing, pipeline, postgres, text };
 
 /** `npm run bench -- GROUP… --json FILE`: measures the groups, or all, and prints a table. */
 async function main(): Promise<number> {
