@@ -1,3 +1,4 @@
+import { validationError } from '@tocsin/contract';
 import {
   allOf,
   type CompiledQuery,
@@ -58,8 +59,9 @@ function nearClause({ feature, query, minScore, maxDistance }: FeatureSearch): Q
   }
   if (query.kind === 'vector') return similarTo(feature, query.vector, { minScore: minScore ?? 0 });
   if (query.kind === 'text')
-    throw new Error(
-      `The text for ${feature} is no vector yet: only the first search over collections takes text`,
+    throw validationError(
+      'query',
+      `only the first search over collections takes text; ${feature} is searched later`,
     );
   return maxDistance === null
     ? similarTo(feature, { field: query.field }, { minScore: minScore ?? 0 })

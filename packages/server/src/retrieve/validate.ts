@@ -31,7 +31,10 @@ export function validateRetriever(
   if (definition.stages.length > MAX_STAGES)
     throw validationError(at, `must have at most ${MAX_STAGES} stages`);
   const stages = parseStages(definition.stages, sampleInputs(definition.input_schema), at);
-  stages.forEach((stage, i) => checkPatterns(stage, `${at}[${i}].parameters`));
+  stages.forEach((stage, i) => {
+    checkPatterns(stage, `${at}[${i}].parameters`);
+    checkTextField(stage, definition.input_schema, `${at}[${i}].parameters`);
+  });
   if (definition.collection_ids.length > 0)
     return { plan: 'search', plan_reason: 'it searches collections: collection_identifiers is not empty' };
   stages.forEach((stage, i) => checkStanding(stage, `${at}[${i}].parameters`));
@@ -79,6 +82,17 @@ function checkPatterns(stage: Stage, place: string): void {
   } catch (error) {
     throw validationError(place, (error as Error).message);
   }
+}
+
+/** A field named in the query itself is a vector of the document; its text would be compared with nothing. */
+function checkTextField(stage: Stage, schema: InputSchema, place: string): void {
+  if (stage.kind !== 'feature_search' || stage.search.query.kind !== 'field') return;
+  const { feature, query } = stage.search;
+  if (takesText(feature) && !Object.hasOwn(schema, query.field) && !query.field.includes('@'))
+    throw validationError(
+      `${place}.searches[0].query`,
+      'cannot take text from a field; declare an input in input_schema and map the field to it',
+    );
 }
 
 /** Arriving documents have no "nearest": a search among them needs a threshold. */

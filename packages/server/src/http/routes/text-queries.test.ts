@@ -183,6 +183,30 @@ describe('a text query', () => {
     expect(vectors.statusCode).toBe(200);
   });
 
+  it('names no field by itself, only through an input', async () => {
+    const refused = await retriever(search({ type: 'dynamic', field: 'title' }, { min_score: 0.5 }), []);
+    expect(refused.json().error.message).toMatch(/query: cannot take text from a field; declare an input/);
+    const other = { type: 'dynamic', field: 'clip@v1/out' };
+    expect((await retriever(search(other, { min_score: 0.5 }), [])).statusCode).toBe(200);
+  });
+
+  it('that its collection cannot take any more fails, and says why', async () => {
+    await collection('known');
+    const more = { collection_identifiers: ['known'], input_schema: INPUT };
+    const alert_id = await alertOn(search('{{INPUT.q}}'), more);
+    await collection('arriving', PASS, [{ alert_id, input_mappings: fromField('text') }]);
+    await retriever(search('{{INPUT.q}}'), ['known'], INPUT);
+    await call('PATCH /v1/collections/known', { feature_extractor: PASS });
+    const refused = await call('POST /v1/retrievers/r/execute', { inputs: { q: 'x' } });
+    expect(refused.statusCode).toBe(422);
+    expect(refused.json().error.message).toMatch(/cannot turn text into text_extractor@v1\/lexical/);
+    await add('arriving', ['x']);
+    expect((await executions())[0]).toMatchObject({
+      status: 'failed',
+      error: { message: expect.stringMatching(/cannot turn text into/) },
+    });
+  });
+
   it('has no distance in bits', async () => {
     const refused = await retriever(search('x', { max_distance: 3 }), []);
     expect(refused.json().error.message).toMatch(/max_distance: is for hashes/);
