@@ -6,6 +6,9 @@ import { readParameters } from './parameters.ts';
 
 /** Prepared extractors that are kept; above that all are made anew. */
 const MAX_KEPT = 256;
+/** Longer definitions, in characters, are not kept: they would take more memory than they save time. */
+const MAX_KEPT_LENGTH = 16_384;
+/** By definition: an extractor is a function of it alone, so collections of different namespaces may share one. */
 const kept = new Map<string, PreparedExtractor>();
 
 /** The extractor of a stored collection. @throws ApiError 422 where it cannot be prepared */
@@ -15,8 +18,9 @@ export function extractorOf({ definition_json }: { definition_json: string }): P
   const { feature_extractor } = JSON.parse(definition_json) as {
     feature_extractor: CollectionFeatureExtractor;
   };
-  if (kept.size >= MAX_KEPT) kept.clear();
   const made = prepareExtractor(feature_extractor, 'feature_extractor');
+  if (definition_json.length > MAX_KEPT_LENGTH) return made;
+  if (kept.size >= MAX_KEPT) kept.clear();
   kept.set(definition_json, made);
   return made;
 }

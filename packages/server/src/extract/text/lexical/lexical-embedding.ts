@@ -20,6 +20,9 @@ export interface LexicalOptions {
 export type LexicalEmbedding = (text: string) => Float32Array | null;
 
 const TWO_TO_32 = 2 ** 32;
+/** Room to count in: words, and characters. A text is counted in one go, so all embeddings of a thread can share it. */
+const WORDS = new TermCounts();
+const CHARS = new TermCounts();
 
 /**
  * Texts as vectors of hashed n-grams. Takes time linear in the text.
@@ -32,27 +35,31 @@ const TWO_TO_32 = 2 ** 32;
  * scaled to length 1 and rounded to float32.
  */
 export function createLexicalEmbedding({ dimensions, words, chars }: LexicalOptions): LexicalEmbedding {
-  const wordCounts = new TermCounts();
-  const charCounts = new TermCounts();
   const sums = new Float64Array(dimensions);
   return (text) => {
     const bytes = wordBytes(text);
     if (bytes === null) return null;
-    wordCounts.clear();
-    charCounts.clear();
-    if (words !== null) countWords(bytes, words, wordCounts);
-    if (chars !== null) countChars(bytes, chars, charCounts);
-    spread([wordCounts, charCounts], sums, true);
+    clearCounts();
+    if (words !== null) countWords(bytes, words, WORDS);
+    if (chars !== null) countChars(bytes, chars, CHARS);
+    spread(sums, true);
     // With few terms the signs can cancel out everything that there is.
-    if (lengthOf(sums) === 0) spread([wordCounts, charCounts], sums, false);
+    if (lengthOf(sums) === 0) spread(sums, false);
+    clearCounts(); // a long text would hold its memory until the next one
     return scaled(sums);
   };
 }
 
-function spread(families: readonly TermCounts[], sums: Float64Array, signed: boolean): void {
+function clearCounts(): void {
+  WORDS.clear();
+  CHARS.clear();
+}
+
+/** Adds up what was counted. */
+function spread(sums: Float64Array, signed: boolean): void {
   sums.fill(0);
   const scale = sums.length / TWO_TO_32;
-  for (const terms of families)
+  for (const terms of [WORDS, CHARS])
     for (let i = 0; i < terms.size; i++) {
       const hash = terms.hashAt(i);
       const weight = Math.sqrt(terms.countAt(i) / terms.total);
