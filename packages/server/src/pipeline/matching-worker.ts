@@ -1,3 +1,4 @@
+import { slotOf } from '../executions/counters.ts';
 import type { AlertOutcome } from '../executions/outcome.ts';
 import { RECORD_PART, recordExecutions } from '../executions/record.ts';
 import { checkBatch } from '../matching/check-batch.ts';
@@ -102,7 +103,8 @@ async function record(deps: MatchingWorkerDeps, job: Job, outcomes: readonly Ale
     batchId: job.batch_id,
     mode: 'on_ingest' as const,
   };
-  const recordDeps = { ids: deps.ids, clock: deps.clock, slot: 0 };
+  const slot = slotOf(deps.owner, deps.db.capabilities.manyProcesses);
+  const recordDeps = { ids: deps.ids, clock: deps.clock, slot };
   let deliveries = 0;
   for (let i = 0; i === 0 || i < outcomes.length; i += RECORD_PART) {
     const part = outcomes.slice(i, i + RECORD_PART);
