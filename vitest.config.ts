@@ -14,6 +14,7 @@ const ON_EVERY_DATABASE = [
   'packages/server/src/http/routes/**/*.test.ts',
   'packages/server/src/ingest/**/*.test.ts',
   'packages/server/src/pipeline/**/*.test.ts',
+  'packages/server/src/vitals/**/*.test.ts',
 ];
 
 const onDatabase = (name: 'pglite' | 'postgres') => ({

@@ -24,6 +24,18 @@ export const HealthServiceStatus: JsonSchema = response(
   { analytics: orNull(bool) },
 );
 
+/** What one check found. A warning is for people and does not degrade the service. */
+export interface HealthCheck {
+  status: 'ok' | 'warning' | 'failing' | 'unknown';
+  message: string | null;
+}
+
+/** Schema of {@link HealthCheck}. */
+export const HealthCheck: JsonSchema = response({
+  status: oneOf(['ok', 'warning', 'failing', 'unknown']),
+  message: orNull(str()),
+});
+
 /** The answer of `GET /v1/health`. */
 export interface HealthCheckResponse {
   status: 'OK' | 'DEGRADED';
@@ -31,10 +43,12 @@ export interface HealthCheckResponse {
   /** Why a part does not work, by part. */
   errors?: { [Part in keyof HealthServiceStatus]?: string | null } | null;
   meta?: Record<string, unknown> | null;
+  /** Ours: what was looked at, by name. */
+  checks?: Record<string, HealthCheck>;
 }
 
 /** Schema of {@link HealthCheckResponse}. */
 export const HealthCheckResponse: JsonSchema = response(
   { status: oneOf(['OK', 'DEGRADED']), data: HealthServiceStatus },
-  { errors: orNull(map(orNull(str()))), meta: orNull(anyObject) },
+  { errors: orNull(map(orNull(str()))), meta: orNull(anyObject), checks: map(HealthCheck) },
 );

@@ -34,6 +34,27 @@ export const PayloadIndexConfig: JsonSchema = request(
   { field_schema: anyObject, is_protected: withDefault(bool, false) },
 );
 
+/** How long a namespace keeps what happened, in days; null = for ever. */
+export interface RetentionSettings {
+  executions_days: number | null;
+  deliveries_days: number | null;
+}
+
+const days = int({ minimum: 1, maximum: 36_500 });
+
+/** Schema of {@link RetentionSettings} where some of it is changed; a name that is misspelt must not pass unnoticed. */
+export const RetentionChange: JsonSchema = request(
+  {},
+  { executions_days: days, deliveries_days: days },
+  { additionalProperties: false },
+);
+
+/** Schema of {@link RetentionSettings}. */
+export const RetentionSettings: JsonSchema = response({
+  executions_days: orNull(int()),
+  deliveries_days: orNull(int()),
+});
+
 /** Makes a namespace. */
 export interface CreateNamespaceRequest {
   namespace_name: string;
@@ -43,6 +64,8 @@ export interface CreateNamespaceRequest {
   payload_indexes?: PayloadIndexConfig[] | null;
   auto_create_indexes?: boolean | null;
   infrastructure?: Metadata | null;
+  /** Ours. What is not named is 90 days of executions and 30 of deliveries. */
+  retention?: Partial<RetentionSettings> | null;
 }
 
 const namespaceName = str({ minLength: 1, maxLength: 255 });
@@ -56,6 +79,7 @@ export const CreateNamespaceRequest: JsonSchema = request(
     payload_indexes: list(PayloadIndexConfig),
     auto_create_indexes: withDefault(bool, false),
     infrastructure: anyObject,
+    retention: RetentionChange,
   },
 );
 
@@ -78,6 +102,8 @@ export interface PatchNamespaceRequest {
   payload_indexes?: PayloadIndexConfig[] | null;
   auto_create_indexes?: boolean | null;
   infrastructure?: Metadata | null;
+  /** Ours. What is not named stays; null keeps for ever. */
+  retention?: Partial<RetentionSettings> | null;
 }
 
 /** Schema of {@link PatchNamespaceRequest}. */
@@ -89,6 +115,7 @@ export const PatchNamespaceRequest: JsonSchema = request(
     payload_indexes: list(PayloadIndexConfig),
     auto_create_indexes: bool,
     infrastructure: anyObject,
+    retention: RetentionChange,
   },
 );
 
@@ -108,6 +135,8 @@ export interface NamespaceModel {
   object_count: number | null;
   auto_create_indexes: boolean;
   vector_inference_map?: Record<string, string> | null;
+  /** Ours. */
+  retention: RetentionSettings;
   created_at: string;
   updated_at: string;
 }
@@ -129,6 +158,7 @@ export const NamespaceModel: JsonSchema = response(
     object_count: orNull(int()),
     auto_create_indexes: withDefault(bool, false),
     vector_inference_map: orNull(map(str())),
+    retention: RetentionSettings,
     created_at: orNull(dateTime),
     updated_at: orNull(dateTime),
   },

@@ -12,6 +12,7 @@ import { registerBody } from './http/plugins/body.ts';
 import { answerFrameworkError, registerErrors } from './http/plugins/errors.ts';
 import { registerIdempotency } from './http/plugins/idempotency.ts';
 import { registerNamespace } from './http/plugins/namespace.ts';
+import { observed, registerObserve } from './http/plugins/observe.ts';
 import { registerRequestId } from './http/plugins/request-id.ts';
 import { alertRoutes } from './http/routes/alerts.ts';
 import { applicationRoutes } from './http/routes/applications.ts';
@@ -22,6 +23,7 @@ import { documentRoutes } from './http/routes/documents.ts';
 import { executionRoutes } from './http/routes/executions.ts';
 import { healthRoutes } from './http/routes/health.ts';
 import { keyRoutes } from './http/routes/keys.ts';
+import { metricsRoutes } from './http/routes/metrics.ts';
 import { namespaceRoutes } from './http/routes/namespaces.ts';
 import { retrieverExecuteRoutes } from './http/routes/retriever-execute.ts';
 import { retrieverRoutes } from './http/routes/retrievers.ts';
@@ -32,14 +34,20 @@ import { startMatchingThreads } from './pipeline/matching-threads.ts';
 import { startMatchingWorker } from './pipeline/matching-worker.ts';
 import { type Presence, startPresence } from './pipeline/presence.ts';
 import { startRemovals } from './pipeline/removal-worker.ts';
+import { startRetention } from './pipeline/retention/worker.ts';
 import type { Clock } from './platform/clock.ts';
 import { createIdSource } from './platform/ids.ts';
 import { createLogger, type Logger } from './platform/log.ts';
 import type { Loop } from './platform/loop.ts';
+import type { Metrics } from './platform/metrics.ts';
+import { createPrometheus } from './platform/prometheus.ts';
+import { createPulses } from './platform/pulses.ts';
 import { createSecretBox } from './platform/secrets.ts';
+import { readBacklog } from './store/backlog.ts';
 import { openSqliteStore } from './store/dialects/sqlite/store.ts';
 import { leaseOwner } from './store/leases.ts';
 import type { Store } from './store/store.ts';
+import { createBacklogCache } from './vitals/backlog-cache.ts';
 
 /** What may be put in place of the real thing, for tests and for embedding. */
 export interface AppOptions {
@@ -72,6 +80,7 @@ interface Loops {
   matching: Loop | null;
   notifier: Loop | null;
   removals: Loop | null;
+  retention: Loop | null;
 }
 
 /**
@@ -86,11 +95,13 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     ((error) => {
       throw error;
     });
-  const store = await openStore(config, options, log, onFatal);
+  const metrics = createPrometheus();
+  const store = await openStore(config, options, log, onFatal, metrics);
   const { db } = store;
   const clock = options.clock ?? store.clock;
   const ids = createIdSource(clock);
-  const loops: Loops = { matching: null, notifier: null, removals: null };
+  const pulses = createPulses(clock);
+  const loops: Loops = { matching: null, notifier: null, removals: null, retention: null };
   const secrets = createSecretBox(config.secretKey ?? secretBeside(sqlitePathOf(config)));
   await refuseOtherSecret(db, secrets);
   const egress = createEgressGuard({ allow: config.egressAllow });
@@ -105,6 +116,10 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     ids,
     clock,
     log,
+    metrics,
+    pulses,
+    backlog: createBacklogCache(() => readBacklog(db.read, clock.now()), clock),
+    remarks: store.remarks,
     secrets,
     egress,
     wakeWorkers: waking('jobs'),
@@ -132,7 +147,16 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     const { processId, wakeNotifier } = context;
     loops.matching =
       options.threads === false
-        ? startMatchingWorker({ db, ids, clock, log, owner: leaseOwner(processId, 'worker-0'), wakeNotifier })
+        ? startMatchingWorker({
+            db,
+            ids,
+            clock,
+            log,
+            metrics,
+            owner: leaseOwner(processId, 'worker-0'),
+            wakeNotifier,
+            beat: () => pulses.beat('worker-0'),
+          })
         : await startMatchingThreads({
             forThread: store.forThread,
             processId,
@@ -140,8 +164,11 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
             logLevel: config.logLevel,
             onFatal,
             wakeNotifier,
+            metrics,
+            pulses,
           });
     loops.removals = startRemovals(db, log);
+    loops.retention = startRetention(context);
     loops.notifier = startNotifier({
       ctx: context,
       webhook,
@@ -192,23 +219,25 @@ async function openStore(
   { clock, threads = true }: AppOptions,
   log: Logger,
   onFatal: (error: Error) => void,
+  metrics: Metrics,
 ): Promise<Store> {
   const { database } = config;
   if (database.kind === 'sqlite')
-    return openSqliteStore({ path: sqlitePathOf(config), threads, onFatal, clock });
+    return openSqliteStore({ path: sqlitePathOf(config), threads, onFatal, clock, metrics });
   const { openPostgresStore } = await import('./store/dialects/postgres/store.ts');
-  return openPostgresStore(database.url, log, clock);
+  return openPostgresStore(database.url, log, metrics, clock);
 }
 
 function buildHttp(context: AppContext): FastifyInstance {
   const http = Fastify({
     logger: false,
-    frameworkErrors: answerFrameworkError,
+    frameworkErrors: observed(context, answerFrameworkError),
     bodyLimit: 16 * 1024 * 1024,
     routerOptions: { maxParamLength: 1024 },
     forceCloseConnections: 'idle',
   });
   registerRequestId(http, context);
+  registerObserve(http, context);
   registerErrors(http, context);
   registerBody(http);
   registerAuth(http, context);
@@ -216,6 +245,7 @@ function buildHttp(context: AppContext): FastifyInstance {
   registerIdempotency(http, context);
   for (const routes of [
     healthRoutes,
+    metricsRoutes,
     keyRoutes,
     namespaceRoutes,
     collectionRoutes,

@@ -3,7 +3,10 @@ import type { EgressGuard } from './notify/egress.ts';
 import type { Clock } from './platform/clock.ts';
 import type { IdSource } from './platform/ids.ts';
 import type { Logger } from './platform/log.ts';
+import type { MetricsPage } from './platform/metrics.ts';
+import type { Pulses } from './platform/pulses.ts';
 import type { SecretBox } from './platform/secrets.ts';
+import type { Backlog } from './store/backlog.ts';
 import type { Database } from './store/database.ts';
 
 /** What every route and catalog function works with; made once, in `app.ts`. */
@@ -12,6 +15,13 @@ export interface AppContext {
   readonly ids: IdSource;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly metrics: MetricsPage;
+  /** Signs of life of what runs in the background. */
+  readonly pulses: Pulses;
+  /** What waits in the queues; at most a moment old. */
+  readonly backlog: () => Promise<Backlog>;
+  /** What is wrong with the database although it works, for people. */
+  readonly remarks: readonly string[];
   readonly secrets: SecretBox;
   readonly egress: EgressGuard;
   /** Hints to the workers that a job waits. */

@@ -114,7 +114,8 @@ function createClaim(ctx: AppContext, scope: ClaimScope, release: () => void): C
         await settled(answer);
       } catch (error) {
         ctx.log.warn('an idempotent answer could not be kept', {
-          request: scope.request,
+          namespace_id: scope.namespaceId,
+          key_id: scope.keyId,
           error: errorText(error),
         });
       } finally {
@@ -220,7 +221,7 @@ function createRemoval(ctx: AppContext): Removal {
   let underWay = Promise.resolve();
   const removeAll = async (): Promise<void> => {
     try {
-      while (!closed && (await removeStep(ctx)) === REMOVED_IN_ONE_STEP);
+      while (!closed && (await removeOldAnswers(ctx)).more);
     } catch (error) {
       ctx.log.warn('old idempotent answers could not be removed', { error: errorText(error) });
     }
@@ -239,8 +240,10 @@ function createRemoval(ctx: AppContext): Removal {
   };
 }
 
-/** Each step is a transaction of its own, so that requests are not kept waiting. */
-async function removeStep(ctx: AppContext): Promise<number> {
+/** Removes some of the answers that are too old. A transaction of its own, so that requests are not kept waiting. */
+export async function removeOldAnswers(
+  ctx: Pick<AppContext, 'db' | 'clock'>,
+): Promise<{ removed: number; more: boolean }> {
   const { numDeletedRows } = await ctx.db.transaction((tx) =>
     tx
       .deleteFrom('idempotency')
@@ -258,7 +261,8 @@ async function removeStep(ctx: AppContext): Promise<number> {
       )
       .executeTakeFirstOrThrow(),
   );
-  return Number(numDeletedRows);
+  const removed = Number(numDeletedRows);
+  return { removed, more: removed === REMOVED_IN_ONE_STEP };
 }
 
 function refuse(msg: string): ApiError {

@@ -4,6 +4,7 @@ import type {
   NamespaceListStats,
   NamespaceModel,
   PayloadIndexConfig,
+  RetentionSettings,
 } from '@tocsin/contract';
 import { isoTime } from '../platform/clock.ts';
 import type { Reader } from '../store/database.ts';
@@ -17,6 +18,19 @@ export interface NamespaceDefinition {
   payload_indexes: PayloadIndexConfig[] | null;
   auto_create_indexes: boolean;
   infrastructure: Metadata | null;
+  /** Absent in namespaces of earlier versions. */
+  retention?: RetentionSettings;
+}
+
+/** What is kept where a namespace does not say. */
+const DEFAULT_RETENTION: RetentionSettings = { executions_days: 90, deliveries_days: 30 };
+
+/** How long a namespace keeps what happened, after a change of some of it. */
+export function retentionOf(
+  definition: Pick<NamespaceDefinition, 'retention'>,
+  change: Partial<RetentionSettings> | null | undefined = null,
+): RetentionSettings {
+  return { ...DEFAULT_RETENTION, ...definition.retention, ...change };
 }
 
 /** Stored namespaces as answers show them, with what they hold. */
@@ -51,6 +65,7 @@ function modelOf(row: NamespacesTable, documents: number, collections: number): 
     namespace_id: row.namespace_id,
     namespace_name: row.name,
     ...definition,
+    retention: retentionOf(definition),
     cluster_id: null,
     feature_extractors: definition.feature_extractors.map((extractor) => ({
       feature_extractor_name: extractor.feature_extractor_name,

@@ -13,7 +13,7 @@ import {
 import type { AppContext, Principal } from '../context.ts';
 import type { Reader } from '../store/database.ts';
 import type { NamespacesTable } from '../store/tables.ts';
-import { modelsOf, type NamespaceDefinition } from './namespace-model.ts';
+import { modelsOf, type NamespaceDefinition, retentionOf } from './namespace-model.ts';
 import { scheduleRemoval } from './removals.ts';
 
 /** Makes a namespace. */
@@ -30,6 +30,7 @@ export async function createNamespace(
     payload_indexes: request.payload_indexes ?? null,
     auto_create_indexes: request.auto_create_indexes ?? false,
     infrastructure: withoutSecrets(request.infrastructure),
+    retention: retentionOf({}, request.retention),
   };
   const row: NamespacesTable = {
     namespace_id: ctx.ids.next(ID_PREFIXES.namespace),
@@ -181,6 +182,7 @@ function changedDefinition(row: NamespacesTable, request: PatchNamespaceRequest)
     auto_create_indexes: request.auto_create_indexes ?? old.auto_create_indexes,
     infrastructure:
       request.infrastructure == null ? old.infrastructure : withoutSecrets(request.infrastructure),
+    retention: retentionOf(old, request.retention),
   };
 }
 

@@ -40,6 +40,33 @@ export function countingOf(
   executions: readonly Counted[],
   by: 1 | -1 = 1,
 ): Write {
+  const rows = sumsOf(namespaceId, slot, executions, by);
+  return insertion('execution_counters', rows, { addTo: 'n', key: KEY });
+}
+
+/**
+ * The write that removes counters of these executions' hours where they have come to nothing, over all slots. To follow
+ * {@link countingOf} with -1, and only for hours in which nobody counts any more.
+ */
+export function clearingOf(namespaceId: string, executions: readonly Counted[]): Write {
+  const columns = KEY.filter((column) => column !== 'slot');
+  const same = columns.map((column) => `${column} = ?`).join(' and ');
+  const ofHours = sumsOf(namespaceId, 0, executions, -1).filter(({ hour }) => hour !== ALL_TIME);
+  return {
+    sql: `delete from execution_counters where ${same} and (select sum(n) from execution_counters where ${same}) = 0`,
+    rows: ofHours.map((row) => {
+      const key = columns.map((column) => row[column]);
+      return [...key, ...key];
+    }),
+  };
+}
+
+function sumsOf(
+  namespaceId: string,
+  slot: number,
+  executions: readonly Counted[],
+  by: 1 | -1,
+): ExecutionCountersTable[] {
   const sums = new Map<string, ExecutionCountersTable>();
   for (const one of executions)
     for (const row of rowsOf(namespaceId, slot, one, by)) {
@@ -49,8 +76,7 @@ export function countingOf(
       else sums.set(key, row);
     }
   // In one order, so that two writers that meet in the same rows wait for each other and do not lock each other out.
-  const rows = [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
-  return insertion('execution_counters', rows, { addTo: 'n', key: KEY });
+  return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
 }
 
 function rowsOf(namespace_id: string, slot: number, one: Counted, by: 1 | -1): ExecutionCountersTable[] {

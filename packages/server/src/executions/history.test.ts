@@ -4,6 +4,7 @@ import { scheduleRemoval } from '../catalog/removals.ts';
 import { type Job, jobOfBatch } from '../pipeline/job-queue.ts';
 import { readPage } from '../platform/paging.ts';
 import { openTestContext, type TestContext } from '../testing/context.ts';
+import { outcome } from '../testing/outcome.ts';
 import type { AlertOutcome } from './outcome.ts';
 import { countExecutions, type ExecutionFilter, listExecutions } from './read.ts';
 import { type Recorded, recordExecutions } from './record.ts';
@@ -37,36 +38,6 @@ const open = async (): Promise<void> => {
 };
 beforeEach(open);
 afterEach(() => test.close());
-
-interface Kind {
-  readonly alertId: string;
-  readonly triggered: boolean;
-  readonly failed: boolean;
-}
-
-function outcome({ alertId, triggered, failed }: Kind): AlertOutcome {
-  return {
-    alert: {
-      alertId,
-      name: alertId,
-      alertMetadata: {},
-      alertVersion: 1,
-      retrieverVersion: 1,
-      record: 'auto',
-      channelIds: [],
-      includeMatches: true,
-      includeScores: true,
-    },
-    status: failed ? 'failed' : 'completed',
-    triggered,
-    matchCount: 0,
-    limited: false,
-    matches: [],
-    skippedDocuments: 0,
-    durationMs: 1,
-    error: null,
-  };
-}
 
 const record = (
   batchId: string,
@@ -180,7 +151,7 @@ describe('the history of executions', () => {
       [outcome({ alertId: 'alt_a', triggered: true, failed: false })],
       jobOfBatch(test.ctx.db.read, job, true),
     );
-    expect(recorded).toEqual({ executions: 0, deliveries: 0 });
+    expect(recorded).toEqual({ executions: [], deliveries: 0 });
     expect(await allOf({})).toEqual([]);
     expect(await countExecutions(test.ctx.db.read, NS, {})).toBe(0);
   });

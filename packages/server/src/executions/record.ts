@@ -48,7 +48,7 @@ export interface JobOfBatch {
 
 /** What T2 wrote. */
 export interface Recorded {
-  readonly executions: number;
+  readonly executions: readonly ExecutionsTable[];
   readonly deliveries: number;
 }
 
@@ -90,10 +90,10 @@ export async function recordExecutions(
         insertion('deliveries', deliveries),
         ...(job?.end ?? []),
       ]);
-      return { executions: executions.length, deliveries: deliveries.length };
+      return { executions, deliveries: deliveries.length };
     } catch (error) {
       if (!(error instanceof ConstraintError) || attempt === MAX_READS) throw error;
-      if (job !== null && !(await job.isThere())) return { executions: 0, deliveries: 0 };
+      if (job !== null && !(await job.isThere())) return { executions: [], deliveries: 0 };
       // An alert was deleted, or another worker recorded the batch, since it was read: read again.
     }
   }

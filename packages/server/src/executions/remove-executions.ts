@@ -1,7 +1,6 @@
-import { type Database, type Reader, type Write, writeOf } from '../store/database.ts';
+import { type Database, type Transaction, type Write, writeAll, writeOf } from '../store/database.ts';
 import { REMOVED_AT_ONCE } from '../store/remove-some.ts';
-import type { ExecutionsTable } from '../store/tables.ts';
-import { countingOf } from './counters.ts';
+import { type Counted, clearingOf, countingOf } from './counters.ts';
 
 /** The slot in which removed executions are subtracted. */
 const REMOVALS_SLOT = 0;
@@ -12,13 +11,8 @@ export interface ExecutionOwner {
   readonly value: string;
 }
 
-type Removed = Pick<
-  ExecutionsTable,
-  'execution_id' | 'alert_id' | 'collection_id' | 'triggered' | 'status' | 'mode' | 'executed_at'
->;
-
 /**
- * Removes some executions with what hangs on them, and takes them out of the counters, in one transaction.
+ * Removes some executions of an alert or collection with what hangs on them, in one transaction.
  * @returns whether there may be more
  */
 export async function removeSomeExecutions(
@@ -26,38 +20,52 @@ export async function removeSomeExecutions(
   namespaceId: string,
   { column, value }: ExecutionOwner,
 ): Promise<boolean> {
-  const rows: Removed[] = await db.read
+  const rows = await db.read
     .selectFrom('executions')
-    .select(['execution_id', 'alert_id', 'collection_id', 'triggered', 'status', 'mode', 'executed_at'])
+    .select('execution_id')
     .where('namespace_id', '=', namespaceId)
     .where(column, '=', value)
     .limit(REMOVED_AT_ONCE)
     .execute();
   if (rows.length === 0) return false;
   const ids = rows.map((row) => row.execution_id);
-  await db.write([...removingOf(db.read, namespaceId, ids), uncounting(namespaceId, rows)]);
+  await removeExecutions(db, namespaceId, ids);
   return rows.length === REMOVED_AT_ONCE;
 }
 
-function removingOf(db: Reader, namespaceId: string, ids: readonly string[]): Write[] {
-  const deliveries = db
-    .selectFrom('deliveries')
-    .select('delivery_id')
-    .where('namespace_id', '=', namespaceId)
-    .where('execution_id', 'in', ids);
-  const attempts = db
-    .deleteFrom('delivery_attempts')
-    .where('namespace_id', '=', namespaceId)
-    .where('delivery_id', 'in', deliveries);
-  const tables = ['deliveries', 'execution_overflow', 'executions'] as const;
-  const rest = tables.map((table) =>
-    db.deleteFrom(table).where('namespace_id', '=', namespaceId).where('execution_id', 'in', ids),
-  );
-  return [attempts, ...rest].map(writeOf);
+/**
+ * Removes executions with their overflow, deliveries and attempts, and takes them out of the counters, in one
+ * transaction. Only what it removed itself is subtracted: several may remove the same at once.
+ * @param ids at most 500
+ * @param old whether nobody counts in their hours any more, so that counters that come to nothing can go
+ * @returns how many were there
+ */
+export async function removeExecutions(
+  db: Database,
+  namespaceId: string,
+  ids: readonly string[],
+  old: boolean = false,
+): Promise<number> {
+  if (ids.length === 0) return 0;
+  return db.transaction(async (tx) => {
+    const removed = await removeRows(tx, namespaceId, ids);
+    await writeAll(tx, [
+      ...removingWhatHangsOn(tx, namespaceId, ids),
+      countingOf(namespaceId, REMOVALS_SLOT, removed, -1),
+      ...(old ? [clearingOf(namespaceId, removed)] : []),
+    ]);
+    return removed.length;
+  });
 }
 
-function uncounting(namespaceId: string, rows: readonly Removed[]): Write {
-  const counted = rows.map((row) => ({
+async function removeRows(tx: Transaction, namespaceId: string, ids: readonly string[]): Promise<Counted[]> {
+  const rows = await tx
+    .deleteFrom('executions')
+    .where('namespace_id', '=', namespaceId)
+    .where('execution_id', 'in', ids)
+    .returning(['alert_id', 'collection_id', 'triggered', 'status', 'mode', 'executed_at'])
+    .execute();
+  return rows.map((row) => ({
     alertId: row.alert_id,
     collectionId: row.collection_id,
     executedAt: row.executed_at,
@@ -65,5 +73,20 @@ function uncounting(namespaceId: string, rows: readonly Removed[]): Write {
     status: row.status,
     mode: row.mode,
   }));
-  return countingOf(namespaceId, REMOVALS_SLOT, counted, -1);
+}
+
+function removingWhatHangsOn(tx: Transaction, namespaceId: string, ids: readonly string[]): Write[] {
+  const deliveries = tx
+    .selectFrom('deliveries')
+    .select('delivery_id')
+    .where('namespace_id', '=', namespaceId)
+    .where('execution_id', 'in', ids);
+  const attempts = tx
+    .deleteFrom('delivery_attempts')
+    .where('namespace_id', '=', namespaceId)
+    .where('delivery_id', 'in', deliveries);
+  const rest = (['deliveries', 'execution_overflow'] as const).map((table) =>
+    tx.deleteFrom(table).where('namespace_id', '=', namespaceId).where('execution_id', 'in', ids),
+  );
+  return [attempts, ...rest].map(writeOf);
 }

@@ -1,6 +1,7 @@
 import { validationError } from '@tocsin/contract';
 import type { IdSource } from '../platform/ids.ts';
 import { ConstraintError, requireRows, type Write, writeAll } from '../store/database.ts';
+import { announce } from './announce.ts';
 import type { NormalDocument } from './normal-document.ts';
 import {
   type AcceptedBatch,
@@ -35,7 +36,7 @@ export async function acceptBatch(
       await writeAll(tx, [...plan.writes, ...withIt(plan.accepted)]);
       return plan.accepted;
     }));
-  if (accepted.batchId !== null && target.check) deps.wake();
+  announce(deps, target, accepted);
   return accepted;
 }
 

@@ -2,6 +2,7 @@ import { notFound } from '@tocsin/contract';
 import { type DocumentKey, featuresOf, findDocument, type StoredDocument } from '../catalog/documents.ts';
 import { type Transaction, writeAll } from '../store/database.ts';
 import { prepareForWriting } from './accept-batch.ts';
+import { announce } from './announce.ts';
 import type { DocumentFeatures } from './document-features.ts';
 import { broughtFeatures } from './extract-features.ts';
 import type { NormalDocument } from './normal-document.ts';
@@ -17,6 +18,8 @@ export interface DocumentChange {
   readonly merge: boolean;
   /** Whether the alerts check it anew. */
   readonly check: boolean;
+  /** The request that asks for it, for the log. */
+  readonly requestId?: string;
 }
 
 /**
@@ -28,15 +31,15 @@ export async function changeDocument(
   key: DocumentKey,
   change: DocumentChange,
 ): Promise<StoredDocument> {
-  const target = { ...key, check: change.check };
-  const { batchId, after } = await deps.db.transaction(async (tx) => {
+  const target = { ...key, check: change.check, requestId: change.requestId };
+  const { accepted, after } = await deps.db.transaction(async (tx) => {
     const before = await findDocument(tx, key);
     const document = await changed(tx, before, change);
     const plan = await planBatch(deps, tx, target, [prepareForWriting(deps.ids, document, '')]);
     await writeAll(tx, plan.writes);
-    return { batchId: plan.accepted.batchId, after: await findDocument(tx, key) };
+    return { accepted: plan.accepted, after: await findDocument(tx, key) };
   });
-  if (batchId !== null && change.check) deps.wake();
+  announce(deps, target, accepted);
   return after;
 }
 

@@ -1,6 +1,8 @@
 import { unavailable } from '@tocsin/contract';
 import type { Clock } from '../platform/clock.ts';
 import type { IdSource } from '../platform/ids.ts';
+import type { Logger } from '../platform/log.ts';
+import type { Metrics } from '../platform/metrics.ts';
 import { encodeBatch } from '../store/batch-content.ts';
 import {
   type Database,
@@ -46,6 +48,8 @@ export interface BatchTarget {
   readonly namespaceId: string;
   readonly collectionId: string;
   readonly check: boolean;
+  /** The request that brought it, for the log. */
+  readonly requestId?: string;
 }
 
 /** What T1 needs around it. */
@@ -53,6 +57,8 @@ export interface IngestDeps {
   readonly db: Database;
   readonly ids: IdSource;
   readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly log: Logger;
   /** Called after a batch was committed: a hint to the workers. */
   readonly wake: () => void;
 }
@@ -64,7 +70,7 @@ export interface PreparedDocument extends PlacedDocument {
 }
 
 /** Unchecked batches of a namespace at which ingest refuses more. */
-const BACKLOG_LIMIT = 10_000;
+export const BACKLOG_LIMIT = 10_000;
 
 /**
  * Works out T1: the documents that are new or changed, the features that they bring or that are computed, and the job that checks them.

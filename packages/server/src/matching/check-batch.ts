@@ -32,16 +32,23 @@ interface Run {
   readonly problems: readonly string[];
 }
 
-/** Checks a batch against all alerts of its collection, in their order. A broken alert never loses the others. */
+/**
+ * Checks a batch against all alerts of its collection, in their order. A broken alert never loses the others.
+ * @param now a stopwatch in milliseconds
+ * @param onReport told what the engine did for all standing alerts together
+ */
 export async function checkBatch(
   alerts: CollectionAlerts,
   batch: BatchAtHand,
   source: DocumentSource,
   now: () => number,
+  onReport: (report: MatchReport, durationMs: number) => void = () => {},
 ): Promise<AlertOutcome[]> {
   const begin = now();
   const report = alerts.monitor.match(batch.documents);
-  const share = (now() - begin) / Math.max(1, alerts.monitor.size);
+  const durationMs = now() - begin;
+  onReport(report, durationMs);
+  const share = durationMs / Math.max(1, alerts.monitor.size);
   const outcomes: AlertOutcome[] = [];
   for (const planned of alerts.ordered) {
     const start = now();

@@ -68,12 +68,11 @@ export class CollectionAlerts {
   async catchUp(db: Reader, version: number): Promise<void> {
     if (this.#version >= version) return;
     const from = this.#version;
-    this.#version = await this.#readCollection(db);
-    if (from === -1) {
-      for (const alert of await loadAlerts(db, this.#namespaceId, this.#collectionId)) this.put(alert);
-    } else {
-      await this.#apply(db, await this.#changedSince(db, from));
-    }
+    const stored = await this.#readCollection(db);
+    const changed = from === -1 ? null : await this.#changedSince(db, from);
+    if (changed === null) await this.#reload(db);
+    else await this.#apply(db, changed);
+    this.#version = stored; // not before: what failed halfway must be read again
     this.#ordered = null;
   }
 
@@ -88,7 +87,11 @@ export class CollectionAlerts {
     return row?.version ?? 0;
   }
 
-  async #changedSince(db: Reader, version: number): Promise<string[]> {
+  /**
+   * The alerts that changed after a version; null where the log does not reach back to it. That is looked up last: the log
+   * is only ever shortened from its old end, so if it reaches back now it did when the changes were read.
+   */
+  async #changedSince(db: Reader, version: number): Promise<string[] | null> {
     const rows = await db
       .selectFrom('collection_changes')
       .select('alert_id')
@@ -97,7 +100,27 @@ export class CollectionAlerts {
       .where('collection_id', '=', this.#collectionId)
       .where('version', '>', version)
       .execute();
-    return rows.map((row) => row.alert_id);
+    const oldest = await this.#oldestChange(db);
+    return oldest === null || oldest > version + 1 ? null : rows.map((row) => row.alert_id);
+  }
+
+  async #oldestChange(db: Reader): Promise<number | null> {
+    const row = await db
+      .selectFrom('collection_changes')
+      .select('version')
+      .where('namespace_id', '=', this.#namespaceId)
+      .where('collection_id', '=', this.#collectionId)
+      .orderBy('version')
+      .limit(1)
+      .executeTakeFirst();
+    return row === undefined ? null : Number(row.version);
+  }
+
+  async #reload(db: Reader): Promise<void> {
+    const alerts = await loadAlerts(db, this.#namespaceId, this.#collectionId);
+    for (const alertId of this.#alerts.keys()) this.monitor.delete(alertId);
+    this.#alerts.clear();
+    for (const alert of alerts) this.put(alert);
   }
 
   async #apply(db: Reader, alertIds: readonly string[]): Promise<void> {

@@ -3,6 +3,7 @@ import { loadChannel } from '../catalog/channels.ts';
 import type { AppContext } from '../context.ts';
 import { errorText } from '../platform/log.ts';
 import { type Loop, startLoop } from '../platform/loop.ts';
+import type { Metrics } from '../platform/metrics.ts';
 import { releaseStrayDeliveries } from '../store/leases.ts';
 import { nextDue } from '../store/ready.ts';
 import { retryDelayMs } from './backoff.ts';
@@ -62,6 +63,7 @@ export function startNotifier(deps: NotifierDeps): Loop {
   };
   const loop: Loop = startLoop(
     async () => {
+      ctx.pulses.beat('notifier');
       const free = CONCURRENCY - underWay.size;
       if (free === 0) return false; // woken when one ends
       if (mayHoldStrays) await ctx.db.transaction((tx) => releaseStrayDeliveries(tx, deps.owner, [...held]));
@@ -82,6 +84,7 @@ export function startNotifier(deps: NotifierDeps): Loop {
     async stop() {
       stopping.abort();
       await loop.stop();
+      ctx.pulses.end('notifier');
       await Promise.allSettled(underWay);
     },
   };
@@ -98,12 +101,28 @@ async function deliver(deps: NotifierDeps, delivery: Delivery, signal: AbortSign
   }
   const result = decide(delivery, outcome, started, ctx.clock.now(), deps.random);
   await recordAttempt(ctx.db, delivery, result, ctx.clock.now());
+  countAttempt(ctx.metrics, result);
   ctx.log.info('delivery', {
     delivery_id: delivery.delivery_id,
     execution_id: delivery.execution_id,
+    alert_id: delivery.alert_id,
+    channel_id: delivery.channel_id,
+    namespace_id: delivery.namespace_id,
+    attempt: delivery.attempts + 1,
     outcome: outcome.outcome,
     reason: result.reason,
+    status_code: result.attempt.status_code,
+    duration_ms: result.attempt.duration_ms,
+    state: result.state,
   });
+}
+
+function countAttempt(metrics: Metrics, { attempt, state, reason }: AttemptResult): void {
+  const { outcome } = attempt;
+  const word = reason ?? 'none';
+  metrics.count('tocsin_delivery_attempts_total', { outcome, reason: word });
+  metrics.observe('tocsin_delivery_attempt_duration_seconds', { outcome }, attempt.duration_ms / 1000);
+  if (state !== 'pending') metrics.count('tocsin_deliveries_total', { outcome: state, reason: word });
 }
 
 async function send(

@@ -2,6 +2,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import { createIdSource } from '../platform/ids.ts';
 import { createLogger, type Logger, type LogLevel } from '../platform/log.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import { createMetricsRelay } from '../platform/metrics-relay.ts';
 import type { Database } from '../store/database.ts';
 import type { ThreadStore } from '../store/store.ts';
 import { startMatchingWorker } from './matching-worker.ts';
@@ -10,13 +12,16 @@ import { BEAT_MS } from './presence.ts';
 /** The thread of a matching worker: its own view of the database. */
 const { store, owner, logLevel } = workerData as { store: ThreadStore; owner: string; logLevel: LogLevel };
 const log = createLogger(logLevel);
-const { db, clock, tick } = await openStore(store, log);
+const metrics = createMetricsRelay((message) => parentPort?.postMessage(message));
+const { db, clock, tick } = await openStore(store, log, metrics);
 const ticking = setInterval(() => void tick().catch(() => {}), BEAT_MS);
 const loop = startMatchingWorker({
   db,
   ids: createIdSource(clock),
   clock,
   log,
+  metrics,
+  beat: atMostOnceASecond(() => parentPort?.postMessage('alive')),
   owner,
   wakeNotifier: () => parentPort?.postMessage('deliveries'),
 });
@@ -28,9 +33,20 @@ parentPort?.on('message', (message: 'wake' | 'stop') => {
       .stop()
       .then(() => clearInterval(ticking))
       .then(() => db.close())
+      .then(() => metrics.flush())
       .then(() => parentPort?.close());
 });
 parentPort?.postMessage('ready');
+
+function atMostOnceASecond(act: () => void): () => void {
+  let last = Number.NEGATIVE_INFINITY;
+  return () => {
+    const now = performance.now();
+    if (now - last < 1000) return;
+    last = now;
+    act();
+  };
+}
 
 interface View {
   readonly db: Database;
@@ -39,10 +55,10 @@ interface View {
 }
 
 /** Only the dialect that is used is loaded. */
-async function openStore(from: ThreadStore, logger: Logger): Promise<View> {
+async function openStore(from: ThreadStore, logger: Logger, told: Metrics): Promise<View> {
   if (from.kind === 'postgres') {
     const { openPostgresInThread } = await import('../store/dialects/postgres/store.ts');
-    return openPostgresInThread(from, logger);
+    return openPostgresInThread(from, logger, told);
   }
   const { openSqlite } = await import('../store/dialects/sqlite/open.ts');
   return { db: openSqlite(from.path, from.port), clock: systemClock, tick: async () => {} };

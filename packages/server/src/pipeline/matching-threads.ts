@@ -1,6 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import type { LogLevel } from '../platform/log.ts';
 import type { Loop } from '../platform/loop.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import { addRelayed, type MetricsMessage } from '../platform/metrics-relay.ts';
+import type { Pulses } from '../platform/pulses.ts';
 import { leaseOwner } from '../store/leases.ts';
 import type { ThreadStore } from '../store/store.ts';
 
@@ -13,14 +16,17 @@ export interface MatchingThreadsOptions {
   readonly logLevel: LogLevel;
   readonly onFatal: (error: Error) => void;
   readonly wakeNotifier: () => void;
+  readonly metrics: Metrics;
+  readonly pulses: Pulses;
 }
+
+/** What a thread says. */
+type Message = 'ready' | 'deliveries' | 'alive' | MetricsMessage;
 
 /** Matching workers in threads of their own, so that HTTP never waits for matching; resolves when all are at work. */
 export async function startMatchingThreads(options: MatchingThreadsOptions): Promise<Loop> {
   const threads = await Promise.all(
-    Array.from({ length: options.workers }, (_, i) =>
-      startThread(options, leaseOwner(options.processId, `worker-${i}`)),
-    ),
+    Array.from({ length: options.workers }, (_, i) => startThread(options, `worker-${i}`)),
   );
   return {
     wake: () => {
@@ -31,10 +37,11 @@ export async function startMatchingThreads(options: MatchingThreadsOptions): Pro
 }
 
 async function startThread(
-  { forThread, logLevel, onFatal, wakeNotifier }: MatchingThreadsOptions,
-  owner: string,
+  { forThread, processId, logLevel, onFatal, wakeNotifier, metrics, pulses }: MatchingThreadsOptions,
+  name: `worker-${number}`,
 ): Promise<Loop> {
   const store = forThread();
+  const owner = leaseOwner(processId, name);
   const worker = new Worker(new URL('./matching-thread.js', import.meta.url), {
     workerData: { store, owner, logLevel },
     transferList: store.kind === 'sqlite' ? [store.port] : [],
@@ -43,14 +50,18 @@ async function startThread(
   worker.on('error', onFatal);
   worker.on('exit', () => stopping || onFatal(new Error(`matching ${owner} ended`)));
   await new Promise<void>((resolve) => {
-    worker.on('message', (message: 'ready' | 'deliveries') =>
-      message === 'ready' ? resolve() : wakeNotifier(),
-    );
+    worker.on('message', (message: Message) => {
+      if (message === 'ready') resolve();
+      else if (message === 'deliveries') wakeNotifier();
+      else if (message !== 'alive') addRelayed(metrics, message);
+      if (!stopping) pulses.beat(name);
+    });
   });
   return {
     wake: () => worker.postMessage('wake'),
     async stop() {
       stopping = true;
+      pulses.end(name);
       const ended = new Promise((resolve) => worker.once('exit', resolve));
       worker.postMessage('stop');
       await ended;

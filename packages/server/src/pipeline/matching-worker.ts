@@ -7,11 +7,13 @@ import type { Clock } from '../platform/clock.ts';
 import type { IdSource } from '../platform/ids.ts';
 import { errorText, type Logger } from '../platform/log.ts';
 import { type Loop, startLoop } from '../platform/loop.ts';
+import type { Metrics } from '../platform/metrics.ts';
 import { storedDocuments } from '../retrieve/document-source.ts';
 import { decodeBatch } from '../store/batch-content.ts';
 import type { Database } from '../store/database.ts';
 import { releaseStrayJobs } from '../store/leases.ts';
 import { jobBackoffMs } from './backoff.ts';
+import { countExecutions, countReport, tellExecutions } from './check-notes.ts';
 import { claimJob, type Job, jobOfBatch, putBackJob } from './job-queue.ts';
 
 /** What a matching worker works with. */
@@ -20,6 +22,9 @@ export interface MatchingWorkerDeps {
   readonly ids: IdSource;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly metrics: Metrics;
+  /** A sign of life, at every turn. */
+  readonly beat: () => void;
   /** Name of the worker in its leases. */
   readonly owner: string;
   /** Hints that deliveries were made. */
@@ -36,6 +41,7 @@ export function startMatchingWorker(deps: MatchingWorkerDeps): Loop {
   let mayHoldStrays = false;
   return startLoop(
     async () => {
+      deps.beat();
       if (mayHoldStrays) await deps.db.transaction((tx) => releaseStrayJobs(tx, deps.owner));
       mayHoldStrays = true;
       const job = await claimJob(deps.db, deps.owner, lastServed, deps.clock.now());
@@ -53,19 +59,35 @@ async function runJob(
   collections: Map<string, CollectionAlerts>,
   job: Job,
 ): Promise<void> {
+  const begin = performance.now();
   try {
     const outcomes = await check(deps, collections, job);
-    await record(deps, job, outcomes);
-    deps.log.debug('batch checked', { batch_id: job.batch_id, executions: outcomes.length });
+    const recorded = await record(deps, job, outcomes);
+    const durationMs = performance.now() - begin;
+    deps.metrics.count('tocsin_batches_checked_total', { result: 'recorded' });
+    deps.metrics.observe('tocsin_batch_check_duration_seconds', {}, durationMs / 1000);
+    const latencyMs = Math.max(0, deps.clock.now() - job.created_at);
+    deps.metrics.observe('tocsin_batch_latency_seconds', {}, latencyMs / 1000);
+    deps.log.info('batch checked', {
+      ...idsOf(job),
+      ...recorded,
+      duration_ms: Math.round(durationMs * 10) / 10,
+      latency_ms: latencyMs,
+    });
   } catch (error) {
+    deps.metrics.count('tocsin_batches_checked_total', { result: 'failed' });
     deps.log.error('batch could not be checked', {
-      batch_id: job.batch_id,
+      ...idsOf(job),
       attempts: job.attempts + 1,
       error: errorText(error),
     });
     const dueAt = deps.clock.now() + jobBackoffMs(job.attempts + 1, Math.random);
     await deps.db.transaction((tx) => putBackJob(tx, job, { message: errorText(error), dueAt }));
   }
+}
+
+function idsOf({ batch_id, namespace_id, collection_id }: Job) {
+  return { batch_id, namespace_id, collection_id };
 }
 
 async function check(
@@ -87,7 +109,13 @@ async function check(
   if (!content) return []; // the job ended already, or its collection was deleted
   const batch = { collectionId: collection_id, documents: decodeBatch(content.content) };
   const source = storedDocuments(deps.db.read, namespace_id);
-  const outcomes = await checkBatch(alerts, batch, source, () => performance.now());
+  const outcomes = await checkBatch(
+    alerts,
+    batch,
+    source,
+    () => performance.now(),
+    (report, ms) => countReport(deps.metrics, report, ms),
+  );
   return outcomes.filter((outcome) => isRecorded(outcome, alerts.size));
 }
 
@@ -96,7 +124,12 @@ function isRecorded({ alert, triggered, status }: AlertOutcome, alerts: number):
   return alert.record === 'auto' && alerts <= RECORD_ALL_LIMIT;
 }
 
-async function record(deps: MatchingWorkerDeps, job: Job, outcomes: readonly AlertOutcome[]): Promise<void> {
+/** @returns how many executions were written, and of them triggered */
+async function record(
+  deps: MatchingWorkerDeps,
+  job: Job,
+  outcomes: readonly AlertOutcome[],
+): Promise<{ executions: number; triggered: number }> {
   const batch = {
     namespaceId: job.namespace_id,
     collectionId: job.collection_id,
@@ -106,6 +139,8 @@ async function record(deps: MatchingWorkerDeps, job: Job, outcomes: readonly Ale
   const slot = slotOf(deps.owner, deps.db.capabilities.manyProcesses);
   const recordDeps = { ids: deps.ids, clock: deps.clock, slot };
   let deliveries = 0;
+  let executions = 0;
+  let triggered = 0;
   for (let i = 0; i === 0 || i < outcomes.length; i += RECORD_PART) {
     const part = outcomes.slice(i, i + RECORD_PART);
     const isLast = i + RECORD_PART >= outcomes.length;
@@ -116,7 +151,12 @@ async function record(deps: MatchingWorkerDeps, job: Job, outcomes: readonly Ale
       part,
       jobOfBatch(deps.db.read, job, isLast),
     );
+    countExecutions(deps.metrics, recorded.executions);
+    tellExecutions(deps.log, recorded.executions);
     deliveries += recorded.deliveries;
+    executions += recorded.executions.length;
+    triggered += recorded.executions.filter((row) => row.triggered === 1).length;
   }
   if (deliveries > 0) deps.wakeNotifier();
+  return { executions, triggered };
 }

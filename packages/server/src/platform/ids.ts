@@ -37,6 +37,11 @@ export function createIdSource(
   };
 }
 
+/** The least id that a source can make at a time: all that were made before it sort before. @param ms since 1970, UTC */
+export function firstIdAt(prefix: string, ms: number): string {
+  return prefix + encodeTime(Math.max(0, Math.floor(ms))) + ALPHABET.charAt(0).repeat(RANDOM_CHARS);
+}
+
 function increment(digits: Uint8Array): void {
   for (let i = digits.length - 1; i >= 0; i--) {
     if (digits[i] !== 31) {

@@ -1,6 +1,9 @@
 import type { Connection } from './dialects/sqlite/connection.ts';
 import { MIGRATIONS, SchemaTooNewError } from './migrations/index.ts';
 
+/** The schema that this version writes; a file of a newer one cannot be used. */
+export const SCHEMA_VERSION: number = MIGRATIONS.length;
+
 /**
  * Brings a SQLite file to this version's tables, one transaction a step.
  * @throws SchemaTooNewError where the file was written by a newer version

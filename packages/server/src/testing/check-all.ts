@@ -6,8 +6,9 @@ const MAX_LOOKS = 2000;
 
 /** Checks every batch that waits, as a worker does. @throws Error where some still wait after a long time */
 export async function checkAll(ctx: AppContext): Promise<void> {
-  const { db, ids, clock, log } = ctx;
-  const worker = startMatchingWorker({ db, ids, clock, log, owner: 'test', wakeNotifier: () => {} });
+  const { db, ids, clock, log, metrics } = ctx;
+  const nobody = { beat: () => {}, wakeNotifier: () => {} };
+  const worker = startMatchingWorker({ db, ids, clock, log, metrics, owner: 'test', ...nobody });
   try {
     for (let look = 0; look < MAX_LOOKS; look++) {
       const job = await db.read.selectFrom('jobs').select('job_id').limit(1).executeTakeFirst();

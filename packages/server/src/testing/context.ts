@@ -5,7 +5,11 @@ import { removeNext } from '../pipeline/removal-worker.ts';
 import type { Clock } from '../platform/clock.ts';
 import { createIdSource } from '../platform/ids.ts';
 import { createLogger } from '../platform/log.ts';
+import { createPrometheus } from '../platform/prometheus.ts';
+import { createPulses } from '../platform/pulses.ts';
 import { createSecretBox } from '../platform/secrets.ts';
+import { readBacklog } from '../store/backlog.ts';
+import { createBacklogCache } from '../vitals/backlog-cache.ts';
 import { openTestStore } from './store.ts';
 
 /** The admin key of {@link openTestContext}. */
@@ -52,6 +56,10 @@ export async function openTestContext(overrides: Partial<AppContext> = {}): Prom
       (line) => void lines.push(line),
       () => clock.now(),
     ),
+    metrics: createPrometheus(),
+    pulses: createPulses(clock),
+    backlog: createBacklogCache(() => readBacklog(db.read, clock.now()), clock),
+    remarks: [],
     secrets: createSecretBox('a secret of the tests, long enough for a box'),
     egress: createEgressGuard({ allow: [] }),
     wakeWorkers: () => {},

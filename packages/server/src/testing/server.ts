@@ -5,6 +5,7 @@ import { registerBody } from '../http/plugins/body.ts';
 import { answerFrameworkError, registerErrors } from '../http/plugins/errors.ts';
 import { registerIdempotency } from '../http/plugins/idempotency.ts';
 import { registerNamespace } from '../http/plugins/namespace.ts';
+import { observed, registerObserve } from '../http/plugins/observe.ts';
 import { registerRequestId } from '../http/plugins/request-id.ts';
 import { ADMIN_KEY } from './context.ts';
 
@@ -13,8 +14,9 @@ export function buildTestServer(
   ctx: AppContext,
   routes: readonly ((ctx: AppContext) => FastifyPluginAsync)[],
 ): FastifyInstance {
-  const app = Fastify({ bodyLimit: 64 * 1024, frameworkErrors: answerFrameworkError });
+  const app = Fastify({ bodyLimit: 64 * 1024, frameworkErrors: observed(ctx, answerFrameworkError) });
   registerRequestId(app, ctx);
+  registerObserve(app, ctx);
   registerErrors(app, ctx);
   registerBody(app);
   registerAuth(app, ctx);

@@ -32,7 +32,10 @@ export function registerIdempotency(app: FastifyInstance, ctx: AppContext): void
     const scope = scopeOf(request);
     if (scope === null) return;
     const found = await claims.claim(scope, bodyHashOf(request.body));
-    if ('status' in found) return replay(found, reply);
+    if ('status' in found) {
+      ctx.metrics.count('tocsin_idempotent_replays_total', {});
+      return replay(found, reply);
+    }
     request.idempotency = found;
   });
   app.addHook('onSend', async ({ idempotency }, { statusCode }, payload) => {

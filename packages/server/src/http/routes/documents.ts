@@ -47,7 +47,8 @@ const alertsQuery = { type: 'object', properties: { alerts: { type: 'string', en
 
 /** Documents: the way in, and reading them back. */
 export function documentRoutes(ctx: AppContext): FastifyPluginAsync {
-  const ingest: IngestDeps = { db: ctx.db, ids: ctx.ids, clock: ctx.clock, wake: ctx.wakeWorkers };
+  const { db, ids, clock, metrics, log, wakeWorkers: wake } = ctx;
+  const ingest: IngestDeps = { db, ids, clock, metrics, log, wake };
   const keyOf = async (namespaceId: string, params: Params) => ({
     namespaceId,
     collectionId: await collectionIdOf(ctx.db.read, namespaceId, params.collection_identifier),
@@ -123,6 +124,7 @@ export function documentRoutes(ctx: AppContext): FastifyPluginAsync {
             bringsFeatures: sent['features'] != null,
             merge: method === 'PATCH',
             check: query.alerts === 'run',
+            requestId: request.id,
           };
           return toDocumentResponse(await changeDocument(ingest, key, change));
         },
@@ -188,13 +190,13 @@ function refuseUnsupported(body: Body): void {
 /** Accepts a batch and keeps its idempotent answer with it: neither is ever there without the other. */
 async function acceptAndAnswer<T extends object>(
   ingest: IngestDeps,
-  { idempotency }: ApiRequest,
+  { idempotency, id: requestId }: ApiRequest,
   target: BatchTarget,
   documents: readonly NormalDocument[],
   places: readonly string[],
   answerOf: (accepted: AcceptedBatch) => T,
 ): Promise<T> {
-  const accepted = await acceptBatch(ingest, target, documents, places, (planned) =>
+  const accepted = await acceptBatch(ingest, { ...target, requestId }, documents, places, (planned) =>
     idempotency === null ? [] : [idempotency.keeping(200, answerOf(planned))],
   );
   return answerOf(accepted);

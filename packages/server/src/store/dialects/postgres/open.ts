@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Kysely } from 'kysely';
+import { type Metrics, noMetrics } from '../../../platform/metrics.ts';
 import {
   type Capabilities,
   ConstraintError,
@@ -12,6 +13,7 @@ import { postgresDialect } from './dialect.ts';
 import { isConflict } from './errors.ts';
 import { inTransaction, type SessionPool, withSession } from './session.ts';
 import { isSingle, runWrite } from './statements.ts';
+import { timed, timedPool } from './timed-pool.ts';
 
 /** Many processes, each with many connections. */
 const CAPABILITIES: Omit<Capabilities, 'ordersVectors'> = { manyProcesses: true, skipsLocked: true };
@@ -20,14 +22,19 @@ const CAPABILITIES: Omit<Capabilities, 'ordersVectors'> = { manyProcesses: true,
 const MAX_RUNS = 12;
 
 /** A PostgreSQL database behind the port. @param ordersVectors whether it was prepared for vectors */
-export function openPostgres(pool: SessionPool, ordersVectors: boolean): Database {
+export function openPostgres(
+  untimed: SessionPool,
+  ordersVectors: boolean,
+  metrics: Metrics = noMetrics,
+): Database {
+  const pool = timedPool(untimed, metrics);
   const kysely = new Kysely<Tables>({ dialect: postgresDialect(pool) });
   return {
     capabilities: { ...CAPABILITIES, ordersVectors },
     read: kysely,
     async write(writes) {
       const real = writes.filter(({ rows }) => rows.length > 0);
-      return (await untilItWins(() => runAll(pool, real))) as never[];
+      return (await untilItWins(() => runAll(pool, real, metrics))) as never[];
     },
     transaction: (work) => untilItWins((runs) => inTurn(() => kysely.transaction().execute(work), runs)),
     async close() {
@@ -37,11 +44,15 @@ export function openPostgres(pool: SessionPool, ordersVectors: boolean): Databas
   };
 }
 
-async function runAll(pool: SessionPool, writes: readonly Write[]): Promise<Record<string, unknown>[]> {
+async function runAll(
+  pool: SessionPool,
+  writes: readonly Write[],
+  metrics: Metrics,
+): Promise<Record<string, unknown>[]> {
   const [first, second] = writes;
   if (!first) return [];
   if (!second && isSingle(first))
-    return withSession(pool, async (session) => (await runWrite(session, first)).rows);
+    return withSession(pool, async (session) => (await timed(metrics, () => runWrite(session, first))).rows);
   return inTransaction(pool, 'begin', async (session) => {
     let rows: Record<string, unknown>[] = [];
     for (const write of writes) ({ rows } = await runWrite(session, write));

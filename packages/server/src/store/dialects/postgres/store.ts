@@ -1,5 +1,6 @@
 import type { Clock } from '../../../platform/clock.ts';
 import { errorText, type Logger } from '../../../platform/log.ts';
+import { type Metrics, noMetrics } from '../../../platform/metrics.ts';
 import type { Database } from '../../database.ts';
 import type { Store, ThreadStore, Topic } from '../../store.ts';
 import { startDatabaseClock } from './clock.ts';
@@ -16,11 +17,17 @@ const THREAD_POOL_SIZE = 3;
 
 /**
  * A PostgreSQL database that other processes use, too.
+ * @param metrics told of the commits
  * @param fixedClock in place of the database's, for tests
  * @throws SchemaTooNewError where a newer version made its tables
  * @throws DatabaseUnavailableError where it cannot be reached
  */
-export async function openPostgresStore(url: string, log: Logger, fixedClock?: Clock): Promise<Store> {
+export async function openPostgresStore(
+  url: string,
+  log: Logger,
+  metrics: Metrics = noMetrics,
+  fixedClock?: Clock,
+): Promise<Store> {
   const pool = openPool({
     url,
     size: POOL_SIZE,
@@ -31,7 +38,7 @@ export async function openPostgresStore(url: string, log: Logger, fixedClock?: C
   const clock = await startDatabaseClock(pool);
   const noVectors = await prepareVectors(pool);
   const ordersVectors = noVectors === null;
-  const db = openPostgres(pool, ordersVectors);
+  const db = openPostgres(pool, ordersVectors, metrics);
   let hear: (topic: Topic) => void = () => {};
   const signals = startSignals(
     url,
@@ -59,6 +66,7 @@ export async function openPostgresStore(url: string, log: Logger, fixedClock?: C
 export async function openPostgresInThread(
   { url, ordersVectors }: Extract<ThreadStore, { kind: 'postgres' }>,
   log: Logger,
+  metrics: Metrics,
 ): Promise<{ db: Database; clock: Clock; tick: () => Promise<void> }> {
   const pool = openPool({
     url,
@@ -67,5 +75,5 @@ export async function openPostgresInThread(
     onIdleError: (error) => log.warn('a database connection was lost', { error: errorText(error) }),
   });
   const clock = await startDatabaseClock(pool);
-  return { db: openPostgres(pool, ordersVectors), clock, tick: clock.measure };
+  return { db: openPostgres(pool, ordersVectors, metrics), clock, tick: clock.measure };
 }

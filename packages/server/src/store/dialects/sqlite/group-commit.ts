@@ -39,6 +39,7 @@ interface Waiting {
  */
 export class GroupCommit {
   readonly #db: Connection;
+  readonly #onCommit: (ms: number, transactions: number) => void;
   readonly #queue: (Stepwise | Complete)[] = [];
   #active: Stepwise | null = null;
   #open = false;
@@ -48,8 +49,10 @@ export class GroupCommit {
   #waiting: Waiting[] = [];
   #waitingSince = 0;
 
-  constructor(db: Connection) {
+  /** @param onCommit told of each commit: its milliseconds, and how many transactions were in it */
+  constructor(db: Connection, onCommit: (ms: number, transactions: number) => void = () => {}) {
     this.#db = db;
+    this.#onCommit = onCommit;
   }
 
   /** Serves a client until its port closes. */
@@ -186,8 +189,10 @@ export class GroupCommit {
     const told = this.#waiting;
     this.#waiting = [];
     let failure: Answer['error'];
+    const begin = performance.now();
     try {
       this.#db.exec('COMMIT');
+      this.#onCommit(performance.now() - begin, told.length);
     } catch (error) {
       failure = toAnswerError(error);
       this.#abandon();

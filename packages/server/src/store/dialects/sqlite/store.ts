@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from '../../../platform/clock.ts';
+import { type Metrics, noMetrics } from '../../../platform/metrics.ts';
 import { migrateSqlite } from '../../migrate.ts';
 import type { Store } from '../../store.ts';
 import { openConnection } from './connection.ts';
@@ -13,6 +14,7 @@ export interface SqliteStoreOptions {
   readonly threads: boolean;
   readonly onFatal: (error: Error) => void;
   readonly clock?: Clock | undefined;
+  readonly metrics?: Metrics;
 }
 
 /**
@@ -25,12 +27,13 @@ export async function openSqliteStore({
   threads,
   onFatal,
   clock = systemClock,
+  metrics = noMetrics,
 }: SqliteStoreOptions): Promise<Store> {
   const lock = lockDatabase(path);
   const connection = openConnection(path, 'write');
   migrateSqlite(connection);
   connection.close();
-  const writer = threads ? await startWriterThread(path, onFatal) : startWriterHere(path);
+  const writer = threads ? await startWriterThread(path, onFatal, metrics) : startWriterHere(path, metrics);
   const db = openSqlite(path, writer.connect());
   return {
     db,

@@ -1,4 +1,7 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import { type Metrics, noMetrics } from '../../../platform/metrics.ts';
+import { addRelayed, type MetricsMessage } from '../../../platform/metrics-relay.ts';
+import { countCommit } from '../../commit-metrics.ts';
 import { openConnection } from './connection.ts';
 import { GroupCommit } from './group-commit.ts';
 
@@ -10,13 +13,18 @@ export interface Writer {
 }
 
 /** The writer in a thread of its own, so that nobody waits for its fsync but who asked for it. */
-export async function startWriterThread(path: string, onExit: (error: Error) => void): Promise<Writer> {
+export async function startWriterThread(
+  path: string,
+  onExit: (error: Error) => void,
+  metrics: Metrics = noMetrics,
+): Promise<Writer> {
   const worker = new Worker(new URL('./writer-thread.js', import.meta.url), { workerData: { path } });
   let closing = false;
   await new Promise<void>((resolve, reject) => {
     worker.once('message', () => resolve());
     worker.once('error', reject);
   });
+  worker.on('message', (message: MetricsMessage) => addRelayed(metrics, message));
   worker.on('error', onExit);
   worker.on('exit', () => closing || onExit(new Error('the database thread ended')));
   return {
@@ -35,9 +43,9 @@ export async function startWriterThread(path: string, onExit: (error: Error) => 
 }
 
 /** The same writer in this thread: for tests and small tools. */
-export function startWriterHere(path: string): Writer {
+export function startWriterHere(path: string, metrics: Metrics = noMetrics): Writer {
   const db = openConnection(path, 'write');
-  const writer = new GroupCommit(db);
+  const writer = new GroupCommit(db, (ms, transactions) => countCommit(metrics, ms, transactions));
   const ports: MessagePort[] = [];
   return {
     connect() {

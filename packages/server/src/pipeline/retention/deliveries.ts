@@ -1,0 +1,58 @@
+import { firstIdAt } from '../../platform/ids.ts';
+import { type Database, type Reader, writeOf } from '../../store/database.ts';
+import { REMOVED_AT_ONCE } from '../../store/remove-some.ts';
+
+/** Removes deliveries that ended before a time, with their attempts; each step yields how many. */
+export async function* removeOldDeliveries(
+  db: Database,
+  namespaceId: string,
+  before: number,
+): AsyncGenerator<number> {
+  for (let after = ''; ; ) {
+    const ids = await oldDeliveries(db.read, namespaceId, before, after);
+    const last = ids.at(-1);
+    if (last === undefined) return;
+    after = last;
+    yield await removeDeliveries(db, namespaceId, ids);
+  }
+}
+
+async function oldDeliveries(
+  db: Reader,
+  namespaceId: string,
+  before: number,
+  after: string,
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('deliveries')
+    .select('delivery_id')
+    .where('namespace_id', '=', namespaceId)
+    .where('delivery_id', '>', after)
+    .where('delivery_id', '<', firstIdAt('dlv_', before))
+    .where('finished_at', '<', before)
+    .orderBy('delivery_id')
+    .limit(REMOVED_AT_ONCE)
+    .execute();
+  return rows.map((row) => row.delivery_id);
+}
+
+/** One that was opened again meanwhile stays. */
+async function removeDeliveries(db: Database, namespaceId: string, ids: readonly string[]): Promise<number> {
+  const ended = db.read
+    .selectFrom('deliveries')
+    .select('delivery_id')
+    .where('namespace_id', '=', namespaceId)
+    .where('delivery_id', 'in', ids)
+    .where('state', '!=', 'pending');
+  const attempts = db.read
+    .deleteFrom('delivery_attempts')
+    .where('namespace_id', '=', namespaceId)
+    .where('delivery_id', 'in', ended);
+  const deliveries = db.read
+    .deleteFrom('deliveries')
+    .where('namespace_id', '=', namespaceId)
+    .where('delivery_id', 'in', ids)
+    .where('state', '!=', 'pending')
+    .returning('delivery_id');
+  return (await db.write([writeOf(attempts), writeOf(deliveries)])).length;
+}
