@@ -1,4 +1,4 @@
-// The starter behind `npm start`, `npm run demo`, `npm test` and `npm run bench`: installs and builds what is missing
+// The starter behind `npm start`, `demo`, `test`, `bench` and `tocsin`: installs and builds what is missing
 // or stale, then runs. It needs Node alone, so that each command works as the first one after a clone.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -15,6 +15,7 @@ const buildStamp = path.join(modules, '.tocsin-build');
 const commands = {
   start: () => load('packages/server/dist/main.js'),
   demo: () => load('packages/cli/dist/demo.js'),
+  tocsin: () => load('packages/cli/dist/main.js'),
   test,
   bench,
 };

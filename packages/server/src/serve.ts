@@ -1,5 +1,6 @@
 import { createApp } from './app.ts';
 import { ConfigError, readConfig } from './config.ts';
+import { withFiles } from './config-files.ts';
 import { DatabaseUnavailableError } from './store/database.ts';
 import { DatabaseLockedError } from './store/dialects/sqlite/lock.ts';
 import { SchemaTooNewError } from './store/migrations/index.ts';
@@ -20,7 +21,7 @@ export async function serve(): Promise<void> {
 }
 
 async function start(): Promise<void> {
-  const config = readConfig(process.env);
+  const config = readConfig(withFiles(process.env));
   const fatal = (error: Error): void => {
     process.stderr.write(
       `${JSON.stringify({ level: 'error', message: 'cannot go on', error: error.message })}\n`,
