@@ -88,9 +88,9 @@ export async function defineRetriever(
         ? base.collection_ids
         : await resolveCollections(reader, namespaceId, collections, place),
   } as RetrieverDefinition;
-  const plan = validateRetriever(merged, place);
-  await refuseTextWithoutExtractor(reader, namespaceId, merged, place);
-  return { ...merged, ...plan };
+  const { plan, plan_reason, stages: read } = validateRetriever(merged, place);
+  await refuseTextWithoutExtractor(reader, namespaceId, merged, read);
+  return { ...merged, plan, plan_reason };
 }
 
 function readStages(stages: readonly StageInput[], place: string): StageConfig[] {

@@ -14,6 +14,8 @@ const noDocuments: DocumentSource = {
   features: async function* () {},
   extractor: async () => computesNothing('none@v1'),
   load: async () => new Map(),
+  featuresOf: async () => new Map(),
+  collectionNamed: async () => null,
 };
 
 const document = (id: string, payload: object, vector?: number[]): EngineDocument => ({

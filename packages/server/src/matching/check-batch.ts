@@ -1,5 +1,5 @@
 import type { ExecutionError } from '@tocsin/contract';
-import { compileQuery, type EngineDocument, type MatchReport, prepareDocument } from '@tocsin/engine';
+import type { EngineDocument, MatchReport } from '@tocsin/engine';
 import type { AlertOutcome } from '../executions/outcome.ts';
 import type { PreparedExtractor } from '../extract/extractor.ts';
 import { errorText } from '../platform/log.ts';
@@ -7,10 +7,9 @@ import type { DocumentSource } from '../retrieve/document-source.ts';
 import type { Hit, HitList } from '../retrieve/hit.ts';
 import { completeInputs } from '../retrieve/inputs.ts';
 import { parseStages } from '../retrieve/parse.ts';
-import { compilePattern } from '../retrieve/patterns.ts';
 import { runSearch } from '../retrieve/search.ts';
 import type { Stage } from '../retrieve/stages/stage.ts';
-import { planStanding, runRest } from '../retrieve/standing.ts';
+import { judgeStanding, planStanding, runRest } from '../retrieve/standing.ts';
 import { embedTexts } from '../retrieve/text-query.ts';
 import type { CollectionAlerts, PlannedAlert } from './collection-alerts.ts';
 import { inputsOf } from './inputs-of-document.ts';
@@ -70,7 +69,7 @@ async function runAlert(
 ): Promise<Run | Error> {
   try {
     if (plan.kind === 'broken') return new Error(plan.message);
-    if (plan.kind === 'standing') return afterMonitor(alert.alertId, batch, plan.rest, report);
+    if (plan.kind === 'standing') return await afterMonitor(alert.alertId, batch, plan.rest, report, source);
     if (plan.kind === 'search') return await searchForEach(batch, () => plan.stages, alert, source);
     return await withDocumentInputs(alert, extractor, batch, source);
   } catch (thrown) {
@@ -78,12 +77,13 @@ async function runAlert(
   }
 }
 
-function afterMonitor(
+async function afterMonitor(
   alertId: string,
   batch: BatchAtHand,
   rest: readonly Stage[],
   report: MatchReport,
-): Run | Error {
+  source: DocumentSource,
+): Promise<Run | Error> {
   const errors = report.errors.filter(({ queryId }) => queryId === alertId);
   const broken = errors.find(({ documentId }) => documentId === undefined);
   if (broken) return new Error(broken.message);
@@ -95,14 +95,17 @@ function afterMonitor(
     const { payload } = documents.get(documentId) as EngineDocument;
     return { documentId, collectionId: batch.collectionId, payload, score, evidence };
   });
-  const list = runRest(rest, hits, (hit) => documents.get(hit.documentId) as EngineDocument);
-  return { ...selfSourced(list), skipped: 0, problems };
+  const documentOf = (hit: Hit) => documents.get(hit.documentId) as EngineDocument;
+  return selfSourced(await runRest(rest, hits, documentOf, source), problems);
 }
 
-function selfSourced(list: HitList): { found: SourcedHit[]; limited: boolean } {
+function selfSourced(list: HitList, problems: readonly string[]): Run {
+  const more = (list.problems ?? []).map(({ documentId, message }) => `${documentId}: ${message}`);
   return {
     found: list.hits.map((hit) => ({ hit, sourceDocumentId: hit.documentId })),
     limited: list.limited,
+    skipped: 0,
+    problems: [...problems, ...more],
   };
 }
 
@@ -130,13 +133,17 @@ async function withDocumentInputs(
   const run =
     alert.collectionIds.length > 0
       ? await searchForEach(part, stagesFor, alert, source)
-      : standingForEach(part, (document) => embedTexts(stagesFor(document), extractor));
+      : await standingForEach(part, (document) => embedTexts(stagesFor(document), extractor), source);
   return { ...run, skipped, problems: [...problems, ...run.problems] };
 }
 
 type StagesFor = (document: EngineDocument) => readonly Stage[];
 
-function standingForEach(batch: BatchAtHand, stagesFor: StagesFor): Run {
+async function standingForEach(
+  batch: BatchAtHand,
+  stagesFor: StagesFor,
+  source: DocumentSource,
+): Promise<Run> {
   const hits: Hit[] = [];
   const problems: string[] = [];
   let rest: readonly Stage[] = [];
@@ -144,23 +151,15 @@ function standingForEach(batch: BatchAtHand, stagesFor: StagesFor): Run {
     try {
       const plan = planStanding(stagesFor(document));
       rest = plan.rest;
-      const verdict = compileQuery(plan.query, { compilePattern }).verdict(prepareDocument(document));
-      if (verdict === null) continue;
-      const { score, evidence } = verdict;
-      hits.push({
-        documentId: document.id,
-        collectionId: batch.collectionId,
-        payload: document.payload,
-        score,
-        evidence,
-      });
+      const hit = judgeStanding(plan, batch.collectionId, document);
+      if (hit !== null) hits.push(hit);
     } catch (error) {
       problems.push(`${document.id}: ${errorText(error)}`);
     }
   }
   const documents = new Map(batch.documents.map((document) => [document.id, document]));
-  const list = runRest(rest, hits, (hit) => documents.get(hit.documentId) as EngineDocument);
-  return { ...selfSourced(list), skipped: 0, problems };
+  const documentOf = (hit: Hit) => documents.get(hit.documentId) as EngineDocument;
+  return selfSourced(await runRest(rest, hits, documentOf, source), problems);
 }
 
 async function searchForEach(
@@ -178,6 +177,8 @@ async function searchForEach(
       const list = await runSearch(source, alert.collectionIds, stagesFor(document), exclude);
       limited ||= list.limited;
       found.push(...list.hits.map((hit) => ({ hit, sourceDocumentId: document.id })));
+      const [problem] = list.problems ?? [];
+      if (problem) problems.push(`${document.id}: found ${problem.documentId}, but ${problem.message}`);
     } catch (error) {
       problems.push(`${document.id}: ${errorText(error)}`);
     }
@@ -193,7 +194,8 @@ function finished(alert: PreparedAlert, batch: BatchAtHand, run: Run, durationMs
   const { matches, count } = mergeHits(run.found);
   const { problems, skipped } = run;
   const checked = batch.documents.length - skipped - problems.length;
-  if (problems.length > 0 && checked === 0) return failed(alert, new Error(problems[0]), durationMs);
+  if (problems.length > 0 && checked === 0 && count === 0)
+    return failed(alert, new Error(problems[0]), durationMs);
   const none = count === 0 && problems.length === 0 && checked > 0;
   return {
     alert,

@@ -2,6 +2,7 @@ import { notFound } from '@tocsin/contract';
 import type { EngineDocument } from '@tocsin/engine';
 import { extractorOf } from '../extract/collection-extractor.ts';
 import type { PreparedExtractor } from '../extract/extractor.ts';
+import { toFloats } from '../extract/feature-values.ts';
 import { breathe } from '../platform/breathe.ts';
 import type { Reader } from '../store/database.ts';
 
@@ -17,7 +18,17 @@ export interface DocumentSource {
   load(
     keys: readonly { collectionId: string; documentId: string }[],
   ): Promise<ReadonlyMap<string, EngineDocument>>;
+  /** Some features of documents, by `collection/document`; documents without any of them are left out. */
+  featuresOf(
+    keys: readonly { collectionId: string; documentId: string }[],
+    features: readonly string[],
+  ): Promise<ReadonlyMap<string, DocumentFeatures>>;
+  /** The id of a collection that is given by id or name; null where there is none. */
+  collectionNamed(identifier: string): Promise<string | null>;
 }
+
+/** The features of a document, by address. */
+export type DocumentFeatures = Pick<EngineDocument, 'vectors' | 'hashes'>;
 
 /** float32 components or the bytes of a hash. */
 export interface StoredFeature {
@@ -34,6 +45,8 @@ export function storedDocuments(db: Reader, namespaceId: string): DocumentSource
     features: (collectionId, feature) => features(db, namespaceId, collectionId, feature),
     extractor: (collectionId) => storedExtractor(db, namespaceId, collectionId),
     load: (keys) => load(db, namespaceId, keys),
+    featuresOf: (keys, wanted) => featuresOf(db, namespaceId, keys, wanted),
+    collectionNamed: (identifier) => collectionNamed(db, namespaceId, identifier),
   };
 }
 
@@ -116,6 +129,67 @@ async function load(
     for (const row of rows) found.set(`${collectionId}/${row.document_id}`, toDocument(row));
   }
   return found;
+}
+
+/** Documents whose features are read with one query. */
+const FEATURES_CHUNK = 200;
+
+async function featuresOf(
+  db: Reader,
+  namespaceId: string,
+  keys: readonly { collectionId: string; documentId: string }[],
+  features: readonly string[],
+): Promise<Map<string, DocumentFeatures>> {
+  const found = new Map<string, { vectors: Map<string, Float32Array>; hashes: Map<string, Uint8Array> }>();
+  if (features.length === 0) return found;
+  for (const collectionId of new Set(keys.map((key) => key.collectionId))) {
+    const ids = keys.filter((key) => key.collectionId === collectionId).map((key) => key.documentId);
+    for (let i = 0; i < ids.length; i += FEATURES_CHUNK) {
+      const chunk = ids.slice(i, i + FEATURES_CHUNK);
+      for (const row of await featureRows(db, namespaceId, collectionId, chunk, features)) {
+        const key = `${collectionId}/${row.document_id}`;
+        const own = found.get(key) ?? { vectors: new Map(), hashes: new Map() };
+        found.set(key, own);
+        if (row.kind === 'vector') own.vectors.set(row.feature, toFloats(row.data));
+        else own.hashes.set(row.feature, row.data);
+      }
+      await breathe();
+    }
+  }
+  return found;
+}
+
+function featureRows(
+  db: Reader,
+  namespaceId: string,
+  collectionId: string,
+  documentIds: readonly string[],
+  features: readonly string[],
+): Promise<{ document_id: string; feature: string; data: Uint8Array; kind: string }[]> {
+  return db
+    .selectFrom('document_features as d')
+    .innerJoin('features as f', (join) =>
+      join
+        .onRef('f.namespace_id', '=', 'd.namespace_id')
+        .onRef('f.collection_id', '=', 'd.collection_id')
+        .onRef('f.feature', '=', 'd.feature'),
+    )
+    .select(['d.document_id', 'd.feature', 'd.data', 'f.kind'])
+    .where('d.namespace_id', '=', namespaceId)
+    .where('d.collection_id', '=', collectionId)
+    .where('d.feature', 'in', [...features])
+    .where('d.document_id', 'in', [...documentIds])
+    .execute();
+}
+
+async function collectionNamed(db: Reader, namespaceId: string, identifier: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('collections')
+    .select('collection_id')
+    .where('namespace_id', '=', namespaceId)
+    .where((e) => e.or([e('collection_id', '=', identifier), e('name', '=', identifier)]))
+    .executeTakeFirst();
+  return row?.collection_id ?? null;
 }
 
 function toDocument(row: { document_id: string; payload_json: string }): EngineDocument {

@@ -1,20 +1,9 @@
 import { type StageConfig, validationError } from '@tocsin/contract';
 import { isRecord } from '../platform/json.ts';
 import { fillTemplates } from './inputs.ts';
-import { parseAttributeFilter } from './stages/attribute-filter.ts';
-import { parseFeatureSearch } from './stages/feature-search.ts';
-import { parseLimit, parseSortAttribute } from './stages/order.ts';
-import type { Stage } from './stages/stage.ts';
-
-const PARSERS: Readonly<Record<string, (parameters: Record<string, unknown>, place: string) => Stage>> = {
-  attribute_filter: parseAttributeFilter,
-  feature_search: parseFeatureSearch,
-  sort_attribute: parseSortAttribute,
-  limit: parseLimit,
-};
-
-/** The stages that retrievers are made of. */
-export const STAGE_IDS: readonly string[] = Object.keys(PARSERS);
+import { readParameters } from './parameters/read.ts';
+import { STAGES, stageDefinition } from './stages/registry.ts';
+import type { Stage, StageDefinition } from './stages/stage.ts';
 
 /**
  * Reads the stages of a retriever with their templates filled.
@@ -26,16 +15,41 @@ export function parseStages(
   inputs: Readonly<Record<string, unknown>>,
   place = 'stages',
 ): Stage[] {
-  return stages.map((stage, i) => {
-    const { stage_id: id, parameters } = stage.config;
-    const parse = Object.hasOwn(PARSERS, id) ? PARSERS[id] : undefined;
-    if (!parse)
-      throw validationError(
-        `${place}[${i}].stage_id`,
-        `there is no stage "${id}"; use one of ${STAGE_IDS.join(', ')}`,
-      );
-    const at = `${place}[${i}].parameters`;
-    const filled = fillTemplates(parameters, inputs, at);
-    return parse(isRecord(filled) ? filled : {}, at);
-  });
+  const read: Stage[] = [];
+  for (const [i, stage] of stages.entries()) read.push(parseStage(stage, inputs, `${place}[${i}]`, read));
+  return read;
+}
+
+function parseStage(
+  { stage_name, config }: StageConfig,
+  inputs: Readonly<Record<string, unknown>>,
+  place: string,
+  before: readonly Stage[],
+): Stage {
+  const definition = stageDefinition(config.stage_id);
+  if (definition === undefined)
+    throw validationError(
+      `${place}.stage_id`,
+      `there is no stage "${config.stage_id}"; use one of ${STAGES.map(({ id }) => id).join(', ')}`,
+    );
+  const at = `${place}.parameters`;
+  const filled = fillParameters(definition, config.parameters, inputs, at);
+  const context = { place: at, inputs, before: [...before] };
+  const body = definition.read(readParameters(definition.parameters, filled, at), context);
+  const { id, category } = definition;
+  return { id, category, name: stage_name, place: at, ...body };
+}
+
+function fillParameters(
+  { ownTemplates = [] }: StageDefinition,
+  parameters: unknown,
+  inputs: Readonly<Record<string, unknown>>,
+  place: string,
+): Record<string, unknown> {
+  if (!isRecord(parameters)) return {};
+  const filled = Object.entries(parameters).map(([key, value]) => [
+    key,
+    ownTemplates.includes(key) ? value : fillTemplates(value, inputs, `${place}.${key}`),
+  ]);
+  return Object.fromEntries(filled) as Record<string, unknown>;
 }

@@ -1,19 +1,12 @@
-import { validationError } from '@tocsin/contract';
-import {
-  allOf,
-  type CompiledQuery,
-  compileQuery,
-  type EngineDocument,
-  hashNear,
-  type PreparedDocument,
-  prepareDocument,
-  type Query,
-  similarTo,
-} from '@tocsin/engine';
+import { allOf, compileQuery, type EngineDocument, prepareDocument, type Query } from '@tocsin/engine';
+import { NO_BUDGET } from './budget.ts';
+import type { DocumentSource } from './document-source.ts';
+import { isDecidable } from './filter-hits.ts';
 import type { Hit, HitList } from './hit.ts';
-import { byScore, orderHits } from './order-hits.ts';
+import { byScore } from './order.ts';
 import { compilePattern } from './patterns.ts';
-import type { FeatureSearch, Stage } from './stages/stage.ts';
+import { type DocumentLookup, runStages } from './run.ts';
+import type { Stage } from './stages/stage.ts';
 
 /**
  * A retriever that looks at documents at hand, in two parts: what one query of the engine decides for each document
@@ -24,81 +17,58 @@ export interface StandingPlan {
   readonly rest: readonly Stage[];
 }
 
-/** Splits the stages. A `feature_search` with an explicit top-k cuts, so the query ends behind it. */
+/** Which stages the engine evaluates, and which run on what it matched. */
+export interface StandingSplit {
+  readonly inEngine: readonly Stage[];
+  readonly rest: readonly Stage[];
+}
+
+/**
+ * Splits the stages. A search whose result needs all matches together (several searches to fuse, a number that cuts, groups,
+ * facets) is in both parts: it gives the engine its clause, and runs on what that lets through.
+ */
+export function splitStages(stages: readonly Stage[]): StandingSplit {
+  let searched = false;
+  for (const [i, { filter, search }] of stages.entries()) {
+    const filters = search?.searches.map((one) => one.filter) ?? [filter];
+    const isClause = filter !== undefined || search !== undefined;
+    if (!isClause || !filters.every((one) => !one || isDecidable(one, searched)))
+      return { inEngine: stages.slice(0, i), rest: stages.slice(i) };
+    if (search === undefined) continue;
+    if (search.joint || searched) return { inEngine: stages.slice(0, i + 1), rest: stages.slice(i) };
+    searched = true;
+  }
+  return { inEngine: stages, rest: [] };
+}
+
+/** The stages as a query and what is left. @throws ApiError 422 where a query is text still */
 export function planStanding(stages: readonly Stage[]): StandingPlan {
-  const clauses: Query[] = [];
-  let next = 0;
-  for (; next < stages.length; next++) {
-    const stage = stages[next] as Stage;
-    if (stage.kind === 'attribute_filter') clauses.push(stage.query);
-    else if (stage.kind === 'feature_search') clauses.push(searchClause(stage.search));
-    else break;
-    const cut = cutOf(stage);
-    if (cut !== null) return { query: allOf(clauses), rest: [cut, ...stages.slice(next + 1)] };
-  }
-  return { query: allOf(clauses), rest: stages.slice(next) };
+  const { inEngine, rest } = splitStages(stages);
+  const clauses = inEngine.flatMap(({ filter, search }) => filter ?? search?.clause() ?? []);
+  return { query: allOf(clauses), rest };
 }
 
-function cutOf(stage: Stage): Stage | null {
-  if (stage.kind !== 'feature_search') return null;
-  const limit = Math.min(stage.finalTopK ?? Infinity, stage.search.topK ?? Infinity);
-  return Number.isFinite(limit) ? { kind: 'limit', limit, offset: 0 } : null;
+/** Runs the stages behind the query over the documents that it let through. @throws StageError */
+export function runRest(
+  rest: readonly Stage[],
+  hits: readonly Hit[],
+  documents: DocumentLookup,
+  source: DocumentSource,
+): Promise<HitList> {
+  const list = { hits: [...hits].sort(byScore), limited: false };
+  const unwatched = { budget: NO_BUDGET, now: () => 0, onStage: () => undefined };
+  return runStages(rest, list, { ...unwatched, source, atHand: documents });
 }
 
-/** The search as a clause that a document passes or not. */
-export function searchClause(search: FeatureSearch): Query {
-  const near = nearClause(search);
-  return search.filter === null ? near : allOf([near, search.filter]);
-}
-
-function nearClause({ feature, query, minScore, maxDistance }: FeatureSearch): Query {
-  if (query.kind === 'hash') {
-    const bits = query.hash.length * 8;
-    const byScore = minScore === null ? bits : Math.floor((1 - minScore) * bits + 1e-9);
-    return hashNear(feature, query.hash, { maxDistance: Math.min(maxDistance ?? bits, byScore) });
-  }
-  if (query.kind === 'vector') return similarTo(feature, query.vector, { minScore: minScore ?? 0 });
-  if (query.kind === 'text')
-    throw validationError(
-      'query',
-      `only the first search over collections takes text; ${feature} is searched later`,
-    );
-  return maxDistance === null
-    ? similarTo(feature, { field: query.field }, { minScore: minScore ?? 0 })
-    : hashNear(feature, { field: query.field }, { maxDistance });
-}
-
-/** Runs the stages behind the query over the documents that it let through. */
-export function runRest(rest: readonly Stage[], hits: readonly Hit[], documents: DocumentLookup): HitList {
-  let list: HitList = { hits: [...hits].sort(byScore), limited: false };
-  for (const stage of rest) {
-    if (stage.kind === 'attribute_filter' || stage.kind === 'feature_search')
-      list = filterHits(
-        stage.kind === 'attribute_filter' ? stage.query : searchClause(stage.search),
-        list,
-        documents,
-      );
-    else list = orderHits(stage, list);
-  }
-  return list;
-}
-
-/** The document of a hit, with its features. */
-export type DocumentLookup = (hit: Hit) => EngineDocument;
-
-function filterHits(query: Query, list: HitList, documents: DocumentLookup): HitList {
-  const compiled = compileQuery(query, { compilePattern });
-  const hits = list.hits.flatMap((hit) => {
-    const passed = judge(compiled, prepareDocument(documents(hit)));
-    return passed === null ? [] : [{ ...hit, evidence: [...hit.evidence, ...passed.evidence] }];
-  });
-  return { hits, limited: list.limited };
-}
-
-/** One document against one query. */
-export function judge(
-  query: CompiledQuery,
-  document: PreparedDocument,
-): ReturnType<CompiledQuery['verdict']> {
-  return query.matches(document) ? query.verdict(document) : null;
+/** A document as its own query finds it, where inputs differ from document to document; null where it does not. */
+export function judgeStanding(
+  { query, rest }: StandingPlan,
+  collectionId: string,
+  document: EngineDocument,
+): Hit | null {
+  const verdict = compileQuery(query, { compilePattern }).verdict(prepareDocument(document));
+  if (verdict === null) return null;
+  const { id: documentId, payload } = document;
+  const searchScores = rest[0]?.search?.scores(document, collectionId);
+  return { documentId, collectionId, payload, ...verdict, ...(searchScores && { searchScores }) };
 }

@@ -18,12 +18,14 @@ export function embedText(
 
 /** Stages for the documents of one collection, with every text query turned into a vector. @throws ApiError 422 */
 export function embedTexts(stages: readonly Stage[], extractor: PreparedExtractor): Stage[] {
-  return stages.map((stage, i) =>
-    stage.kind === 'feature_search'
-      ? {
-          ...stage,
-          search: embedText(stage.search, extractor, `stages[${i}].parameters.searches[0].query`),
-        }
+  return stages.map((stage) =>
+    stage.search?.searches.some(isText)
+      ? { ...stage, ...stage.search.mapSearches((search, place) => embedText(search, extractor, place)) }
       : stage,
   );
+}
+
+/** Whether a search is asked with text. */
+export function isText({ query }: FeatureSearch): boolean {
+  return query.kind === 'text';
 }

@@ -1,25 +1,61 @@
-import { validationError } from '@tocsin/contract';
+import { schema, validationError } from '@tocsin/contract';
 import type { Query } from '@tocsin/engine';
-import { parseFilter, QueryError } from '@tocsin/engine';
-import type { Stage } from './stage.ts';
+import { compileQuery, OPERATORS, parseFilter, QueryError } from '@tocsin/engine';
+import { filterHits } from '../filter-hits.ts';
+import { compilePattern } from '../patterns.ts';
+import { defineStage, type StageDefinition } from './stage.ts';
 
+const { bool, response: object, str } = schema;
 const CONDITION_KEYS = ['field', 'operator', 'value', 'case_sensitive', 'case_insensitive'];
 const LOGICAL_KEYS = ['AND', 'OR', 'NOT', 'case_sensitive'];
 
-/**
- * `attribute_filter`: keeps the documents that pass. Its parameters are one condition, `AND`/`OR`/`NOT`, or either of
- * them under `filters` or `conditions`.
- * @throws ApiError 422 naming the place
- */
-export function parseAttributeFilter(parameters: Record<string, unknown>, place: string): Stage {
-  for (const key of ['filters', 'conditions'])
-    if (parameters[key] != null)
-      return { kind: 'attribute_filter', query: readFilter(parameters[key], `${place}.${key}`) };
+/** Keeps the documents that pass. */
+export const attributeFilter: StageDefinition = defineStage<Record<string, unknown>>({
+  id: 'attribute_filter',
+  category: 'filter',
+  icon: 'filter',
+  description:
+    'Keeps the documents that pass one condition, or AND, OR and NOT of conditions. Before a search it restricts what the search ranks.',
+  parameters: object(
+    {},
+    {
+      field: str({ description: 'Dot path of the field to compare.', examples: ['metadata.x'] }),
+      operator: str({
+        description: `One of ${OPERATORS.join(', ')}; eq where there is none.`,
+        examples: ['eq'],
+      }),
+      value: { description: 'What to compare with.' },
+      AND: { description: 'Conditions that must all hold.' },
+      OR: { description: 'Conditions of which one must hold.' },
+      NOT: { description: 'Conditions of which none may hold.' },
+      filters: {
+        description:
+          'Instead of the others: a filter as a whole, or a list of conditions that must all hold.',
+        'x-aliases': ['conditions'],
+      },
+      case_sensitive: { ...bool, description: 'Whether case counts; false where neither is given.' },
+      case_insensitive: { ...bool, description: 'The opposite of case_sensitive.' },
+    },
+  ),
+  example: { field: 'metadata.section', operator: 'in', value: ['libs', 'python'] },
+  read(parameters, { place }) {
+    const filter = readStageFilter(parameters, place);
+    return {
+      filter,
+      run: (list) => filterHits(filter, list),
+      check: () => checkPatterns(filter, place),
+      estimate: (count) => Math.ceil(count / 10),
+    };
+  },
+});
+
+function readStageFilter(parameters: Record<string, unknown>, place: string): Query {
+  if (parameters['filters'] != null) return readFilter(parameters['filters'], `${place}.filters`);
   const keys = parameters['field'] === undefined ? LOGICAL_KEYS : CONDITION_KEYS;
   const filter = Object.fromEntries(Object.entries(parameters).filter(([key]) => keys.includes(key)));
   if (Object.keys(filter).length === 0)
     throw validationError(`${place}.field`, 'is required: which field to compare');
-  return { kind: 'attribute_filter', query: readFilter(filter, place) };
+  return readFilter(filter, place);
 }
 
 /** A filter of the engine. A list of conditions means all of them. @throws ApiError 422 naming the place */
@@ -29,5 +65,14 @@ export function readFilter(filter: unknown, place: string): Query {
   } catch (error) {
     if (error instanceof QueryError) throw validationError(error.place, error.message);
     throw error;
+  }
+}
+
+/** Compiles a filter for its patterns. @throws ApiError 422 where one is no RE2 pattern */
+export function checkPatterns(filter: Query, place: string): void {
+  try {
+    compileQuery(filter, { compilePattern });
+  } catch (error) {
+    throw validationError(place, (error as Error).message);
   }
 }

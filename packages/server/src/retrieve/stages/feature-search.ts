@@ -1,112 +1,233 @@
-import { validationError } from '@tocsin/contract';
-import { mainOutputOf, TEXT_FEATURES, takesText } from '../../extract/extractors.ts';
-import { toHash, toVector } from '../../extract/feature-values.ts';
-import { isRecord } from '../../platform/json.ts';
-import { isDynamic } from '../inputs.ts';
-import { readFilter } from './attribute-filter.ts';
-import type { FeatureSearch, Stage } from './stage.ts';
+import { schema, validationError } from '@tocsin/contract';
+import { allOf, type Query } from '@tocsin/engine';
+import { takesText } from '../../extract/extractors.ts';
+import { MAX_TOP_K } from '../feature-search/plan.ts';
+import { searchStage } from '../feature-search/search-stage.ts';
+import { alias, PATH } from '../parameters/prepare.ts';
+import type { FacetWish } from '../ranking/facets.ts';
+import { FUSIONS, type Fusion } from '../ranking/fusion.ts';
+import { checkPatterns, readFilter } from './attribute-filter.ts';
+import { MAX_GROUP_SIZE, MAX_GROUPS, OUTPUT_MODES } from './group-by.ts';
+import { featureAddress, parseQuery } from './search-query.ts';
+import { defineStage, type FeatureSearch, type StageDefinition } from './stage.ts';
 
-/** How many a search over collections finds where the client names no number. */
-export const DEFAULT_TOP_K = 100;
-/** How many a `feature_search` stage hands on where the client names no number. */
-export const DEFAULT_FINAL_TOP_K = 25;
-const MAX_TOP_K = 10_000;
+const { bool, int, list, num, response: object, oneOf, str } = schema;
 
-/**
- * `feature_search`: the documents whose feature is nearest to a query, with `min_score` or `max_distance` as threshold.
- * @throws ApiError 422 naming the place
- */
-export function parseFeatureSearch(parameters: Record<string, unknown>, place: string): Stage {
-  const searches = parameters['searches'];
-  if (!Array.isArray(searches) || searches.length === 0)
-    throw validationError(`${place}.searches`, 'must be a list with one search');
-  if (searches.length > 1)
-    throw validationError(
-      `${place}.searches[1]`,
-      'several searches in one stage are not supported yet; use one',
-    );
-  for (const unsupported of ['group_by', 'facets'])
-    if (parameters[unsupported] != null && !isEmpty(parameters[unsupported]))
-      throw validationError(`${place}.${unsupported}`, 'is not supported yet; leave it out');
-  return {
-    kind: 'feature_search',
-    search: parseSearch(searches[0], `${place}.searches[0]`),
-    finalTopK: count(parameters['final_top_k'], `${place}.final_top_k`),
-  };
+/** Searches of one stage. */
+const MAX_SEARCHES = 16;
+/** Facets of one stage, and values of one facet. */
+const MAX_FACETS = 16;
+const MAX_FACET_VALUES = 1000;
+
+interface SearchParameters {
+  feature_uri: string;
+  query?: unknown;
+  top_k?: number;
+  min_score?: number;
+  max_distance?: number;
+  weight: number;
+  filters?: unknown;
 }
 
-function parseSearch(search: unknown, place: string): FeatureSearch {
-  if (!isRecord(search)) throw validationError(place, 'must be an object');
-  const { filters } = search;
-  const feature = featureAddress(search['feature_uri'], `${place}.feature_uri`);
-  const query = parseQuery(search['query'], feature, `${place}.query`);
-  if (
-    search['max_distance'] != null &&
-    query.kind !== 'hash' &&
-    (query.kind !== 'field' || takesText(feature))
-  )
+interface Parameters {
+  searches: SearchParameters[];
+  fusion: Fusion;
+  final_top_k?: number;
+  filters?: unknown;
+  group_by?: {
+    field: string;
+    limit?: number;
+    group_size: number;
+    output_mode: (typeof OUTPUT_MODES)[number];
+  };
+  facets?: FacetWish[];
+}
+
+const search = object(
+  {
+    feature_uri: alias(
+      str({
+        ...PATH,
+        description: 'The vector or hash that is compared, as in "tocsin://clip@v1/embedding".',
+        examples: ['tocsin://clip@v1/embedding'],
+      }),
+      'feature',
+      'feature_address',
+    ),
+  },
+  {
+    query: {
+      description:
+        'What it is compared with: text, where the feature is one of text, a list of numbers, or a hash as hexadecimal digits. Needed.',
+    },
+    top_k: int({
+      minimum: 1,
+      maximum: MAX_TOP_K,
+      description:
+        'How many this search finds, after filters; 100 without it, all where the documents arrive.',
+    }),
+    min_score: alias(
+      num({
+        minimum: 0,
+        maximum: 1,
+        description: 'The lowest score. It or max_distance is needed where the documents arrive.',
+      }),
+      'score_threshold',
+    ),
+    max_distance: num({ minimum: 0, maximum: 512, description: 'For hashes: how many bits may differ.' }),
+    weight: num({
+      minimum: 0,
+      maximum: 1_000_000,
+      default: 1,
+      description: 'Its share in a `weighted` fusion.',
+    }),
+    filters: { description: 'A filter for what this search finds.', 'x-aliases': ['filter'] },
+  },
+);
+
+const grouping = object(
+  {
+    field: alias(str({ ...PATH, description: 'The field whose values make the groups.' }), 'group_by_field'),
+  },
+  {
+    limit: int({
+      minimum: 1,
+      maximum: MAX_GROUPS,
+      description: 'How many groups are kept, in place of final_top_k.',
+    }),
+    group_size: alias(
+      int({
+        minimum: 1,
+        maximum: MAX_GROUP_SIZE,
+        default: 1,
+        description: 'Documents that are kept of each.',
+      }),
+      'max_per_group',
+    ),
+    output_mode: oneOf(OUTPUT_MODES, { default: 'all', description: 'As for the stage group_by.' }),
+  },
+);
+
+const facet = object(
+  { key: alias(str({ ...PATH, description: 'The field whose values are counted.' }), 'field') },
+  {
+    limit: int({
+      minimum: 1,
+      maximum: MAX_FACET_VALUES,
+      default: 10,
+      description: 'How many values are shown, the most frequent ones.',
+    }),
+    exact: { ...bool, description: 'Counts are always exact.' },
+  },
+);
+
+/** Finds the documents nearest to one or several queries. */
+export const featureSearch: StageDefinition = defineStage<Parameters>({
+  id: 'feature_search',
+  category: 'filter',
+  icon: 'search',
+  description:
+    'Finds the documents whose features are nearest to one or several queries. With one search the score is its own; several are fused into one score from 0 to 1.',
+  parameters: object(
+    {
+      searches: list(search, {
+        minItems: 1,
+        maxItems: MAX_SEARCHES,
+        description: 'The searches; a document is found where any of them finds it.',
+      }),
+    },
+    {
+      fusion: oneOf(FUSIONS, {
+        default: 'rrf',
+        description:
+          'How several searches become one: by rank (`rrf`), by normalised score (`dbsf`), by weighted score (`weighted`) or by the best score (`max`).',
+      }),
+      final_top_k: int({
+        minimum: 1,
+        maximum: MAX_TOP_K,
+        description: 'How many are handed on; 25 without it, all where the documents arrive.',
+      }),
+      filters: {
+        description: 'A filter for what all searches find.',
+        'x-aliases': ['pre_filters', 'filter'],
+      },
+      group_by: { ...grouping, description: 'Puts documents with the same value of a field together.' },
+      facets: list(facet, {
+        maxItems: MAX_FACETS,
+        description:
+          'Counts the values of fields over all documents found, before top_k and final_top_k cut.',
+      }),
+    },
+  ),
+  example: {
+    searches: [
+      { feature_uri: 'tocsin://clip@v1/embedding', query: '{{INPUT.image}}', min_score: 0.7, weight: 2 },
+      { feature_uri: 'tocsin://titles@v1/embedding', query: '{{INPUT.title}}', min_score: 0.6 },
+    ],
+    fusion: 'weighted',
+    final_top_k: 10,
+    filters: { field: 'metadata.section', operator: 'eq', value: 'libs' },
+    facets: [{ key: 'metadata.publisher' }],
+  },
+  read(parameters, { place }) {
+    const { fusion, final_top_k = null, facets = [], group_by } = parameters;
+    const shared = optionalFilter(parameters.filters, `${place}.filters`);
+    const searches = parameters.searches.map((one, i) => readSearch(one, shared, `${place}.searches[${i}]`));
+    if (fusion === 'weighted' && searches.every(({ weight }) => weight === 0))
+      throw validationError(`${place}.searches[0].weight`, 'must be greater than 0 for one search at least');
+    const grouping =
+      group_by === undefined
+        ? null
+        : {
+            field: group_by.field,
+            groups: group_by.limit ?? null,
+            size: group_by.group_size,
+            mode: group_by.output_mode,
+          };
+    return {
+      ...searchStage({ searches, fusion, finalTopK: final_top_k, grouping, facets }, place),
+      check(standing) {
+        searches.forEach((one, i) => checkSearch(one, standing, `${place}.searches[${i}]`));
+      },
+    };
+  },
+});
+
+function readSearch(given: SearchParameters, shared: Query[], place: string): FeatureSearch {
+  const feature = featureAddress(given.feature_uri, `${place}.feature_uri`);
+  const query = parseQuery(given.query, feature, `${place}.query`);
+  const isHash = query.kind === 'hash' || (query.kind === 'field' && !takesText(feature));
+  if (given.max_distance !== undefined && !isHash)
     throw validationError(`${place}.max_distance`, 'is for hashes; use min_score');
   return {
     feature,
     query,
-    topK: count(search['top_k'], `${place}.top_k`),
-    minScore: number(search['min_score'], `${place}.min_score`, 0, 1),
-    maxDistance: number(search['max_distance'], `${place}.max_distance`, 0, 512),
-    filter: filters === undefined || filters === null ? null : readFilter(filters, `${place}.filters`),
+    topK: given.top_k ?? null,
+    minScore: given.min_score ?? null,
+    maxDistance: given.max_distance ?? null,
+    weight: given.weight,
+    filter: both([...shared, ...optionalFilter(given.filters, `${place}.filters`)]),
   };
 }
 
-/** `scheme://x@v1/out` as `x@v1/out`: the scheme does not count; no output means the main one. @throws ApiError 422 */
-export function featureAddress(uri: unknown, place: string): string {
-  const parts =
-    typeof uri === 'string' ? /^(?:[a-z][\w+.-]*:\/\/)?([\w.-]+@[\w.-]+)(?:\/([\w.-]+))?$/i.exec(uri) : null;
-  if (!parts) throw validationError(place, 'must be a feature URI such as "tocsin://clip@v1/embedding"');
-  return `${parts[1]}/${parts[2] ?? mainOutputOf(parts[1] as string)}`;
+function optionalFilter(filter: unknown, place: string): Query[] {
+  return filter == null ? [] : [readFilter(filter, place)];
 }
 
-function parseQuery(query: unknown, feature: string, place: string): FeatureSearch['query'] {
-  if (isDynamic(query)) return { kind: 'field', field: query.field };
-  if (isRecord(query)) return parseTyped(query, feature, place);
-  if (Array.isArray(query)) return { kind: 'vector', vector: toVector(query, place) };
-  if (typeof query === 'string' && takesText(feature)) return { kind: 'text', text: query };
-  if (typeof query === 'string' && /^[0-9a-f]+$/i.test(query))
-    return { kind: 'hash', hash: toHash(query, place) };
-  throw validationError(place, `must be ${queriesFor(feature)}`);
+function both(filters: Query[]): Query | null {
+  return filters.length === 0 ? null : allOf(filters);
 }
 
-/** `{vector}`, `{hash}`, `{text}`, or `{type, value}`. Text, said so, is never taken for a hash. */
-function parseTyped(query: Record<string, unknown>, feature: string, place: string): FeatureSearch['query'] {
-  const { type = query['input_mode'] } = query;
-  const value = query['vector'] ?? query['hash'] ?? query['text'] ?? query['value'];
-  if (isRecord(value) && !isDynamic(value)) throw validationError(place, `must be ${queriesFor(feature)}`);
-  if ((query['text'] != null || type === 'text') && !takesText(feature))
+/** Arriving documents have no "nearest": a search among them needs a threshold. */
+function checkSearch(
+  { filter, minScore, maxDistance }: FeatureSearch,
+  standing: boolean,
+  place: string,
+): void {
+  if (filter !== null) checkPatterns(filter, `${place}.filters`);
+  if (standing && minScore === null && maxDistance === null)
     throw validationError(
-      place,
-      `${feature} cannot be searched with text, only with ${queriesFor(feature)}; text works for ${TEXT_FEATURES.join(', ')}`,
+      `${place}.min_score`,
+      'min_score or max_distance is required where the retriever looks at arriving documents',
     );
-  return parseQuery(value, feature, place);
-}
-
-function queriesFor(feature: string): string {
-  return takesText(feature)
-    ? 'text or a vector (a list of numbers)'
-    : 'a vector (a list of numbers) or a hash (hexadecimal digits)';
-}
-
-function count(value: unknown, place: string): number | null {
-  if (value === undefined || value === null) return null;
-  if (!Number.isInteger(value) || (value as number) < 1 || (value as number) > MAX_TOP_K)
-    throw validationError(place, `must be a whole number from 1 to ${MAX_TOP_K}`);
-  return value as number;
-}
-
-function number(value: unknown, place: string, min: number, max: number): number | null {
-  if (value === undefined || value === null) return null;
-  if (typeof value !== 'number' || value < min || value > max)
-    throw validationError(place, `must be a number from ${min} to ${max}`);
-  return value;
-}
-
-function isEmpty(value: unknown): boolean {
-  return Array.isArray(value) && value.length === 0;
 }

@@ -1,0 +1,24 @@
+import { compileQuery, type EngineDocument, prepareDocument, type Verdict } from '@tocsin/engine';
+import { isDecidable } from '../filter-hits.ts';
+import { compilePattern } from '../patterns.ts';
+import type { FeatureSearch } from '../stages/stage.ts';
+import { searchClause } from './clause.ts';
+
+/** The verdict of each search on a document of a collection; null where it does not find it. */
+export type Verdicts = (document: EngineDocument, collectionId: string) => (Verdict | null)[];
+
+/** Looks at single documents with searches, which are compiled when the first comes. */
+export function verdictsOf(searches: readonly FeatureSearch[]): Verdicts {
+  let compile = (): ReturnType<typeof compileQuery>[] => {
+    const compiled = searches.map((search) => compileQuery(searchClause(search), { compilePattern }));
+    compile = () => compiled;
+    return compiled;
+  };
+  const decidable = searches.every(({ filter }) => filter === null || isDecidable(filter, false));
+  return (document, collectionId) => {
+    const ids = { document_id: document.id, collection_id: collectionId };
+    const seen = decidable ? document : { ...document, payload: { ...document.payload, ...ids } };
+    const prepared = prepareDocument(seen);
+    return compile().map((query) => query.verdict(prepared));
+  };
+}
