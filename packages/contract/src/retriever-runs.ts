@@ -1,5 +1,6 @@
 import type { Metadata } from './common.ts';
 import {
+  any,
   anyObject,
   bool,
   dateTime,
@@ -57,11 +58,43 @@ export const RetrieverExecutionStatistics: JsonSchema = response(
   { stages: map(StageStatistics), total_time_ms: num({ minimum: 0 }), credits_used: num({ minimum: 0 }) },
 );
 
+/** How many of the documents found have each value of a field. Ours: the contract has none. */
+export interface FacetResult {
+  key: string;
+  values: { value: string | number | boolean; count: number }[];
+}
+
+/** Schema of {@link FacetResult}. */
+export const FacetResult: JsonSchema = response({
+  key: str(),
+  values: list(response({ value: { type: ['string', 'number', 'boolean'] }, count: int({ minimum: 1 }) })),
+});
+
+/** Documents with the same value of a field. */
+export interface ResultGroup {
+  /** The value; null where the field is missing. */
+  group_key: unknown;
+  documents: Metadata[];
+  /** Documents with the value, before the group was cut. */
+  count: number;
+}
+
+/** Schema of {@link ResultGroup}. */
+export const ResultGroup: JsonSchema = response({
+  group_key: any,
+  documents: list(anyObject),
+  count: int({ minimum: 1 }),
+});
+
 /** The result of running a retriever. */
 export interface RetrieverExecutionDetail {
   execution_id: string;
   status: string;
   documents: Metadata[];
+  /** Where a stage grouped: the documents of this page by group. */
+  groups?: ResultGroup[] | null;
+  /** Where a stage asked for facets. */
+  facets?: FacetResult[] | null;
   pagination: Metadata;
   stage_statistics: RetrieverExecutionStatistics;
   budget?: Metadata;
@@ -80,6 +113,8 @@ export const RetrieverExecutionDetail: JsonSchema = response(
   { execution_id: str(), status: str() },
   {
     documents: list(anyObject),
+    groups: orNull(list(ResultGroup)),
+    facets: orNull(list(FacetResult)),
     pagination: anyObject,
     stage_statistics: RetrieverExecutionStatistics,
     budget: anyObject,
@@ -167,6 +202,92 @@ export interface ListRetrieverExecutionsResponse {
 export const ListRetrieverExecutionsResponse: JsonSchema = response(
   { pagination: PaginationMetadata },
   { results: list(RetrieverExecutionSummary) },
+);
+
+/** Which runs of retrievers that are not stored are wanted. */
+export interface ListAdhocExecutionsRequest {
+  status?: string | null;
+  /** ISO 8601, or milliseconds since 1970. */
+  start_time?: string | number | null;
+  end_time?: string | number | null;
+}
+
+const instant: JsonSchema = { type: ['string', 'number', 'null'] };
+
+/** Schema of {@link ListAdhocExecutionsRequest}. */
+export const ListAdhocExecutionsRequest: JsonSchema = request(
+  {},
+  {
+    status: str(),
+    start_time: instant,
+    end_time: instant,
+  },
+);
+
+/** A run of a retriever that is not stored, in a list. */
+export interface AdhocExecutionSummary {
+  execution_id: string;
+  execution_mode: 'adhoc';
+  status: string;
+  timestamp: string;
+  duration_ms: number;
+  credits_used: number;
+  total_processed: number;
+  total_returned: number;
+  cache_hit_rate?: number | null;
+  query_summary?: string | null;
+  stages_completed: number;
+  total_stages: number;
+  collection_ids: string[];
+}
+
+const adhocRequired = {
+  execution_id: str(),
+  execution_mode: str(),
+  status: str(),
+  timestamp: dateTime,
+  duration_ms: num({ minimum: 0 }),
+  credits_used: num({ minimum: 0 }),
+  total_processed: int({ minimum: 0 }),
+  total_returned: int({ minimum: 0 }),
+  stages_completed: int({ minimum: 0 }),
+  total_stages: int({ minimum: 0 }),
+};
+const adhocOptional = {
+  cache_hit_rate: orNull(num({ minimum: 0, maximum: 1 })),
+  query_summary: orNull(str()),
+  collection_ids: list(str()),
+};
+
+/** Schema of {@link AdhocExecutionSummary}. */
+export const AdhocExecutionSummary: JsonSchema = response(adhocRequired, adhocOptional);
+
+/** A run of a retriever that is not stored. The fields of {@link RetrieverExecutionDetail} are there as well. */
+export interface AdhocExecutionDetail extends AdhocExecutionSummary {
+  /** The inputs as JSON, cut where they are long. */
+  inputs?: string | null;
+  inputs_hash?: string | null;
+  [more: string]: unknown;
+}
+
+/** Schema of {@link AdhocExecutionDetail}. */
+export const AdhocExecutionDetail: JsonSchema = response(adhocRequired, {
+  ...adhocOptional,
+  inputs: orNull(str()),
+  inputs_hash: orNull(str()),
+});
+
+/** A page of runs of retrievers that are not stored. */
+export interface ListAdhocExecutionsResponse {
+  results: AdhocExecutionSummary[];
+  total: number;
+  pagination: PaginationMetadata;
+}
+
+/** Schema of {@link ListAdhocExecutionsResponse}. */
+export const ListAdhocExecutionsResponse: JsonSchema = response(
+  { pagination: PaginationMetadata },
+  { results: list(AdhocExecutionSummary), total: int({ minimum: 0 }) },
 );
 
 /** How one stage would run. */

@@ -367,12 +367,31 @@ export interface AdhocExecuteRequest {
   inputs: Metadata;
   budget_limits?: BudgetLimits | null;
   stream?: boolean | null;
+  /** Ours: which documents of the result are wanted. */
+  pagination?: RetrieverPagination | null;
 }
 
 /** Schema of {@link AdhocExecuteRequest}. */
 export const AdhocExecuteRequest: JsonSchema = request(
   { input_schema: RetrieverInputSchema, stages, inputs: anyObject },
-  { collection_identifiers: list(str()), budget_limits: BudgetLimits, stream: withDefault(bool, false) },
+  {
+    collection_identifiers: list(str()),
+    budget_limits: BudgetLimits,
+    stream: withDefault(bool, false),
+    pagination: RetrieverPagination,
+  },
+);
+
+/** The query string of an execution. There are no stored files yet whose URLs could be signed. */
+export interface ExecuteRetrieverQuery {
+  return_presigned_urls?: boolean | null;
+  return_vectors?: boolean | null;
+}
+
+/** Schema of {@link ExecuteRetrieverQuery}. */
+export const ExecuteRetrieverQuery: JsonSchema = request(
+  {},
+  { return_presigned_urls: withDefault(bool, false), return_vectors: withDefault(bool, false) },
 );
 
 /** Asks how a retriever would run. */

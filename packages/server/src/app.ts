@@ -26,6 +26,7 @@ import { keyRoutes } from './http/routes/keys.ts';
 import { metricsRoutes } from './http/routes/metrics.ts';
 import { namespaceRoutes } from './http/routes/namespaces.ts';
 import { retrieverExecuteRoutes } from './http/routes/retriever-execute.ts';
+import { retrieverExecutionRoutes } from './http/routes/retriever-executions.ts';
 import { retrieverRoutes } from './http/routes/retrievers.ts';
 import { createWebhookNotifier } from './notify/channels/webhook/webhook-notifier.ts';
 import { createEgressGuard } from './notify/egress.ts';
@@ -252,6 +253,7 @@ function buildHttp(context: AppContext): FastifyInstance {
     documentRoutes,
     retrieverRoutes,
     retrieverExecuteRoutes,
+    retrieverExecutionRoutes,
     executionRoutes,
     alertRoutes,
     applicationRoutes,

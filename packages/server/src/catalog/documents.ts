@@ -118,7 +118,8 @@ function respond(
   } as DocumentResponse;
 }
 
-function toFeatureModels({ vectors, hashes }: Pick<EngineDocument, 'vectors' | 'hashes'>): object[] {
+/** Features in the shape of an answer, by extractor. */
+export function toFeatureModels({ vectors, hashes }: Pick<EngineDocument, 'vectors' | 'hashes'>): object[] {
   const models = new Map<string, { feature_extractor_id: string; vectors?: object; hashes?: object }>();
   const modelOf = (address: string) => {
     const [extractor = '', output = ''] = address.split('/');

@@ -2,7 +2,7 @@ import { conflict } from '@tocsin/contract';
 import type { Reader, Transaction } from '../store/database.ts';
 import type { CollectionsTable } from '../store/tables.ts';
 import { collectionDefinitionOf } from './collection-model.ts';
-import { definitionOf } from './retriever-model.ts';
+import { definitionOf, type RetrieverDefinition } from './retriever-model.ts';
 import { namesOf } from './retriever-store.ts';
 
 /** Refuses to remove a collection that others name. @throws ApiError 409 naming them */
@@ -15,7 +15,7 @@ export async function refuseUsedCollection(reader: Reader, collection: Collectio
     .where('namespace_id', '=', namespace_id)
     .where('definition_json', 'like', mentions)
     .execute();
-  const searching = retrievers.filter((row) => definitionOf(row).collection_ids.includes(collection_id));
+  const searching = retrievers.filter((row) => searchedBy(definitionOf(row)).includes(collection_id));
   if (searching.length > 0)
     throw conflict(
       `The collection "${name}" is searched by ${namesOf(searching, 'retriever')}; change or delete them first`,
@@ -39,6 +39,11 @@ export async function refuseUsedCollection(reader: Reader, collection: Collectio
         collections: reading.map(({ id }) => id),
       },
     );
+}
+
+/** The collections that a retriever reads. */
+function searchedBy({ collection_ids, joined_collection_ids = [] }: RetrieverDefinition): string[] {
+  return [...collection_ids, ...joined_collection_ids];
 }
 
 function names(

@@ -1,5 +1,6 @@
 import {
   type BudgetLimits,
+  type FeatureAddress,
   type Metadata,
   normalizeStage,
   type RetrieverInputSchema,
@@ -9,6 +10,8 @@ import {
   validationError,
 } from '@tocsin/contract';
 import { isoTime } from '../platform/clock.ts';
+import { storedDocuments } from '../retrieve/document-source.ts';
+import type { Stage } from '../retrieve/stages/stage.ts';
 import { validateRetriever } from '../retrieve/validate.ts';
 import type { Reader } from '../store/database.ts';
 import type { RetrieversTable } from '../store/tables.ts';
@@ -29,6 +32,10 @@ export interface RetrieverDefinition {
   requires_subscription: boolean;
   plan: 'standing' | 'search';
   plan_reason: string | null;
+  /** The features that its searches look at. */
+  feature_dependencies: FeatureAddress[];
+  /** Resolved ids of the collections that its stages read beside those. */
+  joined_collection_ids: string[];
 }
 
 /** What a client may say of a retriever; null and absent both mean "not said". */
@@ -45,7 +52,9 @@ export interface RetrieverInput {
   requires_subscription?: boolean | null;
 }
 
-const EMPTY: Omit<RetrieverDefinition, 'plan' | 'plan_reason'> = {
+type Derived = 'plan' | 'plan_reason' | 'feature_dependencies' | 'joined_collection_ids';
+
+const EMPTY: Omit<RetrieverDefinition, Derived> = {
   description: null,
   collection_ids: [],
   stages: [],
@@ -90,7 +99,13 @@ export async function defineRetriever(
   } as RetrieverDefinition;
   const { plan, plan_reason, stages: read } = validateRetriever(merged, place);
   await refuseTextWithoutExtractor(reader, namespaceId, merged, read);
-  return { ...merged, plan, plan_reason };
+  return {
+    ...merged,
+    plan,
+    plan_reason,
+    feature_dependencies: featuresOf(read),
+    joined_collection_ids: await resolveJoins(reader, namespaceId, read),
+  };
 }
 
 function readStages(stages: readonly StageInput[], place: string): StageConfig[] {
@@ -129,6 +144,32 @@ async function resolveCollections(
   return ids;
 }
 
+/** The collections that stages join with. One that a template names is known in a run only. */
+async function resolveJoins(
+  reader: Reader,
+  namespaceId: string,
+  stages: readonly Stage[],
+): Promise<string[]> {
+  const source = storedDocuments(reader, namespaceId);
+  const ids = new Set<string>();
+  for (const { place, joins = [] } of stages)
+    for (const { identifier, parameter } of joins) {
+      const id = await source.collectionNamed(identifier);
+      if (id === null)
+        throw validationError(`${place}.${parameter}`, `there is no collection "${identifier}"`);
+      ids.add(id);
+    }
+  return [...ids];
+}
+
+function featuresOf(stages: readonly Stage[]): FeatureAddress[] {
+  const features = stages.flatMap(({ search }) => search?.searches.map(({ feature }) => feature) ?? []);
+  return [...new Set(features)].map((feature) => {
+    const [, extractor = '', version = '', output = ''] = /^(.*)@(.*)\/(.*)$/.exec(feature) ?? [];
+    return { scheme: 'tocsin', extractor, version, output };
+  });
+}
+
 /** Continues a place with a key. */
 export function under(place: string, key: string): string {
   return place === '' ? key : `${place}.${key}`;
@@ -143,12 +184,18 @@ export function definitionOf(row: Pick<RetrieversTable, 'definition_json'>): Ret
 export function toRetrieverModel(
   row: RetrieversTable,
 ): RetrieverModel & { plan: string; plan_reason: string | null } {
-  const { requires_subscription: _, visibility: __, ...shown } = definitionOf(row);
+  const {
+    requires_subscription: _,
+    visibility: __,
+    joined_collection_ids: ___,
+    feature_dependencies = null, // of a retriever that an earlier version stored
+    ...shown
+  } = definitionOf(row);
   return {
     retriever_id: row.retriever_id,
     retriever_name: row.name,
     ...shown,
-    feature_dependencies: null,
+    feature_dependencies,
     version: row.version,
     created_at: isoTime(row.created_at),
     updated_at: isoTime(row.updated_at),

@@ -80,12 +80,20 @@ export async function deleteRetriever(
   });
 }
 
+/** Words that stand in paths where a name could. */
+const RESERVED: readonly string[] = ['stages', 'execute', 'executions', 'list'];
+
 async function refuseName(
   reader: Reader,
   namespaceId: string,
   name: string,
   except: string | null,
 ): Promise<void> {
+  if (RESERVED.includes(name))
+    throw validationError(
+      'retriever_name',
+      `must not be one of ${RESERVED.join(', ')}: they are parts of paths`,
+    );
   if (looksLikeId(name)) throw validationError('retriever_name', 'must not look like an id');
   const taken = await reader
     .selectFrom('retrievers')

@@ -1,7 +1,8 @@
 import type { DocumentSource } from './document-source.ts';
+import { RunError } from './run-error.ts';
 
 /** The time that a run may take is over. */
-export class BudgetError extends Error {}
+export class BudgetError extends RunError {}
 
 /** The time that a run may take. */
 export interface TimeBudget {

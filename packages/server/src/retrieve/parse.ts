@@ -36,8 +36,8 @@ function parseStage(
   const filled = fillParameters(definition, config.parameters, inputs, at);
   const context = { place: at, inputs, before: [...before] };
   const body = definition.read(readParameters(definition.parameters, filled, at), context);
-  const { id, category } = definition;
-  return { id, category, name: stage_name, place: at, ...body };
+  const { id, category, microseconds } = definition;
+  return { id, category, microseconds, name: stage_name, place: at, ...body };
 }
 
 function fillParameters(

@@ -95,8 +95,8 @@ function behindEngine(stages: readonly Stage[], [first, ...others]: readonly Sta
   return `stages[${at}] "${first?.id}"${also} runs on what the engine matched: ${why}`;
 }
 
-/** A value of the right type for each input, so that stages can be read before there are any. */
-function sampleInputs(schema: InputSchema): Record<string, unknown> {
+/** A value for each input, or what stands for one that is not known yet, so that stages can be read before there are any. */
+export function sampleInputs(schema: InputSchema): Record<string, unknown> {
   return Object.fromEntries(
     Object.keys(schema).map((name) => [name, schema[name]?.default ?? { type: 'dynamic', field: name }]),
   );

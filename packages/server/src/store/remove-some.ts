@@ -20,6 +20,7 @@ const KEYS = {
   alert_applications: ['collection_id', 'alert_id'],
   alerts: ['alert_id'],
   channels: ['channel_id'],
+  retriever_executions: ['execution_id'],
   retrievers: ['retriever_id'],
   collection_changes: ['collection_id', 'version', 'alert_id'],
   collections: ['collection_id'],

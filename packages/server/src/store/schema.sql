@@ -39,6 +39,8 @@ CREATE INDEX jobs_ready on jobs (namespace_id, due_at, job_id) where state = 're
 CREATE TABLE namespaces ( namespace_id text primary key, name text not null unique, definition_json text not null, created_at integer not null, updated_at integer not null) without rowid;
 CREATE TABLE processes ( process_id text primary key, started_at integer not null, beat_at integer not null) without rowid;
 CREATE TABLE removals ( namespace_id text not null, removal_id text not null, kind text not null, target_id text not null, created_at integer not null, primary key (namespace_id, removal_id)) without rowid;
+CREATE TABLE retriever_executions ( namespace_id text not null, execution_id text not null, retriever_id text not null, status text not null, created_at integer not null, summary_json text not null, detail_json text not null, primary key (namespace_id, execution_id));
+CREATE INDEX retriever_executions_by_retriever on retriever_executions (namespace_id, retriever_id, execution_id);
 CREATE TABLE retrievers ( namespace_id text not null, retriever_id text not null, name text not null, version integer not null, owner_alert_id text, definition_json text not null, created_at integer not null, updated_at integer not null, primary key (namespace_id, retriever_id)) without rowid;
 CREATE UNIQUE INDEX retrievers_by_name on retrievers (namespace_id, name) where owner_alert_id is null;
 CREATE TABLE settings (name text primary key, value text not null) without rowid;

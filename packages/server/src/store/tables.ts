@@ -273,7 +273,21 @@ export interface RemovalsTable {
   created_at: number;
 }
 
+export interface RetrieverExecutionsTable {
+  namespace_id: string;
+  execution_id: string;
+  /** `''` for a retriever that was not stored. */
+  retriever_id: string;
+  status: 'completed' | 'failed';
+  created_at: number;
+  /** What lists show. */
+  summary_json: string;
+  /** Everything that is kept, at most 64 KiB. */
+  detail_json: string;
+}
+
 export interface Tables {
+  retriever_executions: RetrieverExecutionsTable;
   removals: RemovalsTable;
   settings: SettingsTable;
   processes: ProcessesTable;

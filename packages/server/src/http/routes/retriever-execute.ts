@@ -1,89 +1,85 @@
-import { ExecuteRetrieverRequest, notFound, type StageConfig, validationError } from '@tocsin/contract';
+import {
+  AdhocExecuteRequest,
+  ExecuteRetrieverQuery,
+  ExecuteRetrieverRequest,
+  ExplainRetrieverRequest,
+  schema,
+  validationError,
+} from '@tocsin/contract';
 import type { FastifyPluginAsync } from 'fastify';
+import { executeRetriever } from '../../catalog/retriever-execute.ts';
+import { explainRetriever } from '../../catalog/retriever-explain.ts';
+import { adhocRunnable, type Runnable, storedRunnable } from '../../catalog/retriever-runnable.ts';
+import { listStages } from '../../catalog/retriever-stages.ts';
 import type { AppContext } from '../../context.ts';
-import { storedDocuments } from '../../retrieve/document-source.ts';
-import type { Hit } from '../../retrieve/hit.ts';
-import { completeInputs, type InputSchema } from '../../retrieve/inputs.ts';
-import { parseStages } from '../../retrieve/parse.ts';
-import { runSearch } from '../../retrieve/search.ts';
 
-interface Given {
+interface Stored {
   Params: { retriever_id: string };
-  Body: {
-    inputs?: Record<string, unknown> | null;
-    pagination?: { limit?: number; page_size?: number } | null;
-  };
+  Body: ExecuteRetrieverRequest | undefined;
+  Querystring: ExecuteRetrieverQuery;
 }
 
-/** Runs a stored retriever over its collections. */
+interface Adhoc {
+  Body: AdhocExecuteRequest;
+  Querystring: ExecuteRetrieverQuery;
+}
+
+const config = { permission: 'read' } as const;
+
+/** Runs retrievers, stored or not, and says how they would run. */
 export function retrieverExecuteRoutes(ctx: AppContext): FastifyPluginAsync {
+  const run = (
+    namespaceId: string,
+    runnable: Runnable,
+    body: ExecuteRetrieverRequest,
+    query: ExecuteRetrieverQuery,
+  ) =>
+    executeRetriever(ctx, namespaceId, runnable, {
+      inputs: body.inputs ?? {},
+      pagination: body.pagination ?? null,
+      returnVectors: query.return_vectors ?? false,
+    });
+
   return async (app) => {
-    app.post<Given>(
+    app.get('/v1/retrievers/stages', { config: { permission: 'read', namespace: false } }, async () =>
+      listStages(),
+    );
+
+    app.post<Stored>(
       '/v1/retrievers/:retriever_id/execute',
-      { schema: { body: ExecuteRetrieverRequest }, config: { permission: 'read' } },
-      async ({ namespaceId, params, body }) => {
-        const retriever = await findRetriever(ctx, namespaceId, params.retriever_id);
-        if (retriever.collection_ids.length === 0)
-          throw validationError(
-            'collection_identifiers',
-            'This retriever looks at arriving documents and has nothing to search; give it collection_identifiers',
-          );
-        const { inputs, problems } = completeInputs(retriever.input_schema, body.inputs ?? {});
-        refuseInputs(problems.missing, 'is required');
-        refuseInputs(problems.wrongType, 'has the wrong type');
-        const stages = parseStages(retriever.stages, inputs);
-        const begin = performance.now();
-        const found = await runSearch(
-          storedDocuments(ctx.db.read, namespaceId),
-          retriever.collection_ids,
-          stages,
-          null,
+      {
+        schema: { body: schema.orNull(ExecuteRetrieverRequest), querystring: ExecuteRetrieverQuery },
+        config,
+      },
+      async ({ namespaceId, params, body, query }) => {
+        refuseStream(body?.stream);
+        return run(
+          namespaceId,
+          await storedRunnable(ctx, namespaceId, params.retriever_id),
+          body ?? {},
+          query,
         );
-        const limit = body.pagination?.limit ?? body.pagination?.page_size ?? found.hits.length;
-        return {
-          execution_id: ctx.ids.next('exec_'),
-          status: 'completed',
-          documents: found.hits.slice(0, limit).map(toResult),
-          pagination: { total: found.hits.length, limited: found.limited },
-          stage_statistics: { stages: {}, total_time_ms: performance.now() - begin, credits_used: 0 },
-          stages_completed: stages.length,
-          total_stages: stages.length,
-        };
       },
     );
-  };
-}
 
-interface Retriever {
-  readonly stages: StageConfig[];
-  readonly input_schema: InputSchema;
-  readonly collection_ids: string[];
-}
-
-async function findRetriever(ctx: AppContext, namespaceId: string, identifier: string): Promise<Retriever> {
-  const row = await ctx.db.read
-    .selectFrom('retrievers')
-    .select('definition_json')
-    .where('namespace_id', '=', namespaceId)
-    .where((e) => e.or([e('retriever_id', '=', identifier), e('name', '=', identifier)]))
-    .executeTakeFirst();
-  if (!row) throw notFound('retriever', identifier);
-  return JSON.parse(row.definition_json) as Retriever;
-}
-
-function refuseInputs(names: readonly string[], problem: string): void {
-  if (names.length > 0)
-    throw validationError(
-      names.map((name) => ({ loc: ['body', 'inputs', name], msg: problem, type: 'value_error' })),
+    app.post<Adhoc>(
+      '/v1/retrievers/execute',
+      { schema: { body: AdhocExecuteRequest, querystring: ExecuteRetrieverQuery }, config },
+      async ({ namespaceId, body, query }) => {
+        refuseStream(body.stream);
+        return run(namespaceId, await adhocRunnable(ctx, namespaceId, body), body, query);
+      },
     );
+
+    app.post<{ Params: { retriever_id: string }; Body: ExplainRetrieverRequest | undefined }>(
+      '/v1/retrievers/:retriever_id/execute/explain',
+      { schema: { body: schema.orNull(ExplainRetrieverRequest) }, config },
+      async ({ namespaceId, params, body }) =>
+        explainRetriever(ctx, namespaceId, params.retriever_id, body?.inputs ?? {}),
+    );
+  };
 }
 
-function toResult(hit: Hit): Record<string, unknown> {
-  return {
-    ...hit.payload,
-    document_id: hit.documentId,
-    collection_id: hit.collectionId,
-    score: hit.score,
-    matched_features: hit.evidence,
-  };
+function refuseStream(stream: boolean | null | undefined): void {
+  if (stream) throw validationError('stream', 'is not supported: leave it out, and page through the result');
 }

@@ -46,6 +46,9 @@ export function alias(schema: JsonSchema, ...names: string[]): JsonSchema {
   return { ...schema, [ALIASES]: names };
 }
 
+/** Stands for a text that only the inputs of a run say. */
+export const UNKNOWN_TEXT = 'not known yet';
+
 function sampleOf(schema: JsonSchema): unknown {
   const [example] = (schema['examples'] as unknown[] | undefined) ?? [];
   if (example !== undefined) return example;
@@ -54,7 +57,7 @@ function sampleOf(schema: JsonSchema): unknown {
   if (schema['type'] === 'integer' || schema['type'] === 'number') return schema['minimum'] ?? 1;
   if (schema['type'] === 'boolean') return false;
   if (schema['type'] === 'array') return [];
-  return schema['type'] === 'object' ? {} : 'x';
+  return schema['type'] === 'object' ? {} : UNKNOWN_TEXT;
 }
 
 /** Bounds of a parameter that is a path or a name. */

@@ -1,5 +1,6 @@
 import { cosineScore, type Evidence, hammingDistance, hashScore } from '@tocsin/engine';
 import { toFloats } from '../../extract/feature-values.ts';
+import { RunError } from '../run-error.ts';
 import type { FeatureSearch } from '../stages/stage.ts';
 
 /** How near a feature is: a score in [0, 1] and, of a hash, the bits that differ. */
@@ -11,7 +12,7 @@ export interface FeatureScore {
 /** Scores a stored feature; null where it misses the threshold or cannot be compared. */
 export type Scorer = (data: Uint8Array) => FeatureScore | null;
 
-/** The scorer of a search. @throws Error where its query is a field of the document that is looked at */
+/** The scorer of a search. @throws RunError where its query is a field of the document that is looked at */
 export function scorerOf({ query, minScore, maxDistance }: FeatureSearch): Scorer {
   const enough = minScore ?? 0;
   if (query.kind === 'vector') {
@@ -31,7 +32,7 @@ export function scorerOf({ query, minScore, maxDistance }: FeatureSearch): Score
         : null;
     };
   }
-  throw new Error('a query that is another field of the document needs a retriever without collections');
+  throw new RunError('a query that is another field of the document needs a retriever without collections');
 }
 
 /** The evidence of a search for a document that it found. */

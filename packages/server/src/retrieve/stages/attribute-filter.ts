@@ -14,6 +14,7 @@ export const attributeFilter: StageDefinition = defineStage<Record<string, unkno
   id: 'attribute_filter',
   category: 'filter',
   icon: 'filter',
+  microseconds: 10,
   description:
     'Keeps the documents that pass one condition, or AND, OR and NOT of conditions. Before a search it restricts what the search ranks.',
   parameters: object(

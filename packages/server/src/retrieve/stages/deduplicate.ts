@@ -27,6 +27,7 @@ export const deduplicate: StageDefinition = defineStage<Parameters>({
   id: 'deduplicate',
   category: 'reduce',
   icon: 'copy-minus',
+  microseconds: 5,
   description:
     'Keeps one of each set of duplicates: documents with equal fields, with similar text or with a similar feature. Documents without the fields, text or feature are never duplicates.',
   parameters: object(

@@ -5,9 +5,10 @@ import { asDocument } from '../filter-hits.ts';
 import type { Hit, HitList } from '../hit.ts';
 import { equalityKey, valuesAt } from '../hit-fields.ts';
 import { documentsByField, eachValue } from '../join-documents.ts';
-import { alias, PATH } from '../parameters/prepare.ts';
+import { alias, PATH, UNKNOWN_TEXT } from '../parameters/prepare.ts';
 import { mergeMissing, withPath } from '../paths.ts';
 import { compilePattern } from '../patterns.ts';
+import { RunError } from '../run-error.ts';
 import { checkPatterns, readFilter } from './attribute-filter.ts';
 import { defineStage, type StageDefinition, type StageRun } from './stage.ts';
 
@@ -31,6 +32,7 @@ export const documentEnrich: StageDefinition = defineStage<Parameters>({
   id: 'document_enrich',
   category: 'enrich',
   icon: 'git-merge',
+  microseconds: 50,
   description:
     'Adds fields of a document of another collection, found by an equal field (a left join). Of several the first by document id is taken.',
   parameters: object(
@@ -89,7 +91,10 @@ export const documentEnrich: StageDefinition = defineStage<Parameters>({
       throw validationError(`${place}.output_field`, 'is required where strategy is "append"');
     const condition = when == null ? null : readFilter(when, `${place}.when`);
     return {
-      joins: [target_collection_id],
+      joins:
+        target_collection_id === UNKNOWN_TEXT
+          ? []
+          : [{ identifier: target_collection_id, parameter: 'target_collection_id' }],
       run: (list, at) => enrich(list, parameters, condition, at),
       check: () => {
         if (condition !== null) checkPatterns(condition, `${place}.when`);
@@ -106,7 +111,8 @@ async function enrich(
   { source }: StageRun,
 ): Promise<HitList> {
   const collectionId = await source.collectionNamed(parameters.target_collection_id);
-  if (collectionId === null) throw new Error(`there is no collection "${parameters.target_collection_id}"`);
+  if (collectionId === null)
+    throw new RunError(`there is no collection "${parameters.target_collection_id}"`);
   const applies = appliesTo(condition);
   const wanted = list.hits.map((hit) => (applies(hit) ? valuesOf(hit, parameters.source_field) : null));
   const others = await documentsByField(

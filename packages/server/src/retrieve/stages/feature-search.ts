@@ -126,6 +126,7 @@ export const featureSearch: StageDefinition = defineStage<Parameters>({
   id: 'feature_search',
   category: 'filter',
   icon: 'search',
+  microseconds: 2,
   description:
     'Finds the documents whose features are nearest to one or several queries. With one search the score is its own; several are fused into one score from 0 to 1.',
   parameters: object(

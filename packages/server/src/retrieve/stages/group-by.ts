@@ -24,6 +24,7 @@ export const groupBy: StageDefinition = defineStage<Parameters>({
   id: 'group_by',
   category: 'reduce',
   icon: 'group',
+  microseconds: 1,
   description:
     'Puts documents with the same value of a field together, in the order of their first documents. Documents without the field are one group.',
   parameters: object(

@@ -2,6 +2,7 @@ import { schema, validationError } from '@tocsin/contract';
 import { isRecord } from '../../platform/json.ts';
 import type { Hit, HitList, HitProblem } from '../hit.ts';
 import { payloadInRun } from '../hit-fields.ts';
+import { RunError } from '../run-error.ts';
 import { MAX_TEMPLATE, parseTemplate, TemplateError, type TemplatePart } from '../template/parse.ts';
 import { renderTemplate } from '../template/render.ts';
 import { defineStage, type StageDefinition, type StageRun } from './stage.ts';
@@ -24,6 +25,7 @@ export const jsonTransform: StageDefinition = defineStage<Parameters>({
   id: 'json_transform',
   category: 'apply',
   icon: 'braces',
+  microseconds: 20,
   description:
     'Replaces each document by the JSON object that a Mustache template gives for it. `DOC` is the document, `INPUT` are the inputs.',
   parameters: object(
@@ -85,12 +87,12 @@ async function transform(
       hits.push({ ...hit, payload: toPayload(text) });
     } catch (error) {
       const message = `the template ${(error as Error).message}`;
-      if (failOnError) throw new Error(`${hit.documentId}: ${message}`, { cause: error });
+      if (failOnError) throw new RunError(`${hit.documentId}: ${message}`, { cause: error });
       problems.push({ documentId: hit.documentId, message });
     }
   }
   if (total > MAX_TOTAL)
-    throw new Error(
+    throw new RunError(
       `the template gives more than ${MAX_TOTAL} characters for all documents; limit them before`,
     );
   if (problems.length > 0) at.note({ failed_documents: problems.slice(0, 100) });

@@ -16,6 +16,7 @@ export const limit: StageDefinition = defineStage<Parameters>({
   id: 'limit',
   category: 'reduce',
   icon: 'scissors',
+  microseconds: 0,
   description: 'Keeps the first documents, after leaving out an offset.',
   parameters: object(
     {

@@ -26,6 +26,7 @@ export const mmr: StageDefinition = defineStage<Parameters>({
   id: 'mmr',
   category: 'sort',
   icon: 'shuffle',
+  microseconds: 200,
   description:
     'Orders so that each document is relevant and unlike those before it (maximal marginal relevance), by a feature or by fields. Scores stay.',
   parameters: object(

@@ -20,6 +20,7 @@ export const sample: StageDefinition = defineStage<Parameters>({
   id: 'sample',
   category: 'reduce',
   icon: 'dices',
+  microseconds: 3,
   description:
     'Keeps a random sample in the order that the documents have. The same documents and seed give the same sample, in every run.',
   parameters: object(

@@ -21,6 +21,7 @@ export const scoreNormalize: StageDefinition = defineStage<Parameters>({
   id: 'score_normalize',
   category: 'sort',
   icon: 'scale',
+  microseconds: 1,
   description:
     'Brings scores to [0, 1] by what the others are. The order stays. Documents without the score keep what they have.',
   parameters: object(

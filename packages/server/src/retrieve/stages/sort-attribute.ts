@@ -16,6 +16,7 @@ export const sortAttribute: StageDefinition = defineStage<Parameters>({
   id: 'sort_attribute',
   category: 'sort',
   icon: 'arrow-down-a-z',
+  microseconds: 1,
   description:
     'Orders the documents by a field: numbers, then texts by code point, then booleans. Ties keep their order by document id.',
   parameters: object(

@@ -16,6 +16,7 @@ export const sortRelevance: StageDefinition = defineStage<Parameters>({
   id: 'sort_relevance',
   category: 'sort',
   icon: 'arrow-down-wide-narrow',
+  microseconds: 1,
   description:
     'Orders the documents by their score, or by a score that they have in a field. Ties by document id.',
   parameters: object(

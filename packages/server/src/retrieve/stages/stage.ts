@@ -75,8 +75,8 @@ export interface StageBody {
   /** Where all that it does is to keep the documents that pass, each looked at alone. */
   readonly filter?: Query;
   readonly search?: SearchStage;
-  /** Collections that it reads beside those of the retriever, by id or name. */
-  readonly joins?: readonly string[];
+  /** Collections that it reads beside those of the retriever, by id or name, and the parameter that says so. */
+  readonly joins?: readonly { readonly identifier: string; readonly parameter: string }[];
   /** Runs on what the stages before it left. */
   run(list: HitList, at: StageRun): HitList | Promise<HitList>;
   /**
@@ -94,6 +94,8 @@ export interface Stage extends StageBody {
   readonly id: string;
   readonly name: string;
   readonly category: StageType;
+  /** About how long it takes for a document that comes in. */
+  readonly microseconds: number;
   /** Where its parameters stand: `stages[1].parameters`. */
   readonly place: string;
 }
@@ -114,6 +116,8 @@ export interface StageDefinition {
   readonly description: string;
   /** JSON Schema of its parameters; `x-aliases` are further names of one. */
   readonly parameters: JsonSchema;
+  /** About how long it takes for a document, for the explanation of a retriever. */
+  readonly microseconds: number;
   /** Parameters for the docs, proven to be valid. */
   readonly example: Metadata;
   /** Parameters with templates that the stage fills itself. */

@@ -1,9 +1,10 @@
 import { initial } from './0001-initial.ts';
 import { removals } from './0002-removals.ts';
 import { processes } from './0003-processes.ts';
+import { retrieverExecutions } from './0004-retriever-executions.ts';
 
 /** The steps from an empty database to this version's tables; one that was published never changes. */
-export const MIGRATIONS: readonly (readonly string[])[] = [initial, removals, processes];
+export const MIGRATIONS: readonly (readonly string[])[] = [initial, removals, processes, retrieverExecutions];
 
 /** The database was written by a newer version of Tocsin. */
 export class SchemaTooNewError extends Error {
