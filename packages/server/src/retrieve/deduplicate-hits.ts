@@ -5,8 +5,8 @@ import { PAIRWISE_SLICE } from './pairwise.ts';
 
 /** A key of a hit for each field, equal for duplicates; null where it has none of the fields. */
 export function duplicateKey(hit: Hit, fields: readonly string[], caseSensitive: boolean): string | null {
-  const values = fields.map((field) => valuesAt(hit, field));
-  if (values.every((found) => found.every((value) => value === null))) return null;
+  const values = fields.map((field) => valuesAt(hit, field).filter((value) => value !== null));
+  if (values.every((found) => found.length === 0)) return null;
   return equalityKey(values.map((found) => found.map((value) => comparable(value, caseSensitive))));
 }
 

@@ -85,14 +85,14 @@ function refuseTextFields({ search, place }: Stage, schema: InputSchema): void {
 /** Why some stages are not the engine's, in words. */
 function behindEngine(stages: readonly Stage[], [first, ...others]: readonly Stage[]): string {
   const at = stages.indexOf(first as Stage);
-  const also = others.length === 0 ? '' : `, and the ${others.length} after it,`;
+  const run = others.length === 0 ? 'runs' : 'and the stages after it run';
   const why =
     first?.filter !== undefined
       ? 'its filter names a field that only a run knows'
       : first?.search !== undefined
         ? 'its result needs all matches of a batch together; thresholds and filters are in the engine'
         : 'it needs all matches of a batch together';
-  return `stages[${at}] "${first?.id}"${also} runs on what the engine matched: ${why}`;
+  return `stages[${at}] "${first?.id}" ${run} on what the engine matched: ${why}`;
 }
 
 /** A value for each input, or what stands for one that is not known yet, so that stages can be read before there are any. */

@@ -13,7 +13,7 @@ const MAX_TOTAL = 32 * 1024 * 1024;
 /** Levels of lists and objects in a result, as in a document. */
 const MAX_DEPTH = 32;
 /** Documents after which others get a turn. */
-const SLICE = 200;
+const SLICE = 20;
 
 interface Parameters {
   template: string;

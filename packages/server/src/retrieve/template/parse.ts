@@ -34,9 +34,12 @@ export function parseTemplate(template: string): TemplatePart[] {
   return toParts(tokensOf(template), 0);
 }
 
+/** Its own cache would keep every template that it has ever seen. */
+const writer: Mustache.Writer = Object.assign(new Mustache.Writer(), { templateCache: undefined });
+
 function tokensOf(template: string): Token[] {
   try {
-    return Mustache.parse(template) as unknown as Token[];
+    return writer.parse(template) as unknown as Token[];
   } catch (error) {
     throw new TemplateError(`is no template: ${(error as Error).message}`);
   }

@@ -1,0 +1,65 @@
+import type { EngineDocument } from '@tocsin/engine';
+import type { DocumentSource, StoredFeature } from '../retrieve/document-source.ts';
+
+/** A document of a test; features are vectors where they are numbers and hashes where they are bytes. */
+export function testDocument(
+  id: string,
+  payload: object = {},
+  features: Readonly<Record<string, readonly number[] | Uint8Array>> = {},
+): EngineDocument {
+  const all = Object.entries(features);
+  return {
+    id,
+    payload: payload as Record<string, unknown>,
+    vectors: new Map(
+      all.flatMap(([name, value]) => (value instanceof Uint8Array ? [] : [[name, Float32Array.from(value)]])),
+    ),
+    hashes: new Map(all.flatMap(([name, value]) => (value instanceof Uint8Array ? [[name, value]] : []))),
+  };
+}
+
+/** A source over documents in memory, by collection, in pages of two. */
+export function memorySource(
+  collections: Readonly<Record<string, readonly EngineDocument[]>>,
+): DocumentSource {
+  const documentsOf = (collectionId: string) =>
+    (collections[collectionId] ?? []).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const find = ({ collectionId, documentId }: { collectionId: string; documentId: string }) =>
+    documentsOf(collectionId).find(({ id }) => id === documentId);
+  const keyed = <T>(
+    keys: readonly { collectionId: string; documentId: string }[],
+    valueOf: (document: EngineDocument) => T,
+  ): Map<string, T> =>
+    new Map(
+      keys.flatMap((key): [string, T][] => {
+        const document = find(key);
+        return document ? [[`${key.collectionId}/${key.documentId}`, valueOf(document)]] : [];
+      }),
+    );
+  return {
+    async *scan(collectionId) {
+      for (const page of pages(documentsOf(collectionId)))
+        yield page.map((document) => ({ ...document, vectors: new Map(), hashes: new Map() }));
+    },
+    async *features(collectionId, feature) {
+      yield* pages(documentsOf(collectionId).flatMap((document) => stored(document, feature)));
+    },
+    load: async (keys) => keyed(keys, (document) => ({ ...document, vectors: new Map(), hashes: new Map() })),
+    featuresOf: async (keys, wanted) =>
+      keyed(keys, ({ vectors, hashes }) => ({
+        vectors: new Map([...vectors].filter(([name]) => wanted.includes(name))),
+        hashes: new Map([...hashes].filter(([name]) => wanted.includes(name))),
+      })),
+    collectionNamed: async (identifier) => (Object.hasOwn(collections, identifier) ? identifier : null),
+  };
+}
+
+function stored({ id, vectors, hashes }: EngineDocument, feature: string): StoredFeature[] {
+  const vector = vectors.get(feature);
+  const data = vector === undefined ? hashes.get(feature) : new Uint8Array(vector.buffer);
+  return data === undefined ? [] : [{ documentId: id, data }];
+}
+
+function* pages<T>(items: readonly T[]): Generator<T[]> {
+  for (let i = 0; i < items.length; i += 2) yield items.slice(i, i + 2);
+}
