@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { stageDocs } from './stage-docs.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const built = (file) => import(pathToFileURL(path.join(root, 'packages', file)).href);
@@ -11,6 +12,7 @@ const files = {
   'packages/server/src/store/schema.sql': schemaDump,
   'packages/server/src/store/schema.postgres.sql': postgresDump,
   'docs/errors.md': errorCatalogue,
+  'docs/retrievers.md': retrieverDocs,
 };
 
 const check = process.argv.includes('--check');
@@ -64,6 +66,14 @@ async function postgresDump() {
   const tables = columns.rows.map((row) => `${row.table_name} (${row.columns});\n`);
   const lines = indexes.rows.map((row) => `${row.line};\n`);
   return `-- Generated from the migrations by scripts/generate.mjs.\n\n${tables.join('')}\n${lines.join('')}`;
+}
+
+/** The page about retrievers, with its list of stages written anew between two marks. */
+async function retrieverDocs() {
+  const { STAGES } = await built('server/dist/retrieve/stages/registry.js');
+  const page = readFileSync(path.join(root, 'docs/retrievers.md'), 'utf8');
+  const [before, , after] = page.split(/(?<=<!-- stages -->\n)|(?=<!-- end of stages -->)/);
+  return `${before}\n${STAGES.map(stageDocs).join('\n')}\n${after}`;
 }
 
 /** Every error type with its status and what it means. */

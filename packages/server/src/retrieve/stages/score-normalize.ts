@@ -41,8 +41,14 @@ export const scoreNormalize: StageDefinition = defineStage<Parameters>({
         ...PATH,
         description: 'Where the result goes; without it, it becomes the score of the run.',
       }),
-      min_value: num({ description: 'For `min_max`: becomes 0, in place of the lowest score.' }),
-      max_value: num({ description: 'For `min_max`: becomes 1, in place of the highest score.' }),
+      min_value: num({
+        description: 'For `min_max`: becomes 0, in place of the lowest score.',
+        examples: [-Number.MAX_VALUE],
+      }),
+      max_value: num({
+        description: 'For `min_max`: becomes 1, in place of the highest score.',
+        examples: [Number.MAX_VALUE],
+      }),
     },
   ),
   example: { method: 'min_max' },
