@@ -32,10 +32,11 @@ export interface RetrieverDefinition {
   requires_subscription: boolean;
   plan: 'standing' | 'search';
   plan_reason: string | null;
+  // What an earlier version stored has neither of these.
   /** The features that its searches look at. */
-  feature_dependencies: FeatureAddress[];
+  feature_dependencies?: FeatureAddress[];
   /** Resolved ids of the collections that its stages read beside those. */
-  joined_collection_ids: string[];
+  joined_collection_ids?: string[];
 }
 
 /** What a client may say of a retriever; null and absent both mean "not said". */
@@ -188,7 +189,7 @@ export function toRetrieverModel(
     requires_subscription: _,
     visibility: __,
     joined_collection_ids: ___,
-    feature_dependencies = null, // of a retriever that an earlier version stored
+    feature_dependencies = null,
     ...shown
   } = definitionOf(row);
   return {

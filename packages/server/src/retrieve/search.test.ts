@@ -2,6 +2,7 @@ import type { Metadata } from '@tocsin/contract';
 import { cosineScore, type EngineDocument } from '@tocsin/engine';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { arbitraryDocuments, arbitraryVector } from '../testing/arbitrary-documents.ts';
 import { memorySource, testDocument } from '../testing/memory-source.ts';
 import { idsOf, type StageSpec, searchFor, stageConfig } from '../testing/retrieve.ts';
 import { parseStages } from './parse.ts';
@@ -17,23 +18,8 @@ const search = (query: readonly number[], more: Metadata = {}): Metadata => ({
 });
 const nearest = (parameters: Metadata): StageSpec => ['feature_search', parameters];
 
-const component = fc.integer({ min: -3, max: 3 });
-const vector = fc.array(component, { minLength: 3, maxLength: 3 });
-const documents = fc
-  .uniqueArray(
-    fc.record({
-      id: fc.constantFrom(...'abcdefghijklmnop'),
-      kind: fc.constantFrom('p', 'q', 'r'),
-      x: fc.option(vector),
-      y: fc.option(vector),
-    }),
-    { selector: ({ id }) => id, maxLength: 14 },
-  )
-  .map((all) =>
-    all.map(({ id, kind, x, y }) =>
-      testDocument(id, { kind }, { ...(x && { [X]: x }), ...(y && { [Y]: y }) }),
-    ),
-  );
+const vector = arbitraryVector;
+const documents = arbitraryDocuments(X, Y, ['p', 'q', 'r']);
 
 interface Wanted {
   feature: string;

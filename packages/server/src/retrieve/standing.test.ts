@@ -1,6 +1,7 @@
 import { cosineScore, type EngineDocument } from '@tocsin/engine';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { arbitraryDocuments, arbitraryVector } from '../testing/arbitrary-documents.ts';
 import { testDocument } from '../testing/memory-source.ts';
 import { idsOf, type StageSpec, searchFor, stageConfig, watchFor } from '../testing/retrieve.ts';
 import { parseStages } from './parse.ts';
@@ -9,22 +10,8 @@ import { validateRetriever } from './validate.ts';
 
 const X = 'x@v1/embedding';
 const Y = 'y@v1/embedding';
-const vector = fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 3, maxLength: 3 });
-const documents = fc
-  .uniqueArray(
-    fc.record({
-      id: fc.constantFrom(...'abcdefghijkl'),
-      kind: fc.constantFrom('p', 'q'),
-      x: fc.option(vector),
-      y: fc.option(vector),
-    }),
-    { selector: ({ id }) => id, maxLength: 10 },
-  )
-  .map((all) =>
-    all.map(({ id, kind, x, y }) =>
-      testDocument(id, { kind }, { ...(x && { [X]: x }), ...(y && { [Y]: y }) }),
-    ),
-  );
+const vector = arbitraryVector;
+const documents = arbitraryDocuments(X, Y, ['p', 'q']);
 const searches = (q1: number[], q2: number[]) => [
   { feature_uri: X, query: q1, min_score: 0.4 },
   { feature_uri: Y, query: q2, min_score: 0.6, filters: { kind: 'p' } },

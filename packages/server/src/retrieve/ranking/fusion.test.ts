@@ -7,7 +7,7 @@ const result: fc.Arbitrary<SearchResult> = fc.record({
   found: fc
     .uniqueArray(
       fc.record({
-        key: fc.constantFrom(...'abcdefgh'),
+        key: fc.constantFrom(...Array.from('abcdefgh')),
         score: fc.double({ min: 0, max: 1, noNaN: true }),
       }),
       { selector: ({ key }) => key, maxLength: 8 },
