@@ -13,6 +13,7 @@ export * from './ids.ts';
 export * from './keys.ts';
 export * from './namespaces.ts';
 export * from './pagination.ts';
+export * from './retriever-executions.ts';
 export * from './retriever-runs.ts';
 export * from './retrievers.ts';
 export type { JsonSchema } from './schema.ts';

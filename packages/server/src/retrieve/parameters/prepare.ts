@@ -11,29 +11,51 @@ const ALIASES = 'x-aliases';
  * matter and stays.
  */
 export function prepare(value: unknown, schema: JsonSchema): unknown {
-  if (schema['type'] === undefined) return value;
+  if (schema['type'] === undefined || typeof value !== 'object' || value === null) return value;
   if (isDynamic(value)) return sampleOf(schema);
-  if (Array.isArray(value) && isRecord(schema['items']))
-    return value.map((item) => prepare(item, schema['items'] as JsonSchema));
-  if (isRecord(value) && isRecord(schema['properties']))
-    return prepareRecord(value, schema['properties'] as Record<string, JsonSchema>);
-  return value;
+  if (!Array.isArray(value)) return prepareRecord(value as Record<string, unknown>, schema);
+  const { items } = schema;
+  return isRecord(items) ? value.map((item) => prepare(item, items)) : value;
 }
 
-function prepareRecord(
-  given: Record<string, unknown>,
-  properties: Record<string, JsonSchema>,
-): Record<string, unknown> {
-  const rest = { ...given };
-  const known: [string, unknown][] = [];
-  for (const [name, schema] of Object.entries(properties)) {
-    const names = namesOf(name, schema);
-    const meansNull = schema['type'] === undefined; // a value to compare with, say
-    const used = names.find((one) => Object.hasOwn(given, one) && (meansNull || given[one] !== null));
-    for (const one of names) delete rest[one];
-    if (used !== undefined) known.push([name, prepare(given[used], schema)]);
+function prepareRecord(given: Record<string, unknown>, schema: JsonSchema): Record<string, unknown> {
+  const parameters = parametersOf(schema);
+  const prepared: [string, unknown][] = [];
+  for (const key of Object.keys(given)) {
+    const value = given[key];
+    const known = parameters.get(key);
+    if (known === undefined) prepared.push([key, value]);
+    else if (isSaid(value, known) && (key === known.name || !isSaid(given[known.name], known)))
+      prepared.push([known.name, prepare(value, known.schema)]);
   }
-  return { ...rest, ...Object.fromEntries(known) };
+  return Object.fromEntries(prepared);
+}
+
+/** null says nothing, but where it may be a value to compare with. */
+function isSaid(value: unknown, { schema }: Parameter): boolean {
+  return value !== undefined && (value !== null || schema['type'] === undefined);
+}
+
+interface Parameter {
+  /** The proper name. */
+  readonly name: string;
+  readonly schema: JsonSchema;
+}
+
+const known = new WeakMap<JsonSchema, ReadonlyMap<string, Parameter>>();
+
+/** The parameters of an object by every name that they have: thousands of stages are read by the same schemas. */
+function parametersOf(schema: JsonSchema): ReadonlyMap<string, Parameter> {
+  const before = known.get(schema);
+  if (before !== undefined) return before;
+  const properties = Object.entries((schema['properties'] ?? {}) as Record<string, JsonSchema>);
+  const byName = new Map(
+    properties.flatMap(([name, one]) =>
+      namesOf(name, one).map((each): [string, Parameter] => [each, { name, schema: one }]),
+    ),
+  );
+  known.set(schema, byName);
+  return byName;
 }
 
 /** Every name of a parameter, the proper one first. */
