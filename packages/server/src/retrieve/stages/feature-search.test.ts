@@ -11,7 +11,7 @@ describe('the parameters of a feature_search', () => {
   it.each([
     [{}, 'searches: is required'],
     [{ searches: [] }, 'searches: must be a list of 1 to 16 items'],
-    [{ searches: Array(17).fill(one) }, 'searches: must be a list of 1 to 16 items'],
+    [{ searches: Array.from({ length: 17 }, () => one) }, 'searches: must be a list of 1 to 16 items'],
     [{ searches: [1] }, 'searches[0]: must be an object'],
     [{ searches: [{ query: [1] }] }, 'searches[0].feature_uri: is required'],
     [{ searches: [{ ...one, feature_uri: 'x' }] }, 'searches[0].feature_uri: must be a feature URI'],
@@ -33,7 +33,10 @@ describe('the parameters of a feature_search', () => {
       { searches: [one], group_by: { field: 'a', group_size: 1001 } },
       'group_by.group_size: must be a whole number from 1 to 1000',
     ],
-    [{ searches: [one], facets: Array(17).fill({ key: 'a' }) }, 'facets: must be a list of at most 16 items'],
+    [
+      { searches: [one], facets: Array.from({ length: 17 }, () => ({ key: 'a' })) },
+      'facets: must be a list of at most 16 items',
+    ],
     [
       { searches: [one], facets: [{ key: 'a', limit: 1001 }] },
       'facets[0].limit: must be a whole number from 1 to 1000',
