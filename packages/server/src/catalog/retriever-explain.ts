@@ -2,7 +2,7 @@ import type { ExplainRetrieverResponse, ExplainStagePlan, Metadata } from '@tocs
 import type { AppContext } from '../context.ts';
 import { parseStages } from '../retrieve/parse.ts';
 import type { Stage } from '../retrieve/stages/stage.ts';
-import { planStanding } from '../retrieve/standing.ts';
+import { splitStages } from '../retrieve/standing.ts';
 import { sampleInputs } from '../retrieve/validate.ts';
 import type { Reader } from '../store/database.ts';
 import { featureNames } from './retriever-features.ts';
@@ -60,7 +60,7 @@ async function settingOf(
   stages: readonly Stage[],
 ): Promise<Setting> {
   if (collection_ids.length === 0)
-    return { documents: 1, rest: planStanding(stages).rest, features: new Set() };
+    return { documents: 1, rest: splitStages(stages).rest, features: new Set() };
   let documents = 0;
   for (const collectionId of collection_ids) documents += await countSome(reader, namespaceId, collectionId);
   const features = new Set(await featureNames(reader, namespaceId, collection_ids));

@@ -1,4 +1,5 @@
 import type { EngineDocument } from '@tocsin/engine';
+import { breathe } from '../platform/breathe.ts';
 import type { TimeBudget } from './budget.ts';
 import type { DocumentSource } from './document-source.ts';
 import type { Hit, HitList } from './hit.ts';
@@ -89,7 +90,7 @@ function stageRun({ source, atHand, budget }: RunContext, note: StageRun['note']
         ? storedDocuments(source, hits, features)
         : Promise.resolve(hits.map((hit) => ({ ...atHand(hit), payload: hit.payload }))),
     async giveWay() {
-      await new Promise((resolve) => setImmediate(resolve));
+      await breathe();
       budget.check();
     },
     note,

@@ -21,6 +21,7 @@ jobs (namespace_id text collate "C" not null, job_id text collate "C" not null, 
 namespaces (namespace_id text collate "C" not null, name text collate "C" not null, definition_json text collate "C" not null, created_at int8 not null, updated_at int8 not null);
 processes (process_id text collate "C" not null, started_at int8 not null, beat_at int8 not null);
 removals (namespace_id text collate "C" not null, removal_id text collate "C" not null, kind text collate "C" not null, target_id text collate "C" not null, created_at int8 not null);
+retriever_executions (namespace_id text collate "C" not null, execution_id text collate "C" not null, retriever_id text collate "C" not null, status text collate "C" not null, created_at int8 not null, summary_json text collate "C" not null, detail_json text collate "C" not null);
 retrievers (namespace_id text collate "C" not null, retriever_id text collate "C" not null, name text collate "C" not null, version int8 not null, owner_alert_id text collate "C", definition_json text collate "C" not null, created_at int8 not null, updated_at int8 not null);
 settings (name text collate "C" not null, value text collate "C" not null);
 tocsin_schema (version int8 not null);
@@ -66,6 +67,8 @@ CREATE UNIQUE INDEX namespaces_name_key ON namespaces USING btree (name);
 CREATE UNIQUE INDEX namespaces_pkey ON namespaces USING btree (namespace_id);
 CREATE UNIQUE INDEX processes_pkey ON processes USING btree (process_id);
 CREATE UNIQUE INDEX removals_pkey ON removals USING btree (namespace_id, removal_id);
+CREATE INDEX retriever_executions_by_retriever ON retriever_executions USING btree (namespace_id, retriever_id, execution_id);
+CREATE UNIQUE INDEX retriever_executions_pkey ON retriever_executions USING btree (namespace_id, execution_id);
 CREATE UNIQUE INDEX retrievers_by_name ON retrievers USING btree (namespace_id, name) WHERE (owner_alert_id IS NULL);
 CREATE UNIQUE INDEX retrievers_pkey ON retrievers USING btree (namespace_id, retriever_id);
 CREATE UNIQUE INDEX settings_pkey ON settings USING btree (name);

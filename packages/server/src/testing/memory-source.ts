@@ -1,4 +1,6 @@
 import type { EngineDocument } from '@tocsin/engine';
+import { computesNothing } from '../extract/computes-nothing.ts';
+import type { PreparedExtractor } from '../extract/extractor.ts';
 import type { DocumentSource, StoredFeature } from '../retrieve/document-source.ts';
 
 /** A document of a test; features are vectors where they are numbers and hashes where they are bytes. */
@@ -18,9 +20,13 @@ export function testDocument(
   };
 }
 
-/** A source over documents in memory, by collection, in pages of two. */
+/**
+ * A source over documents in memory, by collection, in pages of two.
+ * @param extractor of all collections
+ */
 export function memorySource(
   collections: Readonly<Record<string, readonly EngineDocument[]>>,
+  extractor: (collectionId: string) => PreparedExtractor = () => computesNothing('none@v1'),
 ): DocumentSource {
   const documentsOf = (collectionId: string) =>
     (collections[collectionId] ?? []).toSorted((a, b) => (a.id < b.id ? -1 : 1));
@@ -44,6 +50,7 @@ export function memorySource(
     async *features(collectionId, feature) {
       yield* pages(documentsOf(collectionId).flatMap((document) => stored(document, feature)));
     },
+    extractor: async (collectionId) => extractor(collectionId),
     load: async (keys) => keyed(keys, (document) => ({ ...document, vectors: new Map(), hashes: new Map() })),
     featuresOf: async (keys, wanted) =>
       keyed(keys, ({ vectors, hashes }) => ({
