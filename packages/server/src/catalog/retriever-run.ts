@@ -52,7 +52,7 @@ export async function runWithStatistics(
     list: failed ? { hits: [], limited: false } : outcome,
     statistics: { stages: byName(reports), total_time_ms: now() - begin, credits_used: 0 },
     stagesCompleted: reports.length,
-    processed: reports[0]?.input ?? 0,
+    processed: Math.max(0, ...reports.map(({ input }) => input)),
     failure: failed ? { message: outcome.message, stage: outcome.stage.name } : null,
   };
 }

@@ -21,7 +21,7 @@ export function timeBudget(milliseconds: number, now: () => number): TimeBudget 
   const end = now() + milliseconds;
   return {
     check() {
-      if (now() > end)
+      if (now() >= end)
         throw new BudgetError(
           `the run takes longer than its budget of ${milliseconds} ms; search less, or raise budget_limits.max_time_ms`,
         );
