@@ -2,20 +2,15 @@ import { createHash } from 'node:crypto';
 import type { Metadata, RetrieverExecutionDetail, RetrieverExecutionSummary } from '@tocsin/contract';
 import type { AppContext } from '../context.ts';
 import { canonicalJson } from '../platform/json.ts';
-import { insertion, type Write } from '../store/database.ts';
+import { insertion } from '../store/database.ts';
 import type { RetrieverExecutionsTable } from '../store/tables.ts';
 import type { Runnable } from './retriever-runnable.ts';
 
-/** Days for which runs are kept. */
-export const RUNS_KEPT_DAYS = 30;
 /** Characters of a record. Documents that would not fit are kept by id and score, 100 of them. */
 const MAX_DETAIL = 65_536;
 const MAX_DOCUMENTS = 100;
 /** Characters of the inputs in a record. */
 const MAX_INPUTS = 4096;
-/** Old runs that recording one removes: more than it adds, so that they never pile up. */
-const REMOVED_AT_ONCE = 20;
-const DAY = 24 * 3600 * 1000;
 
 /** A run that is to be recorded. */
 export interface FinishedRun {
@@ -38,7 +33,7 @@ export interface StoredDetail extends RetrieverExecutionDetail {
   inputs: string;
 }
 
-/** Records a run, and removes some that are older than {@link RUNS_KEPT_DAYS}. */
+/** Records a run. */
 export async function recordRun(
   ctx: Pick<AppContext, 'db'>,
   namespaceId: string,
@@ -55,18 +50,7 @@ export async function recordRun(
     summary_json: JSON.stringify(summaryOf(run)),
     detail_json: detailText(run),
   };
-  await ctx.db.write([removalOfOld(namespaceId, now), insertion('retriever_executions', [row])]);
-}
-
-/** Looks at the oldest runs only, whatever their number. */
-function removalOfOld(namespaceId: string, now: number): Write {
-  const oldest =
-    'select namespace_id, execution_id, created_at from retriever_executions where namespace_id = ? order by execution_id limit ?';
-  const expired = `select namespace_id, execution_id from (${oldest}) as oldest where created_at < ?`;
-  return {
-    sql: `delete from retriever_executions where (namespace_id, execution_id) in (${expired})`,
-    rows: [[namespaceId, REMOVED_AT_ONCE, now - RUNS_KEPT_DAYS * DAY]],
-  };
+  await ctx.db.write([insertion('retriever_executions', [row])]);
 }
 
 function summaryOf({ runnable, inputs, processed, detail }: FinishedRun): StoredSummary {

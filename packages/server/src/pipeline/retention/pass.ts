@@ -5,6 +5,7 @@ import { removeEmptyBatches } from './batches.ts';
 import { removeOldChanges } from './changes.ts';
 import { removeOldDeliveries } from './deliveries.ts';
 import { removeOldExecutions } from './executions.ts';
+import { RUN_DAYS, removeOldRuns } from './retriever-runs.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 /** A batch without executions is of no use; it is kept as long as executions are by default, whatever the setting. */
@@ -12,7 +13,7 @@ const EMPTY_BATCH_DAYS = 90;
 
 /** What a step removed. */
 export interface Removed {
-  readonly kind: 'executions' | 'deliveries' | 'batches' | 'changes' | 'answers';
+  readonly kind: 'executions' | 'deliveries' | 'batches' | 'changes' | 'retriever_runs' | 'answers';
   readonly rows: number;
 }
 
@@ -57,6 +58,7 @@ async function* ofNamespace(
   const old = before(executions_days ?? EMPTY_BATCH_DAYS);
   yield* told('batches', removeEmptyBatches(db, namespaceId, old, from, seen));
   yield* told('changes', removeOldChanges(db, namespaceId));
+  yield* told('retriever_runs', removeOldRuns(db, namespaceId, before(RUN_DAYS)));
 }
 
 async function* told(kind: Removed['kind'], steps: AsyncGenerator<number>): AsyncGenerator<Removed> {
