@@ -36,6 +36,7 @@ import { startMatchingWorker } from './pipeline/matching-worker.ts';
 import { type Presence, startPresence } from './pipeline/presence.ts';
 import { startRemovals } from './pipeline/removal-worker.ts';
 import { startRetention } from './pipeline/retention/worker.ts';
+import { startVectorFilling } from './pipeline/vector-filling.ts';
 import type { Clock } from './platform/clock.ts';
 import { createIdSource } from './platform/ids.ts';
 import { createLogger, type Logger } from './platform/log.ts';
@@ -81,6 +82,7 @@ interface Loops {
   matching: Loop | null;
   notifier: Loop | null;
   removals: Loop | null;
+  vectors: Loop | null;
   retention: Loop | null;
 }
 
@@ -102,7 +104,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const clock = options.clock ?? store.clock;
   const ids = createIdSource(clock);
   const pulses = createPulses(clock);
-  const loops: Loops = { matching: null, notifier: null, removals: null, retention: null };
+  const loops: Loops = { matching: null, notifier: null, removals: null, retention: null, vectors: null };
   const secrets = createSecretBox(config.secretKey ?? secretBeside(sqlitePathOf(config)));
   await refuseOtherSecret(db, secrets);
   const egress = createEgressGuard({ allow: config.egressAllow });
@@ -169,6 +171,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
             pulses,
           });
     loops.removals = startRemovals(db, log);
+    loops.vectors = startVectorFilling(db, log);
     loops.retention = startRetention(context);
     loops.notifier = startNotifier({
       ctx: context,

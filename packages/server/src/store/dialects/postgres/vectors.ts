@@ -29,5 +29,11 @@ async function prepare(session: Session): Promise<NoVectors> {
     await session.query('create extension vector', []);
   }
   await session.query('alter table document_features add column if not exists embedding vector', []);
+  // Serves the question whether some vector of a feature is still without; hashes always are.
+  await session.query(
+    `create index if not exists document_features_unordered
+      on document_features (namespace_id, collection_id, feature) where embedding is null`,
+    [],
+  );
   return null;
 }

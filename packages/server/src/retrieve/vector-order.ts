@@ -1,0 +1,105 @@
+import { sql } from 'kysely';
+import type { Reader } from '../store/database.ts';
+import { unitProductError, unitVector, vectorLiteral } from '../store/unit-vector.ts';
+
+/** A stored vector as it is scored. */
+export interface OrderedVector {
+  readonly documentId: string;
+  readonly data: Uint8Array;
+}
+
+/** The vectors of a collection's feature in the order in which the database finds them near to a query. */
+export interface VectorOrder {
+  /**
+   * The next ones.
+   * @returns `others`: no vector that is still to come has a greater cosine; −∞ where none is to come
+   */
+  next(count: number): Promise<{ vectors: readonly OrderedVector[]; others: number }>;
+}
+
+/** Where vectors are looked for. */
+export interface VectorPlace {
+  readonly namespaceId: string;
+  readonly collectionId: string;
+  readonly feature: string;
+}
+
+interface Last {
+  readonly distance: number;
+  readonly documentId: string;
+}
+
+/**
+ * The order of a database that has pgvector; null where it cannot order these: the feature is no vector of the query's
+ * dimension, or vectors are there that were written before the extension was.
+ */
+export async function vectorOrder(
+  db: Reader,
+  place: VectorPlace,
+  query: Float32Array,
+): Promise<VectorOrder | null> {
+  if (!(await canOrder(db, place, query.length))) return null;
+  const wanted = vectorLiteral(unitVector(query));
+  const error = unitProductError(query.length);
+  let last: Last | null = null;
+  let ended = false;
+  return {
+    async next(count) {
+      if (ended) return { vectors: [], others: Number.NEGATIVE_INFINITY };
+      const rows = await nearestBehind(db, place, wanted, last, count);
+      ended = rows.length < count;
+      last = rows.at(-1) ?? last;
+      // pgvector's distance is the negative inner product.
+      const others = ended || last === null ? Number.NEGATIVE_INFINITY : error - last.distance;
+      return { vectors: rows, others };
+    },
+  };
+}
+
+async function canOrder(
+  db: Reader,
+  { namespaceId, collectionId, feature }: VectorPlace,
+  dimensions: number,
+): Promise<boolean> {
+  const known = await db
+    .selectFrom('features')
+    .select(['kind', 'size'])
+    .where('namespace_id', '=', namespaceId)
+    .where('collection_id', '=', collectionId)
+    .where('feature', '=', feature)
+    .executeTakeFirst();
+  if (known?.kind !== 'vector' || known.size !== dimensions) return false;
+  const without = await db
+    .selectFrom('document_features')
+    .select('document_id')
+    .where('namespace_id', '=', namespaceId)
+    .where('collection_id', '=', collectionId)
+    .where('feature', '=', feature)
+    .where('embedding', 'is', null)
+    .limit(1)
+    .executeTakeFirst();
+  return without === undefined;
+}
+
+/** Pages by the last row's distance and id, so that what is written meanwhile moves nothing out of sight. */
+function nearestBehind(
+  db: Reader,
+  { namespaceId, collectionId, feature }: VectorPlace,
+  wanted: string,
+  last: Last | null,
+  count: number,
+): Promise<(OrderedVector & Last)[]> {
+  const distance = sql<number>`embedding <#> ${wanted}::vector`;
+  let query = db
+    .selectFrom('document_features')
+    .select(['document_id as documentId', 'data', distance.as('distance')])
+    .where('namespace_id', '=', namespaceId)
+    .where('collection_id', '=', collectionId)
+    .where('feature', '=', feature)
+    .where('embedding', 'is not', null);
+  if (last !== null)
+    query = query.where(
+      sql<boolean>`(embedding <#> ${wanted}::vector, document_id) > (${last.distance}::float8, ${last.documentId})`,
+    );
+  return query.orderBy(distance).orderBy('document_id').limit(count).execute();
+}
