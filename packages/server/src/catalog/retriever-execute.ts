@@ -29,7 +29,7 @@ export async function executeRetriever(
 ): Promise<RetrieverExecutionDetail> {
   const stages = readyStages(runnable, request.inputs);
   const createdAt = ctx.clock.now();
-  const source = storedDocuments(ctx.db.read, namespaceId);
+  const source = storedDocuments(ctx.db.read, namespaceId, ctx.db.capabilities.ordersVectors);
   const run = await runWithStatistics(stages, {
     source,
     collectionIds: runnable.collectionIds,

@@ -13,6 +13,7 @@ const noDocuments: DocumentSource = {
   // biome-ignore lint/correctness/useYield: there is nothing to find
   features: async function* () {},
   extractor: async () => computesNothing('none@v1'),
+  order: async () => null,
   load: async () => new Map(),
   featuresOf: async () => new Map(),
   collectionNamed: async () => null,

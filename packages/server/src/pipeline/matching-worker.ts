@@ -108,7 +108,7 @@ async function check(
     .executeTakeFirst();
   if (!content) return []; // the job ended already, or its collection was deleted
   const batch = { collectionId: collection_id, documents: decodeBatch(content.content) };
-  const source = storedDocuments(deps.db.read, namespace_id);
+  const source = storedDocuments(deps.db.read, namespace_id, deps.db.capabilities.ordersVectors);
   const outcomes = await checkBatch(
     alerts,
     batch,

@@ -35,6 +35,10 @@ export function withBudget(source: DocumentSource, budget: TimeBudget): Document
     ...source,
     scan: (collectionId) => checked(source.scan(collectionId), budget),
     features: (collectionId, feature) => checked(source.features(collectionId, feature), budget),
+    order: async (collectionId, feature, query) => {
+      const order = await source.order(collectionId, feature, query);
+      return order && { next: (count) => (budget.check(), order.next(count)) };
+    },
     load: (keys) => {
       budget.check();
       return source.load(keys);

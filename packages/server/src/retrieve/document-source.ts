@@ -5,6 +5,7 @@ import type { PreparedExtractor } from '../extract/extractor.ts';
 import { toFloats } from '../extract/feature-values.ts';
 import { breathe } from '../platform/breathe.ts';
 import type { Reader } from '../store/database.ts';
+import { type VectorOrder, vectorOrder } from './vector-order.ts';
 
 /** The stored documents of a namespace as retrievers read them. */
 export interface DocumentSource {
@@ -14,6 +15,8 @@ export interface DocumentSource {
   features(collectionId: string, feature: string): AsyncIterable<readonly StoredFeature[]>;
   /** The feature extractor of a collection, which turns text queries into its vectors. @throws ApiError 404 */
   extractor(collectionId: string): Promise<PreparedExtractor>;
+  /** The same in the order in which the database finds vectors near to a query; null where it cannot. */
+  order(collectionId: string, feature: string, query: Float32Array): Promise<VectorOrder | null>;
   /** Documents by `collection/document`. */
   load(
     keys: readonly { collectionId: string; documentId: string }[],
@@ -38,11 +41,16 @@ export interface StoredFeature {
 
 const PAGE = 1000;
 
-/** Reads from the database, giving way to other work between pages. */
-export function storedDocuments(db: Reader, namespaceId: string): DocumentSource {
+/**
+ * Reads from the database, giving way to other work between pages.
+ * @param ordersVectors whether the database can order vectors
+ */
+export function storedDocuments(db: Reader, namespaceId: string, ordersVectors = false): DocumentSource {
   return {
     scan: (collectionId) => scan(db, namespaceId, collectionId),
     features: (collectionId, feature) => features(db, namespaceId, collectionId, feature),
+    order: async (collectionId, feature, query) =>
+      ordersVectors ? vectorOrder(db, { namespaceId, collectionId, feature }, query) : null,
     extractor: (collectionId) => storedExtractor(db, namespaceId, collectionId),
     load: (keys) => load(db, namespaceId, keys),
     featuresOf: (keys, wanted) => featuresOf(db, namespaceId, keys, wanted),

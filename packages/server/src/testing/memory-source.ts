@@ -43,6 +43,7 @@ export function memorySource(
       }),
     );
   return {
+    order: async () => null,
     async *scan(collectionId) {
       for (const page of pages(documentsOf(collectionId)))
         yield page.map((document) => ({ ...document, vectors: new Map(), hashes: new Map() }));

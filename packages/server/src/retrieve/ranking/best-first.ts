@@ -15,6 +15,11 @@ export class BestFirst<Item> {
     return this.#items.length;
   }
 
+  /** The best that is left. */
+  get best(): Item | undefined {
+    return this.#items[0];
+  }
+
   /** Adds an item. */
   add(item: Item): void {
     const items = this.#items;

@@ -30,13 +30,14 @@ export async function findNearest(
   wanted: number,
   onPass: ((hit: Hit) => void) | null = null,
 ): Promise<Nearest> {
-  const { candidates, compared } = await rank(scope, search);
+  const candidates = await rank(scope, search);
   const passes = passingAll(search.filter === null ? filters : [...filters, search.filter]);
   const hits: Hit[] = [];
   let passed = 0;
   let filtered = 0;
-  while (candidates.size > 0 && (passed <= wanted || onPass !== null)) {
-    const chunk = candidates.take(LOAD_CHUNK);
+  while (passed <= wanted || onPass !== null) {
+    const chunk = await candidates.take(LOAD_CHUNK);
+    if (chunk.length === 0) break;
     const loaded = await scope.source.load(chunk);
     for (const scored of chunk) {
       const document = loaded.get(keyOf(scored));
@@ -49,5 +50,5 @@ export async function findNearest(
       onPass?.(found);
     }
   }
-  return { hits, limited: passed > wanted, compared, filtered };
+  return { hits, limited: passed > wanted, compared: candidates.compared, filtered };
 }
