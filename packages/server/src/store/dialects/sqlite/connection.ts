@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
-import type { Answer, Statement, Value } from './protocol.ts';
+import type { Statement, Value } from './protocol.ts';
 
 type StatementSync = ReturnType<InstanceType<typeof DatabaseSync>['prepare']>;
 
@@ -12,6 +12,8 @@ const PREPARED_LIMIT = 256;
 export interface Connection {
   exec(sql: string): void;
   run(statement: Statement): { rows: Record<string, Value>[]; changes: number };
+  /** Whether a transaction is open; SQLite ends it by itself where the storage fails. */
+  inTransaction(): boolean;
   close(): void;
 }
 
@@ -43,6 +45,7 @@ export function openConnection(path: string, mode: 'read' | 'write'): Connection
       const statement = prepare(sql);
       return statement.columns().length > 0 ? query(statement, rows) : change(statement, rows);
     },
+    inTransaction: () => db.isTransaction,
     close: () => db.close(),
   };
 }
@@ -58,10 +61,4 @@ function change(statement: StatementSync, parameters: Statement['rows']): Result
   let changes = 0;
   for (const row of parameters) changes += Number(statement.run(...(row as never[])).changes);
   return { rows: [], changes };
-}
-
-/** A database error as it crosses the port. */
-export function toAnswerError(error: unknown): NonNullable<Answer['error']> {
-  const { message, errcode } = error as { message?: string; errcode?: number };
-  return { message: message ?? String(error), code: errcode ?? 0 };
 }

@@ -10,6 +10,7 @@ import {
 } from 'kysely';
 import type { Write, WriteQuery } from '../../database.ts';
 import type { Connection } from './connection.ts';
+import { toAnswerError, toPortError } from './errors.ts';
 import type { Statement, Value } from './protocol.ts';
 import type { ClientTransaction, StatementResult, WriterClient } from './writer-client.ts';
 
@@ -38,11 +39,19 @@ export function writerDialect(client: WriterClient): Dialect {
 export function readerDialect(db: Connection): Dialect {
   return dialect(() => ({
     executeQuery: async <R>(query: CompiledQuery) => {
-      const { rows, changes } = db.run(toStatement(query));
+      const { rows, changes } = runReading(db, query);
       return toResult<R>({ rows, changes: [changes] });
     },
     streamQuery: noStreams,
   }));
+}
+
+function runReading(db: Connection, query: CompiledQuery): ReturnType<Connection['run']> {
+  try {
+    return db.run(toStatement(query));
+  } catch (error) {
+    throw toPortError(toAnswerError(error));
+  }
 }
 
 class WriterConnection implements DatabaseConnection {

@@ -1,4 +1,5 @@
-import { type Connection, toAnswerError } from './connection.ts';
+import type { Connection } from './connection.ts';
+import { toAnswerError } from './errors.ts';
 import type { Answer, Port, Request, Statement } from './protocol.ts';
 
 /** More transactions than these in one commit would make the first of them wait too long. */
@@ -8,6 +9,7 @@ const GROUP_MS = 3;
 
 type Step = Exclude<Request, { kind: 'begin' | 'write' }>;
 type Whole = Extract<Request, { kind: 'write' }>;
+type Failure = NonNullable<Answer['error']>;
 
 /** A transaction that a client goes through step by step. */
 interface Stepwise {
@@ -15,6 +17,8 @@ interface Stepwise {
   readonly tx: number;
   /** Requests that came before the transaction's turn. */
   readonly early: Step[];
+  /** Why nothing of it can be done any more; all that it still asks gets this answer. */
+  lost: Failure | null;
 }
 
 /** A transaction that came whole. */
@@ -36,6 +40,9 @@ interface Waiting {
  *   BEGIN ── savepoint A ── release ── savepoint B ── rollback ── savepoint C ── release ── COMMIT ─► A and C are told
  *
  * A client is told that its transaction is committed only after the COMMIT.
+ *
+ * Where the storage fails (another program holds the file, the disk is full) SQLite ends the whole transaction by itself:
+ * everybody in it is told so, and the next one begins anew.
  */
 export class GroupCommit {
   readonly #db: Connection;
@@ -71,7 +78,7 @@ export class GroupCommit {
   #receive(port: Port, request: Request): void {
     if (this.#closed) return;
     if (request.kind === 'begin') {
-      this.#queue.push({ port, tx: request.tx, early: [] });
+      this.#queue.push({ port, tx: request.tx, early: [], lost: null });
       this.#next();
     } else if (request.kind === 'write') {
       this.#queue.push({ port, whole: request });
@@ -83,6 +90,7 @@ export class GroupCommit {
         (other) => 'tx' in other && other.port === port && other.tx === request.tx,
       );
       if (waiting && 'early' in waiting) waiting.early.push(request);
+      else port.postMessage(answerToEnded(request));
     }
   }
 
@@ -112,17 +120,39 @@ export class GroupCommit {
   }
 
   #start(transaction: Stepwise | Complete): void {
-    if (!this.#open) {
-      this.#db.exec('BEGIN IMMEDIATE');
-      this.#open = true;
-    }
-    this.#db.exec('SAVEPOINT client');
+    const failure = 'whole' in transaction || transaction.lost === null ? this.#begin() : transaction.lost;
     if ('whole' in transaction) {
-      this.#performWhole(transaction);
+      if (failure === null) this.#performWhole(transaction);
+      else transaction.port.postMessage({ id: transaction.whole.id, error: failure });
       return;
     }
+    transaction.lost = failure;
     this.#active = transaction;
     for (const request of transaction.early) this.#perform(request);
+  }
+
+  /** @returns why there is no savepoint to work in */
+  #begin(): Failure | null {
+    try {
+      if (!this.#open) this.#db.exec('BEGIN IMMEDIATE');
+      this.#open = true;
+      this.#db.exec('SAVEPOINT client');
+      return null;
+    } catch (error) {
+      const failure = this.#storageFailed(error);
+      this.#refuseQueued(failure);
+      return failure;
+    }
+  }
+
+  /** Those that waited as long as the one that could not begin: the next one would wait as long again. */
+  #refuseQueued(failure: Failure): void {
+    for (const queued of this.#queue.splice(0))
+      if ('whole' in queued) queued.port.postMessage({ id: queued.whole.id, error: failure });
+      else {
+        queued.lost = failure;
+        this.#queue.push(queued);
+      }
   }
 
   #performWhole({ port, whole }: Complete): void {
@@ -132,27 +162,41 @@ export class GroupCommit {
   }
 
   #perform(request: Step): void {
-    const { port } = this.#active as Stepwise;
+    const { port, lost } = this.#active as Stepwise;
+    const answer = lost === null ? { id: request.id } : { id: request.id, error: lost };
     if (request.kind === 'run') {
-      port.postMessage(this.#run(request));
-    } else if (request.kind === 'commit') {
-      this.#release(port, { id: request.id });
-      this.#end();
-    } else {
-      this.#undo(port, { id: request.id });
-      this.#end();
+      port.postMessage(lost === null ? this.#run(request) : answer);
+      return;
     }
+    if (lost !== null) port.postMessage(request.kind === 'commit' ? answer : { id: request.id });
+    else if (request.kind === 'commit') this.#release(port, answer);
+    else this.#undo(port, answer);
+    this.#end();
   }
 
   #release(port: Port, answer: Answer): void {
-    this.#db.exec('RELEASE client');
+    try {
+      this.#db.exec('RELEASE client');
+    } catch (error) {
+      port.postMessage({ id: answer.id, error: this.#storageFailed(error) });
+      return;
+    }
     if (this.#waiting.length === 0) this.#waitingSince = performance.now();
     this.#waiting.push({ port, answer });
   }
 
   #undo(port: Port, answer: Answer): void {
-    this.#db.exec('ROLLBACK TO client; RELEASE client');
+    this.#rollBackToSavepoint();
     port.postMessage(answer);
+  }
+
+  #rollBackToSavepoint(): void {
+    if (!this.#open) return;
+    try {
+      this.#db.exec('ROLLBACK TO client; RELEASE client');
+    } catch (error) {
+      this.#storageFailed(error);
+    }
   }
 
   #run(request: { readonly id: number; readonly statements: readonly Statement[] }): Answer {
@@ -164,8 +208,20 @@ export class GroupCommit {
         changes: results.map(({ changes }) => changes),
       };
     } catch (error) {
-      return { id: request.id, error: toAnswerError(error) };
+      const failure = this.#db.inTransaction() ? toAnswerError(error) : this.#storageFailed(error);
+      return { id: request.id, error: failure };
     }
+  }
+
+  /** Nothing of the open transaction is written: tells all that are in it. */
+  #storageFailed(error: unknown): Failure {
+    const failure = toAnswerError(error);
+    this.#abandon();
+    this.#open = false;
+    if (this.#active !== null) this.#active.lost = failure;
+    for (const { port, answer } of this.#waiting.splice(0))
+      port.postMessage({ id: answer.id, error: failure });
+    return failure;
   }
 
   #end(): void {
@@ -215,7 +271,12 @@ export class GroupCommit {
       if (this.#queue[i]?.port === port) this.#queue.splice(i, 1);
     this.#waiting = this.#waiting.filter((waiting) => waiting.port !== port);
     if (this.#closed || this.#active?.port !== port) return;
-    this.#db.exec('ROLLBACK TO client; RELEASE client');
+    if (this.#active.lost === null) this.#rollBackToSavepoint();
     this.#end();
   }
+}
+
+/** A client undoes what could not be committed, and it is undone already. */
+function answerToEnded({ id, kind }: Step): Answer {
+  return kind === 'rollback' ? { id } : { id, error: { message: 'the transaction has ended', code: 0 } };
 }

@@ -1,15 +1,5 @@
-import { ConstraintError } from '../../database.ts';
+import { toPortError } from './errors.ts';
 import type { Answer, Port, Statement, Value } from './protocol.ts';
-
-/** The database refused a statement. */
-export class DatabaseError extends Error {
-  /** SQLite's extended result code, 0 where there is none. */
-  readonly code: number;
-  constructor(message: string, code: number) {
-    super(message);
-    this.code = code;
-  }
-}
 
 /** What statements brought: the rows are the last one's. */
 export interface StatementResult {
@@ -24,15 +14,6 @@ export interface ClientTransaction {
   /** Resolves when the transaction is on disk. */
   commit(): Promise<void>;
   rollback(): Promise<void>;
-}
-
-/** The low byte of all constraint codes. */
-const SQLITE_CONSTRAINT = 19;
-
-function toError({ message, code }: NonNullable<Answer['error']>): Error {
-  return (code & 0xff) === SQLITE_CONSTRAINT
-    ? new ConstraintError(message)
-    : new DatabaseError(message, code);
 }
 
 interface Pending {
@@ -87,7 +68,7 @@ export class WriterClient {
   #settle(answer: Answer): void {
     const pending = this.#pending.get(answer.id);
     this.#pending.delete(answer.id);
-    if (answer.error) pending?.reject(toError(answer.error));
+    if (answer.error) pending?.reject(toPortError(answer.error));
     else pending?.resolve(answer);
   }
 

@@ -2,7 +2,7 @@ import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { type Metrics, noMetrics } from '../../../platform/metrics.ts';
 import { addRelayed, type MetricsMessage } from '../../../platform/metrics-relay.ts';
 import { countCommit } from '../../commit-metrics.ts';
-import { openConnection } from './connection.ts';
+import { type Connection, openConnection } from './connection.ts';
 import { GroupCommit } from './group-commit.ts';
 
 /** The one writer of a SQLite file. */
@@ -43,8 +43,11 @@ export async function startWriterThread(
 }
 
 /** The same writer in this thread: for tests and small tools. */
-export function startWriterHere(path: string, metrics: Metrics = noMetrics): Writer {
-  const db = openConnection(path, 'write');
+export function startWriterHere(
+  path: string,
+  metrics: Metrics = noMetrics,
+  db: Connection = openConnection(path, 'write'),
+): Writer {
   const writer = new GroupCommit(db, (ms, transactions) => countCommit(metrics, ms, transactions));
   const ports: MessagePort[] = [];
   return {
