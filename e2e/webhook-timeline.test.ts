@@ -111,7 +111,10 @@ describe('a delivery', () => {
     );
     const other = await startReceiver();
     const [alert] = scene.alertIds;
-    const channels = [{ channel_type: 'webhook', config: { url: other.url } }];
+    const channels = [receiver.url, other.url].map((hook) => ({
+      channel_type: 'webhook',
+      config: { url: hook },
+    }));
     await must(url, 'PATCH', `/v1/alerts/${alert}`, { notification_config: { channels } }, scene.headers);
     await trigger();
     await until(
@@ -120,6 +123,20 @@ describe('a delivery', () => {
       5000,
     );
     expect(receiver.asked).toBe(8);
+    await other.close();
+  });
+
+  it('that waits goes to the URL that its channel has when it is sent', async () => {
+    receiver.status = 500;
+    const execution = await trigger();
+    await attempts(execution, 1);
+    const other = await startReceiver();
+    const [alert] = scene.alertIds;
+    const channels = [{ channel_type: 'webhook', config: { url: other.url } }];
+    await must(url, 'PATCH', `/v1/alerts/${alert}`, { notification_config: { channels } }, scene.headers);
+    now += 5000;
+    expect(await attempts(execution, 2)).toMatchObject({ status: 'delivered' });
+    expect([receiver.asked, other.received.length]).toEqual([1, 1]);
     await other.close();
   });
 

@@ -32,6 +32,8 @@ export interface AlertMatchResult {
   /** The document of the batch that led here. */
   source_document_id: string | null;
   collection_id: string | null;
+  /** True where `metadata` or `matched_features` were too large and were cut. */
+  truncated?: boolean;
 }
 
 /** Schema of {@link AlertMatchResult}. */
@@ -43,6 +45,7 @@ export const AlertMatchResult: JsonSchema = response(
     metadata: orNull(anyObject),
     source_document_id: orNull(str()),
     collection_id: orNull(str()),
+    truncated: bool,
   },
 );
 

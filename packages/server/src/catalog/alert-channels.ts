@@ -9,6 +9,7 @@ import {
   createOwnedChannel,
   findChannel,
   removeChannels,
+  replaceChannel,
   requireWebhook,
 } from './channel-store.ts';
 import { nullIfMissing } from './lookup.ts';
@@ -24,7 +25,8 @@ const PLACE = 'notification_config.channels';
 
 /**
  * Turns the channels of a request into references: inline ones are stored and owned by the alert, those that it does
- * not name any more are removed. An inline channel with the URL of an owned one changes that one and keeps its secret.
+ * not name any more are removed. An inline channel with the URL of an owned one changes that one and keeps its secret. One
+ * with a new URL takes the place of an owned one that is not named any more, with what waits to be sent there.
  * @throws ApiError 422
  */
 export async function resolveChannels(
@@ -35,6 +37,7 @@ export async function resolveChannels(
   given: readonly NotificationChannelConfig[],
 ): Promise<ResolvedChannels> {
   const owned = await ownedChannels(tx, namespaceId, alertId);
+  const spare = notNamed(owned, given);
   const refs: ChannelRef[] = [];
   const madeSecrets = new Map<string, string>();
   for (const [i, channel] of given.entries()) {
@@ -51,7 +54,7 @@ export async function resolveChannels(
           alertId,
           channel,
           place,
-          owned.filter((row) => !used.has(row.channel_id)),
+          { same: owned.filter((row) => !used.has(row.channel_id)), spare },
         );
     if (used.has(channelId))
       throw validationError(`${place}.channel_id`, 'this channel is in the list already');
@@ -65,6 +68,16 @@ export async function resolveChannels(
     owned.map((row) => row.channel_id).filter((id) => !kept.has(id)),
   );
   return { refs, madeSecrets };
+}
+
+/** Owned channels that are named neither by their id nor by their URL. */
+function notNamed(
+  owned: readonly ChannelsTable[],
+  given: readonly NotificationChannelConfig[],
+): ChannelsTable[] {
+  const ids = new Set(given.map(({ channel_id }) => channel_id));
+  const urls = new Set(given.map(({ channel_id, config }) => (channel_id ? null : config?.['url'])));
+  return owned.filter((row) => !ids.has(row.channel_id) && !urls.has(storedConfigOf(row).url));
 }
 
 interface Resolved {
@@ -99,13 +112,18 @@ async function inlineChannel(
   alertId: string,
   { config }: NotificationChannelConfig,
   place: string,
-  owned: readonly ChannelsTable[],
+  owned: { readonly same: readonly ChannelsTable[]; readonly spare: ChannelsTable[] },
 ): Promise<Resolved> {
   if (!config) throw validationError(place, 'give a channel_id or a config');
-  const same = owned.find((row) => storedConfigOf(row).url === (config as Metadata)['url']);
+  const same = owned.same.find((row) => storedConfigOf(row).url === (config as Metadata)['url']);
   if (same) {
     await changeChannel(ctx, tx, same, config, `${place}.config`);
     return { channelId: same.channel_id, secret: null };
+  }
+  const other = owned.spare.shift();
+  if (other) {
+    const secret = await replaceChannel(ctx, tx, other, config, `${place}.config`);
+    return { channelId: other.channel_id, secret };
   }
   const { row, madeSecret } = await createOwnedChannel(
     ctx,
@@ -129,5 +147,6 @@ export async function ownedChannels(
     .selectAll()
     .where('namespace_id', '=', namespaceId)
     .where('owner_alert_id', '=', alertId)
+    .orderBy('channel_id')
     .execute();
 }

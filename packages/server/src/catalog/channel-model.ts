@@ -90,6 +90,25 @@ export function changedConfig(
   return toChange(deps, settings, rotated(sealed.secrets, fresh, deps.clock.now()), madeSecret);
 }
 
+/**
+ * A webhook that is given anew and is still the same channel, now at another URL: of headers and timeout only what is said
+ * counts, lest a credential goes where it does not belong. Without a secret it gets one; the old one stays valid for 24 h.
+ * @throws ApiError 422
+ */
+export function replacedConfig(
+  deps: ChannelConfigDeps,
+  row: ChannelsTable,
+  input: Metadata,
+  place: string,
+): ChannelConfigChange {
+  const sealed = openSealed(deps.secrets, row);
+  const headers = unmask(input['headers'] ?? {}, sealed.headers);
+  const settings = readConfig({ ...input, headers }, place);
+  const madeSecret = settings.secret === undefined ? generateSecret(randomBytes) : null;
+  const secret = settings.secret ?? (madeSecret as string);
+  return toChange(deps, settings, rotated(sealed.secrets, secret, deps.clock.now()), madeSecret);
+}
+
 function rotated(old: readonly WebhookSecret[], fresh: string | null, now: number): WebhookSecret[] {
   const valid = old.filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
   if (fresh === null || fresh === valid[0]?.secret) return valid;

@@ -9,6 +9,7 @@ import {
   changedConfig,
   newConfig,
   openSealed,
+  replacedConfig,
   storedConfigOf,
   toChannelResponse,
 } from './channel-model.ts';
@@ -107,14 +108,41 @@ export async function changeChannel(
 ): Promise<ChannelResponse> {
   const { rotate, ...fields } = rest;
   const { madeSecret, ...config } = changedConfig(ctx, row, input, place, rotate);
-  const changed = { ...fields, ...config, updated_at: ctx.clock.now() };
+  const changed = await writeChange(ctx, tx, row, { ...fields, ...config });
+  return toChannelResponse(changed, madeSecret);
+}
+
+/**
+ * Gives a channel another URL inside a transaction and switches it on. What waits to be sent goes there.
+ * @returns the secret, if it was made
+ * @throws ApiError 422
+ */
+export async function replaceChannel(
+  ctx: Pick<AppContext, 'clock' | 'secrets'>,
+  tx: Transaction,
+  row: ChannelsTable,
+  input: Metadata,
+  place: string,
+): Promise<string | null> {
+  const { madeSecret, ...config } = replacedConfig(ctx, row, input, place);
+  await writeChange(ctx, tx, row, { enabled: 1, ...config });
+  return madeSecret;
+}
+
+async function writeChange(
+  ctx: Pick<AppContext, 'clock'>,
+  tx: Transaction,
+  row: ChannelsTable,
+  change: Partial<ChannelsTable>,
+): Promise<ChannelsTable> {
+  const changed = { ...change, updated_at: ctx.clock.now() };
   await tx
     .updateTable('channels')
     .set(changed)
     .where('namespace_id', '=', row.namespace_id)
     .where('channel_id', '=', row.channel_id)
     .execute();
-  return toChannelResponse({ ...row, ...changed }, madeSecret);
+  return { ...row, ...changed };
 }
 
 /** Removes the rows of channels. */

@@ -1,16 +1,19 @@
-import type { AlertMatchResult, ExecutionError, ExecutionStatus } from '@tocsin/contract';
+import type { AlertExecutionMode, AlertMatchResult, ExecutionError, ExecutionStatus } from '@tocsin/contract';
+
+/** The batch that was checked. */
+export interface CheckedBatch {
+  readonly namespaceId: string;
+  readonly collectionId: string;
+  readonly batchId: string;
+  readonly mode: AlertExecutionMode;
+}
 
 /** What the record of a run says of its alert, as it was when the run began. */
 export interface CheckedAlert {
   readonly alertId: string;
-  readonly name: string;
-  readonly alertMetadata: Record<string, unknown>;
   readonly alertVersion: number;
   readonly retrieverVersion: number;
   readonly record: 'auto' | 'all' | 'triggered';
-  readonly channelIds: readonly string[];
-  readonly includeMatches: boolean;
-  readonly includeScores: boolean;
 }
 
 /** What one alert's check of one batch brought. */

@@ -32,15 +32,10 @@ const stage = (stage_id: string, parameters: object): PreparedAlert['stages'][nu
 function alert(alertId: string, change: Partial<PreparedAlert>): PreparedAlert {
   return {
     alertId,
-    name: alertId,
-    alertMetadata: {},
     alertVersion: 1,
     retrieverVersion: 1,
     record: 'auto',
     triggerOn: 'results',
-    channelIds: [],
-    includeMatches: true,
-    includeScores: true,
     phase: 3,
     priority: 0,
     mappings: [],

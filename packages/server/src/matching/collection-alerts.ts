@@ -64,27 +64,34 @@ export class CollectionAlerts {
     return this.#alerts.size;
   }
 
-  /** Brings the alerts to `version` of the collection or a later one, from the change log where that is enough. */
-  async catchUp(db: Reader, version: number): Promise<void> {
-    if (this.#version >= version) return;
-    const from = this.#version;
+  /**
+   * Brings the alerts to what they are now, from the change log where that is enough.
+   * @param version that the collection had when the batch was accepted
+   * @returns false where the collection is gone
+   */
+  async catchUp(db: Reader, version: number): Promise<boolean> {
     const stored = await this.#readCollection(db);
-    const changed = from === -1 ? null : await this.#changedSince(db, from);
-    if (changed === null) await this.#reload(db);
-    else await this.#apply(db, changed);
-    this.#version = stored; // not before: what failed halfway must be read again
-    this.#ordered = null;
+    if (stored === undefined) return false;
+    if (stored.version < version)
+      throw new Error(`the collection is read at version ${stored.version}, before ${version}`);
+    if (stored.version <= this.#version) return true;
+    const changed = this.#version === -1 ? null : await this.#changedSince(db, this.#version);
+    const fresh = await loadAlerts(db, this.#namespaceId, this.#collectionId, changed);
+    const extractor = extractorOf(stored);
+    // Nothing waits from here on, so that nothing ends halfway; what could not be read is read again at the next batch.
+    this.#extractor = extractor;
+    this.#replace(changed ?? [...this.#alerts.keys()], fresh);
+    this.#version = stored.version;
+    return true;
   }
 
-  async #readCollection(db: Reader): Promise<number> {
-    const row = await db
+  #readCollection(db: Reader): Promise<{ version: number; definition_json: string } | undefined> {
+    return db
       .selectFrom('collections')
       .select(['version', 'definition_json'])
       .where('namespace_id', '=', this.#namespaceId)
       .where('collection_id', '=', this.#collectionId)
       .executeTakeFirst();
-    if (row) this.#extractor = extractorOf(row);
-    return row?.version ?? 0;
   }
 
   /**
@@ -116,20 +123,13 @@ export class CollectionAlerts {
     return row === undefined ? null : Number(row.version);
   }
 
-  async #reload(db: Reader): Promise<void> {
-    const alerts = await loadAlerts(db, this.#namespaceId, this.#collectionId);
-    for (const alertId of this.#alerts.keys()) this.monitor.delete(alertId);
-    this.#alerts.clear();
-    for (const alert of alerts) this.put(alert);
-  }
-
-  async #apply(db: Reader, alertIds: readonly string[]): Promise<void> {
+  #replace(alertIds: readonly string[], fresh: readonly PreparedAlert[]): void {
     for (const alertId of alertIds) {
       this.#alerts.delete(alertId);
       this.monitor.delete(alertId);
     }
-    for (const alert of await loadAlerts(db, this.#namespaceId, this.#collectionId, alertIds))
-      this.put(alert);
+    for (const alert of fresh) this.put(alert);
+    this.#ordered = null;
   }
 
   /** Adds or replaces an alert. */

@@ -41,7 +41,6 @@ async function readAlerts(
     )
     .select([
       'alert.alert_id',
-      'alert.name',
       'alert.version as alert_version',
       'alert.record',
       'alert.definition_json',
@@ -61,18 +60,11 @@ async function readAlerts(
 }
 
 interface AlertDefinition {
-  metadata?: Record<string, unknown> | null;
   trigger_on?: PreparedAlert['triggerOn'];
-  notification_config?: {
-    channels?: { channel_id?: string | null }[];
-    include_matches?: boolean | null;
-    include_scores?: boolean | null;
-  };
 }
 
 function toPrepared(row: {
   alert_id: string;
-  name: string;
   alert_version: number;
   record: PreparedAlert['record'];
   definition_json: string;
@@ -88,18 +80,12 @@ function toPrepared(row: {
     input_schema?: PreparedAlert['inputSchema'];
     collection_ids?: string[];
   };
-  const notification = alert.notification_config;
   return {
     alertId: row.alert_id,
-    name: row.name,
-    alertMetadata: alert.metadata ?? {},
     alertVersion: row.alert_version,
     retrieverVersion: row.retriever_version,
     record: row.record,
     triggerOn: alert.trigger_on ?? 'results',
-    channelIds: (notification?.channels ?? []).flatMap(({ channel_id }) => (channel_id ? [channel_id] : [])),
-    includeMatches: notification?.include_matches ?? true,
-    includeScores: notification?.include_scores ?? true,
     phase: row.phase,
     priority: row.priority,
     mappings: JSON.parse(row.input_mappings_json) as PreparedAlert['mappings'],

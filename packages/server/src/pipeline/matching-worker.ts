@@ -1,8 +1,8 @@
 import { slotOf } from '../executions/counters.ts';
 import type { AlertOutcome } from '../executions/outcome.ts';
 import { RECORD_PART, recordExecutions } from '../executions/record.ts';
+import { AlertCache } from '../matching/alert-cache.ts';
 import { checkBatch } from '../matching/check-batch.ts';
-import { CollectionAlerts } from '../matching/collection-alerts.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { IdSource } from '../platform/ids.ts';
 import { errorText, type Logger } from '../platform/log.ts';
@@ -36,7 +36,7 @@ const RECORD_ALL_LIMIT = 1000;
 
 /** Claims jobs one after the other, checks their batches and records the executions (T2). */
 export function startMatchingWorker(deps: MatchingWorkerDeps): Loop {
-  const collections = new Map<string, CollectionAlerts>();
+  const cache = new AlertCache();
   let lastServed = '';
   let mayHoldStrays = false;
   return startLoop(
@@ -45,7 +45,7 @@ export function startMatchingWorker(deps: MatchingWorkerDeps): Loop {
       if (mayHoldStrays) await deps.db.transaction((tx) => releaseStrayJobs(tx, deps.owner));
       mayHoldStrays = true;
       const job = await claimJob(deps.db, deps.owner, lastServed, deps.clock.now());
-      if (job !== null) await runJob(deps, collections, job);
+      if (job !== null) await runJob(deps, cache, job);
       mayHoldStrays = false;
       lastServed = job?.namespace_id ?? lastServed;
       return job !== null;
@@ -54,14 +54,10 @@ export function startMatchingWorker(deps: MatchingWorkerDeps): Loop {
   );
 }
 
-async function runJob(
-  deps: MatchingWorkerDeps,
-  collections: Map<string, CollectionAlerts>,
-  job: Job,
-): Promise<void> {
+async function runJob(deps: MatchingWorkerDeps, cache: AlertCache, job: Job): Promise<void> {
   const begin = performance.now();
   try {
-    const outcomes = await check(deps, collections, job);
+    const outcomes = await check(deps, cache, job);
     const recorded = await record(deps, job, outcomes);
     const durationMs = performance.now() - begin;
     deps.metrics.count('tocsin_batches_checked_total', { result: 'recorded' });
@@ -90,16 +86,13 @@ function idsOf({ batch_id, namespace_id, collection_id }: Job) {
   return { batch_id, namespace_id, collection_id };
 }
 
-async function check(
-  deps: MatchingWorkerDeps,
-  collections: Map<string, CollectionAlerts>,
-  job: Job,
-): Promise<AlertOutcome[]> {
+async function check(deps: MatchingWorkerDeps, cache: AlertCache, job: Job): Promise<AlertOutcome[]> {
   const { namespace_id, collection_id, batch_id, version } = job;
-  const key = `${namespace_id}/${collection_id}`;
-  const alerts = collections.get(key) ?? new CollectionAlerts(namespace_id, collection_id);
-  collections.set(key, alerts);
-  await alerts.catchUp(deps.db.read, version);
+  const alerts = cache.of(namespace_id, collection_id);
+  if (!(await alerts.catchUp(deps.db.read, version))) {
+    cache.forget(namespace_id, collection_id);
+    return [];
+  }
   const content = await deps.db.read
     .selectFrom('batch_contents')
     .select('content')

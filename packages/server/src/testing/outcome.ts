@@ -5,22 +5,16 @@ export interface OutcomeKind {
   readonly alertId: string;
   readonly triggered: boolean;
   readonly failed: boolean;
-  readonly channelIds?: readonly string[];
 }
 
 /** An outcome of a check, without matches. */
-export function outcome({ alertId, triggered, failed, channelIds = [] }: OutcomeKind): AlertOutcome {
+export function outcome({ alertId, triggered, failed }: OutcomeKind): AlertOutcome {
   return {
     alert: {
       alertId,
-      name: alertId,
-      alertMetadata: {},
       alertVersion: 1,
       retrieverVersion: 1,
       record: 'auto',
-      channelIds,
-      includeMatches: true,
-      includeScores: true,
     },
     status: failed ? 'failed' : 'completed',
     triggered,

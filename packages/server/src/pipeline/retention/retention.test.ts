@@ -67,8 +67,19 @@ async function setRetention(namespace_id: string, retention?: object, isNew = fa
   }
 }
 
+/** An outcome, and whom its alert tells. */
+type Told = OutcomeKind & { readonly channelIds: readonly string[] };
+
+async function define({ alertId, channelIds }: Told): Promise<void> {
+  const channels = channelIds.map((channel_id) => ({ channel_id }));
+  const definition_json = JSON.stringify({ notification_config: { channels } });
+  await test.ctx.db.transaction((tx) =>
+    tx.updateTable('alerts').set({ definition_json }).where('alert_id', '=', alertId).execute(),
+  );
+}
+
 /** A batch that was checked, at the clock's time. */
-async function record(kinds: OutcomeKind[], namespaceId = 'ns_a', collectionId = 'col_1'): Promise<string> {
+async function record(kinds: Told[], namespaceId = 'ns_a', collectionId = 'col_1'): Promise<string> {
   const { ids, clock, db } = test.ctx;
   const batchId = ids.next('bat_');
   await insert('batches', [
@@ -81,7 +92,10 @@ async function record(kinds: OutcomeKind[], namespaceId = 'ns_a', collectionId =
     },
   ]);
   const batch = { namespaceId, collectionId, batchId, mode: 'on_ingest' as const };
+  const telling = kinds.filter(({ channelIds }) => channelIds.length > 0);
+  for (const one of telling) await define(one);
   await recordExecutions(db, { ids, clock, slot: 1 }, batch, kinds.map(outcome));
+  for (const one of telling) await define({ ...one, channelIds: [] });
   return batchId;
 }
 
@@ -128,7 +142,7 @@ async function pass(): Promise<void> {
   while (await step());
 }
 
-const triggered = (alertId: string, channelIds: string[] = []): OutcomeKind => ({
+const triggered = (alertId: string, channelIds: string[] = []): Told => ({
   alertId,
   triggered: true,
   failed: false,
