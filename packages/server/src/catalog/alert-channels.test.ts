@@ -41,7 +41,7 @@ describe('an inline channel that is given another URL', () => {
     const secret = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
     await make({ url: 'https://old.example', secret });
     const [after] = channelsOf(await patch({ url: 'https://new.example' }));
-    const made = (after?.config as unknown as { secret: string }).secret;
+    const made = (after?.config as { secret?: string } | undefined)?.secret;
     expect((await load(after?.id ?? '')).config.secrets).toEqual([
       { secret: made, expiresAt: null },
       { secret, expiresAt: test.clock.now() + DAY },
