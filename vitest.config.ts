@@ -13,6 +13,8 @@ const ON_EVERY_DATABASE = [
   'packages/server/src/http/plugins/idempotency.test.ts',
   'packages/server/src/http/routes/**/*.test.ts',
   'packages/server/src/ingest/**/*.test.ts',
+  'packages/server/src/matching/**/*.test.ts',
+  'packages/server/src/notify/*.test.ts',
   'packages/server/src/pipeline/**/*.test.ts',
   'packages/server/src/vitals/**/*.test.ts',
 ];

@@ -47,15 +47,10 @@ export async function resolveChannels(
     const used = new Set(refs.map((ref) => ref.channel_id));
     const { channelId, secret } = channel.channel_id
       ? await namedChannel(ctx, tx, namespaceId, alertId, channel, place)
-      : await inlineChannel(
-          ctx,
-          tx,
-          namespaceId,
-          alertId,
-          channel,
-          place,
-          { same: owned.filter((row) => !used.has(row.channel_id)), spare },
-        );
+      : await inlineChannel(ctx, tx, namespaceId, alertId, channel, place, {
+          same: owned.filter((row) => !used.has(row.channel_id)),
+          spare,
+        });
     if (used.has(channelId))
       throw validationError(`${place}.channel_id`, 'this channel is in the list already');
     refs.push({ channel_type: channel.channel_type, channel_id: channelId });

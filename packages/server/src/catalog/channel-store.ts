@@ -10,6 +10,7 @@ import {
   newConfig,
   openSealed,
   replacedConfig,
+  type SealedConfig,
   storedConfigOf,
   toChannelResponse,
 } from './channel-model.ts';
@@ -23,8 +24,13 @@ export interface LoadedChannel {
   readonly channel_id: string;
   readonly kind: string;
   readonly enabled: boolean;
+  /** When it was changed last, in milliseconds since 1970. */
+  readonly updatedAt: number;
   readonly config: WebhookConfig;
 }
+
+/** The secrets of a channel cannot be opened: they were damaged, or sealed under another key. */
+export class UnreadableChannelError extends Error {}
 
 /** Refuses what is no webhook. @throws ApiError 422 */
 export function requireWebhook(kind: string, place: string): void {
@@ -83,7 +89,7 @@ export async function findChannel(
   return row;
 }
 
-/** The channel with its secrets, for sending; null where it is gone. */
+/** The channel with its secrets, for sending; null where it is gone. @throws UnreadableChannelError */
 export async function loadChannel(
   reader: Reader,
   secrets: SecretBox,
@@ -93,8 +99,17 @@ export async function loadChannel(
   const row = await nullIfMissing(findChannel(reader, namespaceId, channelId));
   if (row === null) return null;
   const { url, timeoutMs } = storedConfigOf(row);
-  const config: WebhookConfig = { url, timeoutMs, ...openSealed(secrets, row) };
-  return { channel_id: row.channel_id, kind: row.kind, enabled: row.enabled === 1, config };
+  const config: WebhookConfig = { url, timeoutMs, ...openForSending(secrets, row) };
+  const { channel_id, kind, updated_at: updatedAt } = row;
+  return { channel_id, kind, enabled: row.enabled === 1, updatedAt, config };
+}
+
+function openForSending(secrets: SecretBox, row: ChannelsTable): SealedConfig {
+  try {
+    return openSealed(secrets, row);
+  } catch {
+    throw new UnreadableChannelError('the secrets of the channel cannot be read; give it a new secret');
+  }
 }
 
 /** Changes a stored channel inside a transaction. @throws ApiError 422 */

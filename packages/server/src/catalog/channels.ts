@@ -12,7 +12,12 @@ import { changeChannel, channelRow, findChannel, removeChannels, requireWebhook 
 import { idAfter, plainPage } from './listing.ts';
 import { namesOf } from './retriever-store.ts';
 
-export { createOwnedChannel, type LoadedChannel, loadChannel } from './channel-store.ts';
+export {
+  createOwnedChannel,
+  type LoadedChannel,
+  loadChannel,
+  UnreadableChannelError,
+} from './channel-store.ts';
 
 /** A channel's patch; ours: `rotate_secret` makes a new secret, which the answer shows once. */
 export type ChannelPatch = PatchChannelRequest & { rotate_secret?: boolean | null };

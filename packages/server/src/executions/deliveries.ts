@@ -1,6 +1,7 @@
 import type { DeliveryAttempt, DeliveryResponse } from '@tocsin/contract';
 import { isoTime } from '../platform/clock.ts';
 import type { Reader } from '../store/database.ts';
+import { DUE_AT_ONCE } from '../store/ready.ts';
 
 /** The deliveries of an execution, each with all its attempts. */
 export async function listDeliveries(
@@ -32,7 +33,8 @@ export async function listDeliveries(
     channel_type: row.kind ?? 'webhook',
     status: row.state,
     attempt_count: row.attempts,
-    next_attempt_at: row.due_at === null ? null : isoTime(row.due_at),
+    next_attempt_at:
+      row.due_at === null ? null : isoTime(row.due_at === DUE_AT_ONCE ? row.created_at : row.due_at),
     created_at: isoTime(row.created_at),
     attempts: attempts.get(row.delivery_id) ?? [],
   })) as DeliveryResponse[];

@@ -1,5 +1,6 @@
 import type { ExecutionNotification } from '@tocsin/contract';
 import type { IdSource } from '../platform/ids.ts';
+import { DUE_AT_ONCE } from '../store/ready.ts';
 import type { DeliveriesTable, ExecutionsTable } from '../store/tables.ts';
 import type { AlertNow } from './alert-now.ts';
 import type { PreparedExecution } from './prepare.ts';
@@ -58,7 +59,7 @@ function deliveryOf(
     alert_id: row.alert_id,
     channel_id,
     state: 'pending',
-    due_at: row.executed_at,
+    due_at: DUE_AT_ONCE,
     lease_owner: null,
     lease_until: null,
     attempts: 0,

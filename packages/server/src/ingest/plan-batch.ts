@@ -12,6 +12,7 @@ import {
   type Write,
   writeOf,
 } from '../store/database.ts';
+import { DUE_AT_ONCE } from '../store/ready.ts';
 import type { DocumentFeaturesTable, DocumentsTable } from '../store/tables.ts';
 import { unitVector, vectorLiteral } from '../store/unit-vector.ts';
 import { type CompleteDocument, completeDocuments } from './extract-features.ts';
@@ -226,7 +227,7 @@ function jobWrites(
     collection_id,
     version,
     state: 'ready' as const,
-    due_at: created_at,
+    due_at: DUE_AT_ONCE,
     lease_owner: null,
     lease_until: null,
     attempts: 0,

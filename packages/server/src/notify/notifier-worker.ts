@@ -1,22 +1,14 @@
-import type { AlertExecutionResult } from '@tocsin/contract';
-import { loadChannel } from '../catalog/channels.ts';
-import type { AppContext } from '../context.ts';
 import { errorText } from '../platform/log.ts';
 import { type Loop, startLoop } from '../platform/loop.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { releaseStrayDeliveries } from '../store/leases.ts';
 import { nextDue } from '../store/ready.ts';
+import { type AttemptDeps, attemptDelivery } from './attempt.ts';
 import { retryDelayMs } from './backoff.ts';
-import type { WebhookConfig } from './channels/webhook/config.ts';
-import {
-  type AttemptResult,
-  claimDeliveries,
-  type Delivery,
-  putBackDelivery,
-  recordAttempt,
-} from './delivery-queue.ts';
-import { alertTriggered } from './event.ts';
-import type { Notifier, SendOutcome } from './notifier.ts';
+import { claimDeliveries } from './claim-deliveries.ts';
+import { type Delivery, putBackDelivery } from './delivery-queue.ts';
+import type { SendOutcome } from './notifier.ts';
+import { type AttemptResult, recordAttempt } from './record-attempt.ts';
 
 /** Deliveries under way at once in this process: each is a socket and a little memory. */
 const CONCURRENCY = 512;
@@ -24,11 +16,7 @@ const CONCURRENCY = 512;
 const PER_CHANNEL = 8;
 
 /** What the notifier needs beside the app's context. */
-export interface NotifierDeps {
-  readonly ctx: AppContext;
-  readonly webhook: Notifier<WebhookConfig>;
-  /** Reads an execution with the matches that notifications show. */
-  readonly getExecution: (namespaceId: string, executionId: string) => Promise<AlertExecutionResult>;
+export interface NotifierDeps extends AttemptDeps {
   readonly random: () => number;
   readonly owner: string;
 }
@@ -40,10 +28,10 @@ export function startNotifier(deps: NotifierDeps): Loop {
   const perChannel = new Map<string, number>();
   const stopping = new AbortController();
   const held = new Set<string>();
-  let lastServed = '';
+  let lastServed = { namespaceId: '', channelId: '' };
   let mayHoldStrays = false;
   const begin = (delivery: Delivery): void => {
-    lastServed = delivery.namespace_id;
+    lastServed = { namespaceId: delivery.namespace_id, channelId: delivery.channel_id };
     held.add(delivery.delivery_id);
     perChannel.set(delivery.channel_id, (perChannel.get(delivery.channel_id) ?? 0) + 1);
     const sending = deliver(deps, delivery, stopping.signal)
@@ -74,8 +62,8 @@ export function startNotifier(deps: NotifierDeps): Loop {
       mayHoldStrays = false;
       claimed.forEach(begin);
       if (claimed.length > 0) return true;
-      const due = await nextDue(ctx.db.read, 'deliveries');
-      return due === null || due <= now ? false : due - now;
+      const due = await nextDue(ctx.db.read, 'deliveries', now);
+      return due === null ? false : due - now;
     },
     (error) => ctx.log.error('notifier', { error: errorText(error) }),
   );
@@ -93,15 +81,16 @@ export function startNotifier(deps: NotifierDeps): Loop {
 async function deliver(deps: NotifierDeps, delivery: Delivery, signal: AbortSignal): Promise<void> {
   const { ctx } = deps;
   const started = ctx.clock.now();
-  const outcome = await send(deps, delivery, signal);
-  if (outcome === null) return;
+  const attempted = await attemptDelivery(deps, delivery, signal);
+  if (attempted === null) return;
+  const { outcome, channelAt } = attempted;
   if (signal.aborted && outcome.outcome !== 'delivered') {
     await putBackDelivery(ctx.db, delivery);
     return;
   }
   const result = decide(delivery, outcome, started, ctx.clock.now(), deps.random);
-  await recordAttempt(ctx.db, delivery, result, ctx.clock.now());
-  countAttempt(ctx.metrics, result);
+  const isRecorded = await recordAttempt(ctx.db, delivery, result, ctx.clock.now(), channelAt);
+  if (isRecorded) countAttempt(ctx.metrics, result);
   ctx.log.info('delivery', {
     delivery_id: delivery.delivery_id,
     execution_id: delivery.execution_id,
@@ -114,6 +103,7 @@ async function deliver(deps: NotifierDeps, delivery: Delivery, signal: AbortSign
     status_code: result.attempt.status_code,
     duration_ms: result.attempt.duration_ms,
     state: result.state,
+    ...(isRecorded ? {} : { recorded: false }),
   });
 }
 
@@ -123,28 +113,6 @@ function countAttempt(metrics: Metrics, { attempt, state, reason }: AttemptResul
   metrics.count('tocsin_delivery_attempts_total', { outcome, reason: word });
   metrics.observe('tocsin_delivery_attempt_duration_seconds', { outcome }, attempt.duration_ms / 1000);
   if (state !== 'pending') metrics.count('tocsin_deliveries_total', { outcome: state, reason: word });
-}
-
-async function send(
-  deps: NotifierDeps,
-  delivery: Delivery,
-  signal: AbortSignal,
-): Promise<SendOutcome | null> {
-  const { ctx } = deps;
-  const { namespace_id, channel_id, execution_id, delivery_id } = delivery;
-  const channel = await loadChannel(ctx.db.read, ctx.secrets, namespace_id, channel_id);
-  if (channel === null || !channel.enabled)
-    return {
-      outcome: 'rejected',
-      reason: 'channel_paused',
-      error: 'the channel was removed or switched off',
-      durationMs: 0,
-    };
-  const execution = await deps.getExecution(namespace_id, execution_id).catch(() => null);
-  if (execution === null) return null; // deleted meanwhile, and the delivery with it
-  const shown = { ...execution, matches: execution.matches?.slice(0, 100) ?? null };
-  const message = { id: delivery_id, timestampMs: ctx.clock.now(), body: alertTriggered(delivery, shown) };
-  return deps.webhook.send(channel.config, message, signal);
 }
 
 /** What follows from an outcome: done, again later, or given up. */

@@ -23,7 +23,9 @@ export type RetryReason =
   /** What came back was not HTTP. */
   | 'protocol'
   /** The caller stopped the attempt. */
-  | 'aborted';
+  | 'aborted'
+  /** The message could not be prepared: the database did not answer, say. */
+  | 'internal';
 
 /** Why trying again cannot help. */
 export type RejectReason = 'egress_refused' | 'invalid_config' | 'channel_paused';

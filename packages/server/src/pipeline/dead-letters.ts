@@ -2,6 +2,7 @@ import { notFound } from '@tocsin/contract';
 import { isoTime } from '../platform/clock.ts';
 import { cutPage, type Page, type PageOfRows } from '../platform/paging.ts';
 import type { Reader, Transaction } from '../store/database.ts';
+import { DUE_AT_ONCE } from '../store/ready.ts';
 
 /** A batch whose check failed at every attempt. Its documents are kept, so it can be checked again. */
 export interface DeadLetter {
@@ -47,15 +48,10 @@ export async function countDeadLetters(db: Reader, namespaceId: string): Promise
 }
 
 /** Lets the workers try a dead letter again, with all its attempts. @throws ApiError 404 */
-export async function retryDeadLetter(
-  tx: Transaction,
-  namespaceId: string,
-  jobId: string,
-  now: number,
-): Promise<void> {
+export async function retryDeadLetter(tx: Transaction, namespaceId: string, jobId: string): Promise<void> {
   const { numUpdatedRows } = await tx
     .updateTable('jobs')
-    .set({ state: 'ready', attempts: 0, interrupted: 0, due_at: now })
+    .set({ state: 'ready', attempts: 0, interrupted: 0, due_at: DUE_AT_ONCE })
     .where('namespace_id', '=', namespaceId)
     .where('job_id', '=', jobId)
     .where('state', '=', 'dead')

@@ -1,7 +1,7 @@
 import type { CompiledQuery, Selectable } from 'kysely';
 import type { JobOfBatch } from '../executions/record.ts';
 import { type Database, type Reader, requireRows, type Transaction, writeOf } from '../store/database.ts';
-import { nextReadyNamespace } from '../store/ready.ts';
+import { DUE_AT_ONCE, nextReadyNamespace } from '../store/ready.ts';
 import type { JobsTable } from '../store/tables.ts';
 
 /** A claimed job. */
@@ -13,7 +13,7 @@ export const LEASE_MS = 60_000;
 export const MAX_ATTEMPTS = 12;
 
 /**
- * Claims the oldest due job of the next namespace in turn. The turn is read outside the transaction: a worker that finds
+ * Claims a due job of the next namespace in turn: one that failed before and is due again, else the oldest. The turn is read outside the transaction: a worker that finds
  * nothing must not take a place in the writers' queue, and one that is overtaken finds nothing and asks again.
  * @returns null where nothing is due
  */
@@ -26,9 +26,24 @@ export async function claimJob(
   for (;;) {
     const namespaceId = await nextReadyNamespace(db.read, 'jobs', lastServed, now);
     if (namespaceId === null) return null;
-    const [job] = await db.write<Job>([writeOf(claiming(db, namespaceId, owner, now))]);
+    const after = (await hasFailedBefore(db.read, namespaceId, now)) ? DUE_AT_ONCE : -1;
+    const [job] = await db.write<Job>([writeOf(claiming(db, namespaceId, owner, now, after))]);
     if (job) return job;
   }
+}
+
+/** They go first: they are few, and behind jobs that are due at once they might never come. */
+async function hasFailedBefore(db: Reader, namespaceId: string, now: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('jobs')
+    .select('job_id')
+    .where('namespace_id', '=', namespaceId)
+    .where('state', '=', 'ready')
+    .where('due_at', '>', DUE_AT_ONCE)
+    .where('due_at', '<=', now)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /**
@@ -40,6 +55,7 @@ function claiming(
   namespaceId: string,
   owner: string,
   now: number,
+  after: number,
 ): { compile(): CompiledQuery } {
   return db.read
     .updateTable('jobs')
@@ -51,6 +67,7 @@ function claiming(
         .select('job_id')
         .where('namespace_id', '=', namespaceId)
         .where('state', '=', 'ready')
+        .where('due_at', '>', after)
         .where('due_at', '<=', now)
         .orderBy('due_at')
         .orderBy('job_id')

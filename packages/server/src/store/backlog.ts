@@ -1,5 +1,6 @@
 import type { SelectQueryBuilder } from 'kysely';
 import type { Reader } from './database.ts';
+import { DUE_AT_ONCE } from './ready.ts';
 import type { Tables } from './tables.ts';
 
 /** A lease that ran out so long ago is stuck: its worker is gone, and nobody has taken its work over. */
@@ -105,23 +106,30 @@ async function oldestUnchecked(db: Reader): Promise<number | null> {
   );
 }
 
-/** A look-up per namespace in the index by due time. */
+/** Two look-ups per namespace in the index by due time: fresh ones have been due since they were made. */
 async function firstDue(db: Reader): Promise<number | null> {
-  return least(
-    db
-      .selectFrom('namespaces as n')
-      .select(({ selectFrom }) =>
-        selectFrom('deliveries as d')
-          .select('d.due_at')
-          .whereRef('d.namespace_id', '=', 'n.namespace_id')
-          .where('d.state', '=', 'pending')
-          .where('d.lease_owner', 'is', null)
-          .orderBy('d.due_at')
-          .limit(1)
-          .as('at'),
-      ),
-    db,
-  );
+  const times = [
+    await least(firstWaiting(db, '=', 'd.created_at'), db),
+    await least(firstWaiting(db, '>', 'd.due_at'), db),
+  ].filter((at) => at !== null);
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+function firstWaiting(db: Reader, due: '=' | '>', time: 'd.created_at' | 'd.due_at'): PerNamespace {
+  return db
+    .selectFrom('namespaces as n')
+    .select(({ selectFrom }) =>
+      selectFrom('deliveries as d')
+        .select(time)
+        .whereRef('d.namespace_id', '=', 'n.namespace_id')
+        .where('d.state', '=', 'pending')
+        .where('d.lease_owner', 'is', null)
+        .where('d.due_at', due, DUE_AT_ONCE)
+        .orderBy('d.due_at')
+        .orderBy('d.delivery_id')
+        .limit(1)
+        .as('at'),
+    );
 }
 
 type PerNamespace = SelectQueryBuilder<Tables & { n: Tables['namespaces'] }, 'n', { at: number | null }>;

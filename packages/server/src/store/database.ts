@@ -21,7 +21,7 @@ export interface Write {
 /** How many rows a query must find, and what of them holds until the transaction ends. */
 export interface Requirement {
   readonly count: number;
-  readonly hold: 'there' | 'unchanged';
+  readonly hold: 'there' | 'unchanged' | 'alone';
 }
 
 /** The parts of an {@link insertion}. */
@@ -149,7 +149,7 @@ export async function insertMany<T extends keyof Tables & string>(
 
 /**
  * Fails its transaction unless a query finds so many rows: what was read before the transaction is no longer so. Until the
- * transaction ends nobody else removes the rows, or, with `unchanged`, changes them.
+ * transaction ends nobody else removes the rows, or, with `unchanged`, changes them, or, with `alone`, requires them so.
  * @param query selects rows of one table, without grouping or limit
  */
 export function requireRows(

@@ -1,53 +1,56 @@
+import { type RawBuilder, sql } from 'kysely';
 import type { Reader } from './database.ts';
 
 type Queue = 'jobs' | 'deliveries';
 
+/** Due at once, whatever the clock says: a clock that was set back must not hold up what was just made. */
+export const DUE_AT_ONCE = 0;
+
+/** What can be claimed, as the partial index over it says. */
+const WAITING = {
+  jobs: sql`jobs where state = 'ready'`,
+  deliveries: sql`deliveries where state = 'pending' and lease_owner is null`,
+} as const;
+
 /**
  * The one place that looks across namespaces for work: the next namespace, after the one served last, that has
  * something due. So a namespace with a long queue takes turns with the others.
- * @param fullChannels deliveries to these do not count: they have no free place
  */
 export async function nextReadyNamespace(
   db: Reader,
   queue: Queue,
   lastServed: string,
   now: number,
-  fullChannels: readonly string[] = [],
 ): Promise<string | null> {
-  const found = await readyAfter(db, queue, lastServed, now, fullChannels);
-  return found ?? (lastServed === '' ? null : readyAfter(db, queue, '', now, fullChannels));
+  const found = await readyAfter(db, queue, lastServed, now);
+  return found ?? (lastServed === '' ? null : readyAfter(db, queue, '', now));
 }
 
-async function readyAfter(
-  db: Reader,
-  queue: Queue,
-  namespaceId: string,
-  now: number,
-  fullChannels: readonly string[],
-): Promise<string | null> {
-  let query = waiting(db, queue)
-    .select('namespace_id')
-    .where('namespace_id', '>', namespaceId)
-    .where('due_at', '<=', now);
-  if (fullChannels.length > 0) query = query.where('channel_id', 'not in', fullChannels);
-  const row = await query.orderBy('namespace_id').limit(1).executeTakeFirst();
-  return row?.namespace_id ?? null;
+async function readyAfter(db: Reader, queue: Queue, after: string, now: number): Promise<string | null> {
+  const query = sql<{ id: string }>`${namespacesAfter(queue, after)}
+    select id from spaces
+    where id is not null and (select min(due_at) from ${WAITING[queue]} and namespace_id = spaces.id) <= ${now}
+    limit 1`;
+  return (await query.execute(db)).rows[0]?.id ?? null;
 }
 
-/** When the next job or delivery of any namespace falls due; null where nothing waits. */
-export async function nextDue(db: Reader, queue: Queue): Promise<number | null> {
-  const row = await waiting(db, queue)
-    .select((e) => e.fn.min('due_at').as('due'))
-    .executeTakeFirst();
-  return row?.due === null || row?.due === undefined ? null : Number(row.due);
+/** When the next job or delivery of any namespace will fall due that is not due yet; null where none will. */
+export async function nextDue(db: Reader, queue: Queue, now: number): Promise<number | null> {
+  const query = sql<{ due: number | null }>`${namespacesAfter(queue, '')}
+    select min((select min(due_at) from ${WAITING[queue]} and namespace_id = spaces.id and due_at > ${now})) as due
+    from spaces where id is not null`;
+  const due = (await query.execute(db)).rows[0]?.due;
+  return due === null || due === undefined ? null : Number(due);
 }
 
-/** Both queues have the columns that matter here. */
-function waiting(db: Reader, queue: Queue) {
-  const deliveries = db
-    .selectFrom('deliveries')
-    .where('state', '=', 'pending')
-    .where('lease_owner', 'is', null);
-  if (queue === 'deliveries') return deliveries;
-  return db.selectFrom('jobs').where('state', '=', 'ready') as unknown as typeof deliveries;
+/**
+ * The namespaces with something waiting, in their order: one look into the index for each, however long its queue. What
+ * follows asks with `min`, too: PostgreSQL may answer `exists` by reading all that is due, once for all namespaces.
+ */
+function namespacesAfter(queue: Queue, after: string): RawBuilder<unknown> {
+  const waiting = WAITING[queue];
+  return sql`with recursive spaces(id) as (
+    select min(namespace_id) from ${waiting} and namespace_id > ${after}
+    union all
+    select (select min(namespace_id) from ${waiting} and namespace_id > spaces.id) from spaces where id is not null)`;
 }

@@ -45,6 +45,7 @@ CREATE INDEX deliveries_leased ON deliveries USING btree (namespace_id, lease_un
 CREATE UNIQUE INDEX deliveries_once ON deliveries USING btree (namespace_id, execution_id, channel_id);
 CREATE UNIQUE INDEX deliveries_pkey ON deliveries USING btree (namespace_id, delivery_id);
 CREATE INDEX deliveries_ready ON deliveries USING btree (namespace_id, due_at, delivery_id) WHERE ((state = 'pending'::text) AND (lease_owner IS NULL));
+CREATE INDEX deliveries_waiting ON deliveries USING btree (namespace_id, channel_id, due_at, delivery_id) WHERE ((state = 'pending'::text) AND (lease_owner IS NULL));
 CREATE UNIQUE INDEX delivery_attempts_pkey ON delivery_attempts USING btree (namespace_id, delivery_id, attempt);
 CREATE INDEX document_features_by_document ON document_features USING btree (namespace_id, collection_id, document_id);
 CREATE UNIQUE INDEX document_features_pkey ON document_features USING btree (namespace_id, collection_id, feature, document_id);

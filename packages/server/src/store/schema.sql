@@ -18,6 +18,7 @@ CREATE TABLE deliveries ( namespace_id text not null, delivery_id text not null,
 CREATE INDEX deliveries_leased on deliveries (namespace_id, lease_until) where lease_owner is not null;
 CREATE UNIQUE INDEX deliveries_once on deliveries (namespace_id, execution_id, channel_id);
 CREATE INDEX deliveries_ready on deliveries (namespace_id, due_at, delivery_id) where state = 'pending' and lease_owner is null;
+CREATE INDEX deliveries_waiting on deliveries (namespace_id, channel_id, due_at, delivery_id) where state = 'pending' and lease_owner is null;
 CREATE TABLE delivery_attempts ( namespace_id text not null, delivery_id text not null, attempt integer not null, started_at integer not null, duration_ms integer not null, outcome text not null, reason text, status_code integer, error text, response text, primary key (namespace_id, delivery_id, attempt)) without rowid;
 CREATE TABLE document_features ( namespace_id text not null, collection_id text not null, feature text not null, document_id text not null, data blob not null, primary key (namespace_id, collection_id, feature, document_id)) without rowid;
 CREATE INDEX document_features_by_document on document_features (namespace_id, collection_id, document_id);

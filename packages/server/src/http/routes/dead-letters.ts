@@ -24,7 +24,7 @@ export function deadLetterRoutes(ctx: AppContext): FastifyPluginAsync {
       '/v1/dead-letters/:job_id/retry',
       { config: { permission: 'write' } },
       async ({ namespaceId, params }) => {
-        await ctx.db.transaction((tx) => retryDeadLetter(tx, namespaceId, params.job_id, ctx.clock.now()));
+        await ctx.db.transaction((tx) => retryDeadLetter(tx, namespaceId, params.job_id));
         ctx.wakeWorkers();
         return { success: true, message: 'It will be checked again' };
       },

@@ -7,7 +7,7 @@ import { createTestClock, type TestClock } from '../../testing/context.ts';
 import { openTestStore, type TestStore, type TestStoreKind } from '../../testing/store.ts';
 import { ConstraintError, insertion, insertMany, requireRows, writeAll, writeOf } from '../database.ts';
 import { leaseOwner, MAX_INTERRUPTIONS, releaseStrayJobs } from '../leases.ts';
-import { nextDue, nextReadyNamespace } from '../ready.ts';
+import { DUE_AT_ONCE, nextDue, nextReadyNamespace } from '../ready.ts';
 import { removeSome } from '../remove-some.ts';
 import type { JobsTable } from '../tables.ts';
 
@@ -256,13 +256,21 @@ export function describeStore(kind: TestStoreKind): void {
           jobOf('ns_b', '3', { due_at: clock.now() + 5 }),
         );
         const next = (last: string) => nextReadyNamespace(store.db.read, 'jobs', last, clock.now());
-        expect([await next(''), await next('ns_a'), await nextDue(store.db.read, 'jobs')]).toEqual([
-          'ns_a',
-          'ns_a',
-          clock.now(),
-        ]);
+        const due = () => nextDue(store.db.read, 'jobs', clock.now());
+        expect([await next(''), await next('ns_a'), await due()]).toEqual(['ns_a', 'ns_a', clock.now() + 5]);
         clock.moveBy(5);
-        expect([await next('ns_a'), await next('ns_b')]).toEqual(['ns_b', 'ns_a']);
+        expect([await next('ns_a'), await next('ns_b'), await due()]).toEqual(['ns_b', 'ns_a', null]);
+      });
+
+      it('have fresh jobs due whatever the clock says, and those first that failed before', async () => {
+        const later = { due_at: clock.now() + 1000, attempts: 1 };
+        await addJobs(jobOf('ns', 'a', { due_at: DUE_AT_ONCE }), jobOf('ns', 'b', later));
+        await addJobs(jobOf('ns', 'c', { due_at: DUE_AT_ONCE }), jobOf('ns', 'd', later));
+        clock.moveBy(-3_600_000);
+        expect(await claim('w')).toMatchObject({ job_id: 'a' });
+        clock.moveBy(3_601_000);
+        const rest = [await claim('w'), await claim('w'), await claim('w'), await claim('w')];
+        expect(rest.map((job) => job?.job_id)).toEqual(['b', 'd', 'c', undefined]);
       });
 
       it('give back at once what was only interrupted, and what a worker holds without knowing', async () => {

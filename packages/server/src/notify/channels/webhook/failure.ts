@@ -24,6 +24,7 @@ const TEXTS: Record<RetryReason, string> = {
   tls: 'the secure connection could not be made',
   protocol: 'the answer was not valid HTTP',
   aborted: 'the attempt was stopped',
+  internal: 'the message could not be prepared',
 };
 
 /**

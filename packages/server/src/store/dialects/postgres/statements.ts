@@ -1,4 +1,4 @@
-import { ConstraintError, type Insertion, type Write } from '../../database.ts';
+import { ConstraintError, type Insertion, type Requirement, type Write } from '../../database.ts';
 import { isRecurring } from './recurring.ts';
 import type { Session } from './session.ts';
 import { toParameter } from './types.ts';
@@ -29,12 +29,18 @@ export function isSingle(write: Write): boolean {
   return write.requires === undefined && (write.rows.length === 1 || write.insertion !== undefined);
 }
 
+const LOCKS: Record<Requirement['hold'], string> = {
+  there: 'for key share',
+  unchanged: 'for share',
+  alone: 'for no key update',
+};
+
 async function holdRows(
   session: Session,
   { sql, rows }: Write,
   { count, hold }: NonNullable<Write['requires']>,
 ): Promise<WriteResult> {
-  const lock = hold === 'unchanged' ? 'for share' : 'for key share';
+  const lock = LOCKS[hold];
   for (const row of rows) {
     const text = `${numbered(sql)} ${lock}`;
     const found = await session.query(text, row.map(toParameter), isRecurring(text));
