@@ -8,6 +8,9 @@ import type { RemovalsTable } from '../store/tables.ts';
 
 type Removal = Selectable<RemovalsTable>;
 
+/** So many that failed are passed over before all wait for the next poll. */
+const MAX_FAILED = 400;
+
 /** What hangs on a collection beside its executions. */
 const TABLES_OF_COLLECTION: readonly RemovableTable[] = [
   'collection_changes',
@@ -18,18 +21,48 @@ const TABLES_OF_COLLECTION: readonly RemovableTable[] = [
 
 /** Removes the rows of what was deleted, one small transaction after the other. */
 export function startRemovals(db: Database, log: Logger): Loop {
+  const turns = new RemovalTurns();
   return startLoop(
-    () => removeNext(db),
+    () => removeNext(db, log, turns),
     (error) => log.error('removal', { error: errorText(error) }),
   );
 }
 
-/** One step of the oldest removal. @returns false where nothing is to be removed */
-export async function removeNext(db: Database): Promise<boolean> {
-  const removal = await db.read.selectFrom('removals').selectAll().limit(1).executeTakeFirst();
-  if (!removal) return false;
-  if (!(await removeStep(db, removal))) await end(db, removal);
+/** Which removal is next: one after the other, and those that failed only when there are no others. */
+export class RemovalTurns {
+  last: { readonly namespace_id: string; readonly removal_id: string } = { namespace_id: '', removal_id: '' };
+  readonly failed: Set<string> = new Set();
+}
+
+/** One step of the removal that is next. @returns false where nothing is to be removed, or nothing can be at the moment */
+export async function removeNext(db: Database, log: Logger, turns: RemovalTurns): Promise<boolean> {
+  const removal = await nextRemoval(db, turns);
+  if (!removal) {
+    turns.failed.clear();
+    return false;
+  }
+  turns.last = removal;
+  try {
+    if (!(await removeStep(db, removal))) await end(db, removal);
+  } catch (error) {
+    turns.failed.add(removal.removal_id);
+    const { namespace_id, removal_id, kind, target_id } = removal;
+    log.error('a removal failed', { namespace_id, removal_id, kind, target_id, error: errorText(error) });
+  }
   return true;
+}
+
+async function nextRemoval(db: Database, { last, failed }: RemovalTurns): Promise<Removal | undefined> {
+  if (failed.size >= MAX_FAILED) return undefined;
+  let all = db.read.selectFrom('removals').selectAll().orderBy('namespace_id').orderBy('removal_id').limit(1);
+  if (failed.size > 0) all = all.where('removal_id', 'not in', [...failed]);
+  const behind = all.where((e) =>
+    e.or([
+      e('namespace_id', '>', last.namespace_id),
+      e.and([e('namespace_id', '=', last.namespace_id), e('removal_id', '>', last.removal_id)]),
+    ]),
+  );
+  return (await behind.executeTakeFirst()) ?? all.executeTakeFirst();
 }
 
 /** @returns whether something was left to remove */

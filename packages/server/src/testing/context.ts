@@ -1,7 +1,7 @@
 import { verifierOf } from '../catalog/verifier.ts';
 import type { AppContext } from '../context.ts';
 import { createEgressGuard } from '../notify/egress.ts';
-import { removeNext } from '../pipeline/removal-worker.ts';
+import { RemovalTurns, removeNext } from '../pipeline/removal-worker.ts';
 import type { Clock } from '../platform/clock.ts';
 import { createIdSource } from '../platform/ids.ts';
 import { createLogger } from '../platform/log.ts';
@@ -71,8 +71,9 @@ export async function openTestContext(overrides: Partial<AppContext> = {}): Prom
     ...overrides,
   };
   const removeDeleted = async (): Promise<void> => {
+    const turns = new RemovalTurns();
     let more = true;
-    while (more) more = await removeNext(db);
+    while (more) more = await removeNext(db, ctx.log, turns);
   };
   return { ctx, clock, lines, removeDeleted, close };
 }
