@@ -78,8 +78,8 @@ export async function updateNamespace(
 }
 
 /**
- * Deletes a namespace: hidden at once, and nothing in it is checked or told any more; all that is in it is removed in the
- * background.
+ * Deletes a namespace: hidden at once with its collections, so that a request under way finds none of them any more, and
+ * nothing in it is checked or told; all that is in it is removed in the background.
  */
 export async function deleteNamespace(
   ctx: AppContext,
@@ -88,7 +88,7 @@ export async function deleteNamespace(
 ): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     const { namespace_id } = await visibleRow(tx, principal, identifier);
-    for (const table of ['namespaces', 'jobs', 'channels'] as const)
+    for (const table of ['namespaces', 'collections', 'alert_applications', 'jobs', 'channels'] as const)
       await tx.deleteFrom(table).where('namespace_id', '=', namespace_id).execute();
     await scheduleRemoval(ctx, tx, namespace_id, 'namespace', namespace_id);
   });
