@@ -15,17 +15,23 @@ import { defineAlert, EMPTY_ALERT } from './alert-definition.ts';
 import { alertDefinitionOf, findAlert, toAlertResponses } from './alert-model.ts';
 import { chooseRetriever } from './alert-retriever.ts';
 import { removeChannels } from './channel-store.ts';
+import { type Keep, keepNothing, transactionKeeping } from './keep.ts';
 import { scheduleRemoval } from './removals.ts';
 import { findRetriever, removeRetriever } from './retriever-store.ts';
 import { attachedPlaces, raiseVersionsFor } from './versions.ts';
 
-/** Makes an alert, with what is written into it. @throws ApiError 409, 422 */
+/**
+ * Makes an alert, with what is written into it.
+ * @param keep keeps the answer
+ * @throws ApiError 409, 422
+ */
 export async function createAlert(
   ctx: AppContext,
   namespaceId: string,
   input: CreateAlertRequest,
+  keep: Keep<AlertResponse> = keepNothing,
 ): Promise<AlertResponse> {
-  return ctx.db.transaction(async (tx) => {
+  return transactionKeeping(ctx.db, keep, async (tx) => {
     await refuseName(tx, namespaceId, input.name);
     const alert = { namespace_id: namespaceId, alert_id: ctx.ids.next('alt_'), name: input.name };
     const { retrieverId } = await chooseRetriever(ctx, tx, { ...alert, retriever_id: null }, input);

@@ -9,6 +9,7 @@ import type { AppContext } from '../context.ts';
 import type { Page, PageOfRows } from '../platform/paging.ts';
 import { newConfig, toChannelResponse } from './channel-model.ts';
 import { changeChannel, channelRow, findChannel, removeChannels, requireWebhook } from './channel-store.ts';
+import { type Keep, keepNothing, transactionKeeping } from './keep.ts';
 import { idAfter, plainPage } from './listing.ts';
 import { namesOf } from './retriever-store.ts';
 
@@ -22,11 +23,16 @@ export {
 /** A channel's patch; ours: `rotate_secret` makes a new secret, which the answer shows once. */
 export type ChannelPatch = PatchChannelRequest & { rotate_secret?: boolean | null };
 
-/** Makes a channel. @throws ApiError 422 */
+/**
+ * Makes a channel.
+ * @param keep keeps the answer
+ * @throws ApiError 422
+ */
 export async function createChannel(
   ctx: AppContext,
   namespaceId: string,
   input: CreateChannelRequest,
+  keep: Keep<ChannelResponse> = keepNothing,
 ): Promise<ChannelResponse> {
   requireWebhook(input.channel_type, 'channel_type');
   const change = newConfig(ctx, input.config, 'config');
@@ -35,8 +41,10 @@ export async function createChannel(
     enabled: input.enabled === false ? 0 : 1,
     owner_alert_id: null,
   });
-  await ctx.db.transaction((tx) => tx.insertInto('channels').values(row).execute());
-  return toChannelResponse(row, change.madeSecret);
+  return transactionKeeping(ctx.db, keep, async (tx) => {
+    await tx.insertInto('channels').values(row).execute();
+    return toChannelResponse(row, change.madeSecret);
+  });
 }
 
 /** Reads a channel. @throws ApiError 404 */

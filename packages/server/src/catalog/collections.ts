@@ -16,19 +16,25 @@ import type { CollectionsTable } from '../store/tables.ts';
 import { replaceAttachments } from './attachments.ts';
 import { changeExtractor } from './change-extractor.ts';
 import { collectionDefinitionOf, defineCollection, toCollectionResponses } from './collection-model.ts';
+import { type Keep, keepNothing, transactionKeeping } from './keep.ts';
 import { chooseViews, idAfter, isPlain, type Listed, plainPage } from './listing.ts';
 import { scheduleRemoval } from './removals.ts';
 import { hideCollection, refuseUsedCollection } from './remove-collection.ts';
 
-/** Makes a collection. @throws ApiError 409, 422 */
+/**
+ * Makes a collection.
+ * @param keep keeps the answer
+ * @throws ApiError 409, 422
+ */
 export async function createCollection(
   ctx: AppContext,
   namespaceId: string,
   input: CreateCollectionRequest,
+  keep: Keep<CollectionResponse> = keepNothing,
 ): Promise<CollectionResponse> {
   const definition = defineCollection(input, null);
   prepareExtractor(definition.feature_extractor, 'feature_extractor');
-  return ctx.db.transaction(async (tx) => {
+  return transactionKeeping(ctx.db, keep, async (tx) => {
     await refuseName(tx, namespaceId, input.collection_name, null);
     const now = ctx.clock.now();
     const row: CollectionsTable = {

@@ -16,6 +16,7 @@ import type { AppContext } from '../context.ts';
 import { isoTime } from '../platform/clock.ts';
 import type { Reader, Transaction } from '../store/database.ts';
 import type { ApiKeysTable } from '../store/tables.ts';
+import { type Keep, keepNothing, transactionKeeping } from './keep.ts';
 import { keyCacheOf } from './key-cache.ts';
 import { checkScopes } from './key-scopes.ts';
 import { fingerprintOf, generateKey, verifierOf } from './verifier.ts';
@@ -27,12 +28,14 @@ const DEFAULT_PERMISSIONS: readonly Permission[] = ['read'];
 
 /**
  * Makes a key; the answer is the only one that holds it.
+ * @param keep keeps the answer
  * @throws ApiError 409 where the user has a key of this name, 422 where a field cannot be honoured
  */
 export async function createKey(
   ctx: AppContext,
   userEmail: string,
   request: APIKeyCreateRequest,
+  keep: Keep<APIKeyCreateResponse> = keepNothing,
 ): Promise<APIKeyCreateResponse> {
   const key = generateKey();
   const row: ApiKeysTable = {
@@ -50,12 +53,12 @@ export async function createKey(
     created_at: ctx.clock.now(),
     revoked_at: null,
   };
-  await ctx.db.transaction(async (tx) => {
+  return transactionKeeping(ctx.db, keep, async (tx) => {
     await refuseTakenName(tx, row.user_email, row.name);
     row.scopes_json = JSON.stringify(await checkScopes(tx, request.scopes ?? []));
     await tx.insertInto('api_keys').values(row).execute();
+    return { ...modelOf(ctx, row), key };
   });
-  return { ...modelOf(ctx, row), key };
 }
 
 /** The keys of a user, oldest first. */
@@ -101,14 +104,19 @@ export async function revokeKey(ctx: AppContext, userEmail: string, name: string
   await change(ctx, userEmail, name, async () => ({ status: 'revoked', revoked_at: ctx.clock.now() }));
 }
 
-/** Gives a key a new secret; the old one is invalid at once. */
+/**
+ * Gives a key a new secret; the old one is invalid at once.
+ * @param keep keeps the answer
+ */
 export async function rotateKey(
   ctx: AppContext,
   userEmail: string,
   name: string,
+  keep: Keep<APIKeyCreateResponse> = keepNothing,
 ): Promise<APIKeyCreateResponse> {
   const key = generateKey();
-  const model = await change(ctx, userEmail, name, async () => secretColumns(key));
+  const keepModel: Keep<APIKeyModel> = (model) => keep({ ...model, key });
+  const model = await change(ctx, userEmail, name, async () => secretColumns(key), keepModel);
   return { ...model, key };
 }
 
@@ -117,9 +125,10 @@ async function change(
   userEmail: string,
   name: string,
   columnsOf: (tx: Transaction, row: ApiKeysTable) => Promise<Partial<ApiKeysTable>>,
+  keep: Keep<APIKeyModel> = keepNothing,
 ): Promise<APIKeyModel> {
   try {
-    return await ctx.db.transaction(async (tx) => {
+    return await transactionKeeping(ctx.db, keep, async (tx) => {
       const row = await activeKey(tx, emailOf(userEmail), name);
       if (!row) throw notFound('API key', name);
       const columns = await columnsOf(tx, row);

@@ -13,13 +13,19 @@ import {
 import type { AppContext, Principal } from '../context.ts';
 import type { Reader } from '../store/database.ts';
 import type { NamespacesTable } from '../store/tables.ts';
+import { type Keep, keepNothing, transactionKeeping } from './keep.ts';
 import { modelsOf, type NamespaceDefinition, retentionOf } from './namespace-model.ts';
 import { scheduleRemoval } from './removals.ts';
 
-/** Makes a namespace. */
+/**
+ * Makes a namespace.
+ * @param keep keeps the answer
+ * @throws ApiError 409, 422
+ */
 export async function createNamespace(
   ctx: AppContext,
   request: CreateNamespaceRequest,
+  keep: Keep<NamespaceModel> = keepNothing,
 ): Promise<NamespaceModel> {
   const name = nameOf(request.namespace_name);
   const now = ctx.clock.now();
@@ -39,11 +45,11 @@ export async function createNamespace(
     created_at: now,
     updated_at: now,
   };
-  await ctx.db.transaction(async (tx) => {
+  return transactionKeeping(ctx.db, keep, async (tx) => {
     await refuseTakenName(tx, name);
     await tx.insertInto('namespaces').values(row).execute();
+    return modelOfRow(tx, row);
   });
-  return modelOfRow(ctx, row);
 }
 
 /** One namespace. */
@@ -52,7 +58,7 @@ export async function getNamespace(
   principal: Principal,
   identifier: string,
 ): Promise<NamespaceModel> {
-  return modelOfRow(ctx, await visibleRow(ctx.db.read, principal, identifier));
+  return modelOfRow(ctx.db.read, await visibleRow(ctx.db.read, principal, identifier));
 }
 
 /** Changes what the request names; null changes nothing. */
@@ -74,7 +80,7 @@ export async function updateNamespace(
     await tx.updateTable('namespaces').set(columns).where('namespace_id', '=', row.namespace_id).execute();
     return { ...row, ...columns };
   });
-  return modelOfRow(ctx, changed);
+  return modelOfRow(ctx.db.read, changed);
 }
 
 /**
@@ -193,7 +199,7 @@ function withoutSecrets(infrastructure: Metadata | null | undefined): Metadata |
   return rest;
 }
 
-async function modelOfRow(ctx: AppContext, row: NamespacesTable): Promise<NamespaceModel> {
-  const [model] = await modelsOf(ctx.db.read, [row]);
+async function modelOfRow(db: Reader, row: NamespacesTable): Promise<NamespaceModel> {
+  const [model] = await modelsOf(db, [row]);
   return model as NamespaceModel;
 }

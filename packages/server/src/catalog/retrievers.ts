@@ -12,6 +12,7 @@ import {
 import type { AppContext } from '../context.ts';
 import type { Page } from '../platform/paging.ts';
 import type { Reader } from '../store/database.ts';
+import { type Keep, keepNothing, transactionKeeping } from './keep.ts';
 import { chooseViews, idAfter, isPlain, type Listed, plainPage } from './listing.ts';
 import { type RetrieverInput, toRetrieverModel } from './retriever-model.ts';
 import {
@@ -26,13 +27,18 @@ import {
 /** What may be patched: the contract's fields and, ours, what the retriever does. */
 export type RetrieverPatch = PatchRetrieverRequest & RetrieverInput;
 
-/** Makes a retriever. @throws ApiError 409, 422 */
+/**
+ * Makes a retriever.
+ * @param keep keeps the answer
+ * @throws ApiError 409, 422
+ */
 export async function createRetriever(
   ctx: AppContext,
   namespaceId: string,
   input: CreateRetrieverRequest,
+  keep: Keep<RetrieverModel> = keepNothing,
 ): Promise<RetrieverModel> {
-  return ctx.db.transaction(async (tx) => {
+  return transactionKeeping(ctx.db, keep, async (tx) => {
     await refuseName(tx, namespaceId, input.retriever_name, null);
     return toRetrieverModel(await insertRetriever(ctx, tx, namespaceId, input.retriever_name, input, null));
   });

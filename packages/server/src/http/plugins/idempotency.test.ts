@@ -1,18 +1,39 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AppContext } from '../../context.ts';
 import { insertMany } from '../../store/database.ts';
 import { openTestContext, type TestContext } from '../../testing/context.ts';
 import { buildTestServer, type Call, caller } from '../../testing/server.ts';
+import { alertRoutes } from '../routes/alerts.ts';
+import { channelRoutes } from '../routes/channels.ts';
 import { collectionRoutes } from '../routes/collections.ts';
+import { deadLetterRoutes } from '../routes/dead-letters.ts';
 import { documentRoutes } from '../routes/documents.ts';
 import { keyRoutes } from '../routes/keys.ts';
 import { namespaceRoutes } from '../routes/namespaces.ts';
+import { retrieverRoutes } from '../routes/retrievers.ts';
 
 const DAY = 24 * 60 * 60_000;
 const KEYS = '/v1/organizations/users/a@b.c/api-keys';
 const DOCUMENTS = '/v1/collections/ccc/documents';
 /** Answers with any status that the body asks for, once it is let through. */
 const schema = { body: { type: ['object', 'null'], properties: { n: { type: 'integer' } } } };
+const EXTRACTOR = { feature_extractor_name: 'x', version: 'v1' };
+const COLLECTION = {
+  collection_name: 'ccc',
+  source: { type: 'bucket', bucket_id: 'b' },
+  feature_extractor: EXTRACTOR,
+};
+const ROUTES = [
+  alertRoutes,
+  channelRoutes,
+  collectionRoutes,
+  deadLetterRoutes,
+  documentRoutes,
+  keyRoutes,
+  namespaceRoutes,
+  retrieverRoutes,
+];
 let runs = 0;
 let gate: Promise<void>;
 const probes = (): FastifyPluginAsync => async (app) => {
@@ -40,7 +61,7 @@ let call: Call;
 
 /** A server on the same database, as after a crash: it remembers nothing of what ran before. */
 const restart = (): void => {
-  app = buildTestServer(test.ctx, [probes, keyRoutes, namespaceRoutes, collectionRoutes, documentRoutes]);
+  app = buildTestServer(test.ctx, [probes, ...ROUTES]);
   call = caller(app);
 };
 
@@ -59,7 +80,7 @@ afterEach(async () => {
 const makeNamespace = (namespace_name: string) =>
   call('POST /v1/namespaces', {
     namespace_name,
-    feature_extractors: [{ feature_extractor_name: 'x', version: 'v1' }],
+    feature_extractors: [EXTRACTOR],
   });
 const keyed = async (request: string, body?: unknown, headers: Record<string, string> = {}, key?: string) => {
   const all = { 'idempotency-key': 'k', ...headers };
@@ -190,6 +211,14 @@ describe('what is not kept', () => {
   });
 });
 
+/** What the requests below may change. */
+const everything = () =>
+  Promise.all(
+    (['namespaces', 'collections', 'retrievers', 'alerts', 'channels', 'api_keys', 'jobs'] as const).map(
+      (table) => test.ctx.db.read.selectFrom(table).selectAll().execute(),
+    ),
+  );
+
 const rowOf = (idempotency_key: string) => ({
   namespace_id: 'ns_x',
   key_id: 'key_environment',
@@ -204,12 +233,7 @@ const rowOf = (idempotency_key: string) => ({
 });
 
 describe('after a crash', () => {
-  const makeCollection = () =>
-    call('POST /v1/collections', {
-      collection_name: 'ccc',
-      source: { type: 'bucket', bucket_id: 'b' },
-      feature_extractor: { feature_extractor_name: 'x', version: 'v1' },
-    });
+  const makeCollection = () => call('POST /v1/collections', COLLECTION);
   const single = { collection_id: 'ccc', metadata: { a: 1 } };
   const bulk = { documents: [single, { metadata: { a: 2 } }] };
 
@@ -248,6 +272,70 @@ describe('after a crash', () => {
       const batch = await test.ctx.db.read.selectFrom('batches').select('batch_id').executeTakeFirstOrThrow();
       if (body === bulk) expect(again.json().batch_id).toBe(batch.batch_id);
     });
+
+  const stages = [{ stage_id: 'attribute_filter', parameters: { field: 'a', operator: 'eq', value: 1 } }];
+  const config = { url: 'https://example.com' };
+  const job = async (): Promise<unknown> => {
+    await makeCollection();
+    await call(`POST ${DOCUMENTS}/bulk`, bulk);
+    return test.ctx.db.transaction((tx) =>
+      tx.updateTable('jobs').set({ job_id: 'job_1', state: 'dead' }).execute(),
+    );
+  };
+  for (const [path, body, before, shows] of [
+    ['/v1/namespaces', { namespace_name: 'b', feature_extractors: [EXTRACTOR] }, null, 'ns_'],
+    ['/v1/collections', COLLECTION, null, 'col_'],
+    ['/v1/retrievers', { retriever_name: 'r', stages }, null, 'ret_'],
+    ['/v1/alerts', { name: 'a', retriever: { stages }, notification_config: {} }, null, 'alt_'],
+    ['/v1/notifications/channels', { channel_type: 'webhook', config }, null, 'whsec_'],
+    [KEYS, { name: 'mine' }, null, 'sk_'],
+    [`${KEYS}/mine/rotate`, undefined, () => call(`POST ${KEYS}`, { name: 'mine' }), 'sk_'],
+    ['/v1/dead-letters/job_1/retry', undefined, job, 'true'],
+  ] as const)
+    it(`between its work and its answer, POST ${path} gets that answer and does nothing again`, async () => {
+      await before?.();
+      let sent = '';
+      const dying = buildTestServer(test.ctx, ROUTES);
+      dying.addHook('preSerialization', async (_request, _reply, payload) => {
+        sent = JSON.stringify(payload);
+        return new Promise(() => {}); // killed after the handler, before anything else
+      });
+      const headers = { 'idempotency-key': 'k', 'x-namespace': 'a' };
+      void caller(dying)(`POST ${path}`, body, { headers });
+      await expect.poll(() => sent).toContain(shows);
+      expect((await rows()).map(({ state }) => state)).toEqual(['done']);
+      const state = await everything();
+      restart();
+      const again = await keyed(`POST ${path}`, body, { 'x-namespace': 'a' });
+      expect([again.statusCode, isReplay(again), again.body]).toEqual([200, 'true', sent]);
+      expect(await everything()).toEqual(state);
+    });
+
+  it('before its work was committed, nothing is kept and the retry does it', async () => {
+    const { db } = test.ctx;
+    const dying: AppContext = {
+      ...test.ctx,
+      db: {
+        ...db,
+        transaction: (work) =>
+          db.transaction(async (tx) => {
+            const result = await work(tx);
+            const made = await tx.selectFrom('channels').select('channel_id').execute();
+            if (made.length > 0) throw new Error('killed');
+            return result;
+          }),
+      },
+    };
+    const failing = buildTestServer(dying, ROUTES);
+    const body = { channel_type: 'webhook', config };
+    const headers = { 'idempotency-key': 'k' };
+    const lost = await caller(failing)('POST /v1/notifications/channels', body, { headers });
+    await failing.close();
+    expect([lost.statusCode, await rows()]).toEqual([500, []]);
+    const made = await keyed('POST /v1/notifications/channels', body);
+    expect([made.statusCode, isReplay(made)]).toEqual([200, undefined]);
+    expect(await db.read.selectFrom('channels').select('channel_id').execute()).toHaveLength(1);
+  });
 
   it('before T1 was committed, nothing is kept and the batch is made by the retry', async () => {
     expect((await makeCollection()).statusCode).toBe(200);

@@ -7,6 +7,7 @@ import {
   createClaims,
   type KeptAnswer,
 } from '../../catalog/idempotency.ts';
+import type { Keep } from '../../catalog/keep.ts';
 import type { AppContext } from '../../context.ts';
 import { decodeHeader } from './namespace.ts';
 
@@ -41,6 +42,18 @@ export function registerIdempotency(app: FastifyInstance, ctx: AppContext): void
   app.addHook('onSend', async ({ idempotency }, { statusCode }, payload) => {
     await idempotency?.settle(answerToKeep(statusCode, payload));
   });
+}
+
+/**
+ * Keeps the answer to a request in the transaction that does its work, so that a retry after a crash neither does it again
+ * nor loses what only the answer says.
+ * @param shown what is sent, where that is more than what was made
+ */
+export function keepFor<T extends object>(
+  { idempotency }: Pick<FastifyRequest, 'idempotency'>,
+  shown: (made: T) => object = (made) => made,
+): Keep<T> {
+  return (made) => (idempotency === null ? [] : [idempotency.keeping(200, shown(made))]);
 }
 
 function scopeOf(request: FastifyRequest): ClaimScope | null {

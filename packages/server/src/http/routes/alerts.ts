@@ -13,6 +13,7 @@ import { alertStats, listAlerts } from '../../catalog/list-alerts.ts';
 import { bindingOf } from '../../catalog/listing.ts';
 import type { AppContext } from '../../context.ts';
 import { paginationOf, readPage } from '../../platform/paging.ts';
+import { keepFor } from '../plugins/idempotency.ts';
 
 interface AlertParams {
   alert_identifier: string;
@@ -26,7 +27,8 @@ export function alertRoutes(ctx: AppContext): FastifyPluginAsync {
     app.post<{ Body: CreateAlertRequest }>(
       '/v1/alerts',
       { schema: { body: CreateAlertRequest }, config: { permission: 'write' } },
-      ({ namespaceId, body }): Promise<AlertResponse> => createAlert(ctx, namespaceId, body),
+      (request): Promise<AlertResponse> =>
+        createAlert(ctx, request.namespaceId, request.body, keepFor(request)),
     );
 
     app.get<{ Params: AlertParams }>(

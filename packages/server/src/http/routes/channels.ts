@@ -19,6 +19,7 @@ import {
 } from '../../catalog/channels.ts';
 import type { AppContext } from '../../context.ts';
 import { paginationOf, readPage } from '../../platform/paging.ts';
+import { keepFor } from '../plugins/idempotency.ts';
 
 interface ChannelParams {
   channel_id: string;
@@ -57,7 +58,8 @@ export function channelRoutes(ctx: AppContext): FastifyPluginAsync {
     app.post<{ Body: CreateChannelRequest }>(
       ALL,
       { schema: { body: CreateBody }, config: { permission: 'write' } },
-      ({ namespaceId, body }): Promise<ChannelResponse> => createChannel(ctx, namespaceId, body),
+      (request): Promise<ChannelResponse> =>
+        createChannel(ctx, request.namespaceId, request.body, keepFor(request)),
     );
 
     app.get<{ Querystring: PaginationQuery }>(

@@ -18,6 +18,7 @@ import {
 import { bindingOf } from '../../catalog/listing.ts';
 import type { AppContext } from '../../context.ts';
 import { paginationOf, readPage } from '../../platform/paging.ts';
+import { keepFor } from '../plugins/idempotency.ts';
 
 interface CollectionParams {
   collection_identifier: string;
@@ -31,7 +32,8 @@ export function collectionRoutes(ctx: AppContext): FastifyPluginAsync {
     app.post<{ Body: CreateCollectionRequest }>(
       '/v1/collections',
       { schema: { body: CreateCollectionRequest }, config: { permission: 'write' } },
-      ({ namespaceId, body }): Promise<CollectionResponse> => createCollection(ctx, namespaceId, body),
+      (request): Promise<CollectionResponse> =>
+        createCollection(ctx, request.namespaceId, request.body, keepFor(request)),
     );
 
     app.get<{ Params: CollectionParams }>(

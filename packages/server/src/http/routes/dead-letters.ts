@@ -1,8 +1,10 @@
 import { PaginationQuery } from '@tocsin/contract';
 import type { FastifyPluginAsync } from 'fastify';
+import { transactionKeeping } from '../../catalog/keep.ts';
 import type { AppContext } from '../../context.ts';
 import { countDeadLetters, listDeadLetters, retryDeadLetter } from '../../pipeline/dead-letters.ts';
 import { paginationOf, readPage } from '../../platform/paging.ts';
+import { keepFor } from '../plugins/idempotency.ts';
 
 /** Ours: the batches that could not be checked, and another try for one of them. */
 export function deadLetterRoutes(ctx: AppContext): FastifyPluginAsync {
@@ -23,10 +25,14 @@ export function deadLetterRoutes(ctx: AppContext): FastifyPluginAsync {
     app.post<{ Params: { job_id: string } }>(
       '/v1/dead-letters/:job_id/retry',
       { config: { permission: 'write' } },
-      async ({ namespaceId, params }) => {
-        await ctx.db.transaction((tx) => retryDeadLetter(tx, namespaceId, params.job_id));
+      async (request) => {
+        const { namespaceId, params } = request;
+        const answer = await transactionKeeping(ctx.db, keepFor(request), async (tx) => {
+          await retryDeadLetter(tx, namespaceId, params.job_id);
+          return { success: true, message: 'It will be checked again' };
+        });
         ctx.wakeWorkers();
-        return { success: true, message: 'It will be checked again' };
+        return answer;
       },
     );
   };

@@ -26,6 +26,7 @@ import { changeDocument, deleteDocument } from '../../ingest/change-document.ts'
 import { type NormalDocument, normaliseDocument } from '../../ingest/normal-document.ts';
 import type { AcceptedBatch, AcceptedDocument, BatchTarget, IngestDeps } from '../../ingest/plan-batch.ts';
 import { paginationOf, readPage } from '../../platform/paging.ts';
+import { keepFor } from '../plugins/idempotency.ts';
 
 type Body = Record<string, unknown>;
 interface Params {
@@ -190,14 +191,13 @@ function refuseUnsupported(body: Body): void {
 /** Accepts a batch and keeps its idempotent answer with it: neither is ever there without the other. */
 async function acceptAndAnswer<T extends object>(
   ingest: IngestDeps,
-  { idempotency, id: requestId }: ApiRequest,
+  request: ApiRequest,
   target: BatchTarget,
   documents: readonly NormalDocument[],
   places: readonly string[],
   answerOf: (accepted: AcceptedBatch) => T,
 ): Promise<T> {
-  const accepted = await acceptBatch(ingest, { ...target, requestId }, documents, places, (planned) =>
-    idempotency === null ? [] : [idempotency.keeping(200, answerOf(planned))],
-  );
+  const keep = keepFor(request, answerOf);
+  const accepted = await acceptBatch(ingest, { ...target, requestId: request.id }, documents, places, keep);
   return answerOf(accepted);
 }

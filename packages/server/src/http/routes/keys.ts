@@ -2,6 +2,7 @@ import { APIKeyCreateRequest, APIKeyUpdateRequest, forbidden } from '@tocsin/con
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { createKey, listKeys, revokeKey, rotateKey, updateKey } from '../../catalog/keys.ts';
 import type { AppContext } from '../../context.ts';
+import { keepFor } from '../plugins/idempotency.ts';
 
 const PATH = '/v1/organizations/users/:user_email/api-keys';
 const querystring = { type: 'object', properties: { include_revoked: { type: 'boolean', default: false } } };
@@ -22,8 +23,8 @@ export function keyRoutes(ctx: AppContext): FastifyPluginAsync {
   return async (app) => {
     app.addHook('preHandler', async (request) => requireAllNamespaces(request));
 
-    app.post<OfUser>(PATH, { config, schema: { body: APIKeyCreateRequest } }, async ({ params, body }) =>
-      createKey(ctx, params.user_email, body),
+    app.post<OfUser>(PATH, { config, schema: { body: APIKeyCreateRequest } }, async (request) =>
+      createKey(ctx, request.params.user_email, request.body, keepFor(request)),
     );
 
     app.get<OfUser>(PATH, { config, schema: { querystring } }, async ({ params, query }) => {
@@ -42,8 +43,8 @@ export function keyRoutes(ctx: AppContext): FastifyPluginAsync {
       return { message: `The API key "${params.key_name}" is revoked`, success: true };
     });
 
-    app.post<OfKey>(`${PATH}/:key_name/rotate`, { config }, async ({ params }) =>
-      rotateKey(ctx, params.user_email, params.key_name),
+    app.post<OfKey>(`${PATH}/:key_name/rotate`, { config }, async (request) =>
+      rotateKey(ctx, request.params.user_email, request.params.key_name, keepFor(request)),
     );
   };
 }

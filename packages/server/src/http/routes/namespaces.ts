@@ -19,6 +19,7 @@ import {
 } from '../../catalog/namespaces.ts';
 import type { AppContext, Permission, Principal } from '../../context.ts';
 import { paginationOf, readPage } from '../../platform/paging.ts';
+import { keepFor } from '../plugins/idempotency.ts';
 
 const PATH = '/v1/namespaces/:namespace_identifier';
 const listBody = {
@@ -44,10 +45,10 @@ export function namespaceRoutes(ctx: AppContext): FastifyPluginAsync {
     app.post<{ Body: CreateNamespaceRequest }>(
       '/v1/namespaces',
       { config: config('admin'), schema: { body: CreateNamespaceRequest } },
-      async ({ principal, body }) => {
-        if (principal.namespaces !== null)
+      async (request) => {
+        if (request.principal.namespaces !== null)
           throw forbidden('A key that is limited to namespaces cannot make others');
-        return createNamespace(ctx, body);
+        return createNamespace(ctx, request.body, keepFor(request));
       },
     );
 

@@ -20,6 +20,7 @@ import {
 } from '../../catalog/retrievers.ts';
 import type { AppContext } from '../../context.ts';
 import { paginationOf, readPage } from '../../platform/paging.ts';
+import { keepFor } from '../plugins/idempotency.ts';
 
 interface RetrieverParams {
   retriever_id: string;
@@ -42,7 +43,11 @@ export function retrieverRoutes(ctx: AppContext): FastifyPluginAsync {
     app.post<{ Body: CreateRetrieverRequest }>(
       '/v1/retrievers',
       { schema: { body: CreateRetrieverRequest }, config: { permission: 'write' } },
-      async ({ namespaceId, body }) => ({ retriever: await createRetriever(ctx, namespaceId, body) }),
+      async (request) => {
+        const answerOf = (retriever: RetrieverModel) => ({ retriever });
+        const { namespaceId, body } = request;
+        return answerOf(await createRetriever(ctx, namespaceId, body, keepFor(request, answerOf)));
+      },
     );
 
     app.get<{ Params: RetrieverParams }>(
