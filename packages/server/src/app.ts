@@ -48,6 +48,7 @@ import { createSecretBox } from './platform/secrets.ts';
 import { readBacklog } from './store/backlog.ts';
 import { openSqliteStore } from './store/dialects/sqlite/store.ts';
 import { leaseOwner } from './store/leases.ts';
+import { newestIdTime } from './store/newest-id.ts';
 import type { Store } from './store/store.ts';
 import { createBacklogCache } from './vitals/backlog-cache.ts';
 
@@ -102,7 +103,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const store = await openStore(config, options, log, onFatal, metrics);
   const { db } = store;
   const clock = options.clock ?? store.clock;
-  const ids = createIdSource(clock);
+  const ids = createIdSource(clock, await newestIdTime(db.read));
   const pulses = createPulses(clock);
   const loops: Loops = { matching: null, notifier: null, removals: null, retention: null, vectors: null };
   const secrets = createSecretBox(config.secretKey ?? secretBeside(sqlitePathOf(config)));

@@ -5,12 +5,14 @@ import {
   type ExecutionNotification,
   notFound,
 } from '@tocsin/contract';
-import type { Selectable } from 'kysely';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
+import { chunksOf } from '../catalog/versions.ts';
 import { isoTime } from '../platform/clock.ts';
 import { cutPage, type Page, type PageOfRows } from '../platform/paging.ts';
 import type { Reader } from '../store/database.ts';
 import type { ExecutionsTable } from '../store/tables.ts';
 import { type CountFilter, countFromCounters, HOUR_MS } from './counters.ts';
+import { type IdRange, idRangeOf } from './time-range.ts';
 
 /** Which executions a list shows; absent = any. Times are [since, until). */
 export interface ExecutionFilter extends CountFilter {
@@ -28,29 +30,41 @@ export async function listExecutions(
   filter: ExecutionFilter,
   page: Page,
 ): Promise<PageOfRows<AlertExecutionResult>> {
-  let query = selectExecutions(db, namespaceId);
-  if (filter.alertId !== undefined) query = query.where('e.alert_id', '=', filter.alertId);
-  if (filter.collectionId !== undefined) query = query.where('e.collection_id', '=', filter.collectionId);
-  if (filter.batchId !== undefined) query = query.where('e.batch_id', '=', filter.batchId);
-  if (filter.triggered !== undefined) query = query.where('e.triggered', '=', Number(filter.triggered));
-  if (filter.status !== undefined)
-    query = query.where('e.status', '=', filter.status as ExecutionsTable['status']);
-  if (filter.mode !== undefined) query = query.where('e.mode', '=', filter.mode as ExecutionsTable['mode']);
-  if (filter.since !== undefined) query = query.where('e.executed_at', '>=', filter.since);
-  if (filter.until !== undefined) query = query.where('e.executed_at', '<', filter.until);
+  let query = filtered(db, namespaceId, filter, await idRangeOf(db, filter.since, filter.until));
   if (page.after !== null) query = query.where('e.execution_id', '<', String(page.after[0]));
-  const rows = await query
+  const sizes = await query
+    .select(['e.execution_id', sizeOfRow.as('bytes')])
     .orderBy('e.execution_id', 'desc')
     .limit(page.limit + 1)
     .offset(page.offset)
     .execute();
   const cut = cutPage(
-    rows,
+    sizes,
     page.limit,
     (row) => [row.execution_id],
-    (row) => row.matches_json.length + (row.document_ids_json?.length ?? 0),
+    (row) => Number(row.bytes),
   );
-  return { rows: cut.rows.map(toResult), next: cut.next };
+  return { rows: await executionsNamed(db, namespaceId, cut.rows), next: cut.next };
+}
+
+/** What a row takes of a page, without reading it: a thousand large ones would not fit into memory. */
+const sizeOfRow: RawBuilder<number> = sql`octet_length(e.matches_json) + coalesce((select octet_length(document_ids_json)
+  from batches as b where b.namespace_id = e.namespace_id and b.batch_id = e.batch_id), 0)`;
+
+async function executionsNamed(
+  db: Reader,
+  namespaceId: string,
+  named: readonly { execution_id: string }[],
+): Promise<AlertExecutionResult[]> {
+  const found: Row[] = [];
+  for (const part of chunksOf(named.map((row) => row.execution_id)))
+    found.push(
+      ...(await selectExecutions(db, namespaceId)
+        .where('e.execution_id', 'in', part)
+        .orderBy('e.execution_id', 'desc')
+        .execute()),
+    );
+  return found.map(toResult);
 }
 
 /** The exact number of executions that a filter leaves. */
@@ -78,20 +92,31 @@ async function countRows(
   since: number | undefined,
   until: number | undefined,
 ): Promise<number> {
-  let query = db
+  const ids = await idRangeOf(db, since, until);
+  const query = filtered(db, namespaceId, { ...filter, since, until }, ids);
+  const row = await query.select((e) => e.fn.countAll<number>().as('n')).executeTakeFirst();
+  return Number(row?.n ?? 0);
+}
+
+function filtered(db: Reader, namespaceId: string, filter: ExecutionFilter, ids: IdRange) {
+  const { alertId, collectionId, batchId, triggered, status, mode, since, until } = filter;
+  return db
     .selectFrom('executions as e')
-    .select((e) => e.fn.countAll<number>().as('n'))
-    .where('e.namespace_id', '=', namespaceId);
-  if (filter.batchId !== undefined) query = query.where('e.batch_id', '=', filter.batchId);
-  if (filter.alertId !== undefined) query = query.where('e.alert_id', '=', filter.alertId);
-  if (filter.collectionId !== undefined) query = query.where('e.collection_id', '=', filter.collectionId);
-  if (filter.triggered !== undefined) query = query.where('e.triggered', '=', Number(filter.triggered));
-  if (filter.status !== undefined)
-    query = query.where('e.status', '=', filter.status as ExecutionsTable['status']);
-  if (filter.mode !== undefined) query = query.where('e.mode', '=', filter.mode as ExecutionsTable['mode']);
-  if (since !== undefined) query = query.where('e.executed_at', '>=', since);
-  if (until !== undefined) query = query.where('e.executed_at', '<', until);
-  return Number((await query.executeTakeFirst())?.n ?? 0);
+    .where('e.namespace_id', '=', namespaceId)
+    .where((eb) =>
+      eb.and([
+        ...(alertId === undefined ? [] : [eb('e.alert_id', '=', alertId)]),
+        ...(collectionId === undefined ? [] : [eb('e.collection_id', '=', collectionId)]),
+        ...(batchId === undefined ? [] : [eb('e.batch_id', '=', batchId)]),
+        ...(triggered === undefined ? [] : [eb('e.triggered', '=', Number(triggered))]),
+        ...(status === undefined ? [] : [eb('e.status', '=', status as ExecutionsTable['status'])]),
+        ...(mode === undefined ? [] : [eb('e.mode', '=', mode as ExecutionsTable['mode'])]),
+        ...(ids.from === null ? [] : [eb('e.execution_id', '>=', ids.from)]),
+        ...(ids.to === null ? [] : [eb('e.execution_id', '<', ids.to)]),
+        ...(since === undefined ? [] : [eb('e.executed_at', '>=', since)]),
+        ...(until === undefined ? [] : [eb('e.executed_at', '<', until)]),
+      ]),
+    );
 }
 
 /** One execution with up to 1,000 matches. @throws ApiError 404 */

@@ -7,6 +7,7 @@ import { type Counted, countingOf } from './counters.ts';
 import type { AlertOutcome, CheckedBatch } from './outcome.ts';
 import { type PreparedExecution, prepareExecution } from './prepare.ts';
 import { tell } from './tell.ts';
+import { driftOf } from './time-range.ts';
 
 /**
  * Executions that one transaction records; more are written in parts. A part of 25 takes about 1 ms on SQLite, which is
@@ -75,6 +76,7 @@ export async function recordExecutions(
           'execution_overflow',
           told.flatMap(({ overflow }) => overflow),
         ),
+        driftOf(executions),
         countingOf(batch.namespaceId, deps.slot, executions.map(countedAs)),
         insertion('deliveries', deliveries),
         ...(job?.end ?? []),

@@ -5,6 +5,7 @@ import { createLogger, type Logger, type LogLevel } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { createMetricsRelay } from '../platform/metrics-relay.ts';
 import type { Database } from '../store/database.ts';
+import { newestIdTime } from '../store/newest-id.ts';
 import type { ThreadStore } from '../store/store.ts';
 import { startMatchingWorker } from './matching-worker.ts';
 import { BEAT_MS } from './presence.ts';
@@ -17,7 +18,7 @@ const { db, clock, tick } = await openStore(store, log, metrics);
 const ticking = setInterval(() => void tick().catch(() => {}), BEAT_MS);
 const loop = startMatchingWorker({
   db,
-  ids: createIdSource(clock),
+  ids: createIdSource(clock, await newestIdTime(db.read)),
   clock,
   log,
   metrics,

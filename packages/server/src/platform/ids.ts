@@ -14,16 +14,18 @@ export interface IdSource {
 /**
  * Ids as in ULID: 48 bits of milliseconds, 80 of chance, in Crockford's base 32 (lower case). Within one source they
  * grow strictly, also within a millisecond and when the clock steps back: the random part is counted up instead.
+ * @param notBefore the least time that ids shall have, in milliseconds since 1970: that of those made before a restart
  */
 export function createIdSource(
   clock: Clock = systemClock,
+  notBefore: number = -1,
   fill: (bytes: Uint8Array) => void = randomFillSync,
 ): IdSource {
   let lastTime = -1;
   const digits = new Uint8Array(RANDOM_CHARS);
   return {
     next(prefix) {
-      const now = clock.now();
+      const now = Math.max(clock.now(), notBefore + 1);
       if (now > lastTime) {
         lastTime = now;
         fill(digits);
@@ -40,6 +42,19 @@ export function createIdSource(
 /** The least id that a source can make at a time: all that were made before it sort before. @param ms since 1970, UTC */
 export function firstIdAt(prefix: string, ms: number): string {
   return prefix + encodeTime(Math.max(0, Math.floor(ms))) + ALPHABET.charAt(0).repeat(RANDOM_CHARS);
+}
+
+/** The time in an id, in milliseconds since 1970; -1 where a client chose the id. */
+export function timeOfId(id: string): number {
+  const text = id.slice(id.indexOf('_') + 1);
+  if (text.length !== TIME_CHARS + RANDOM_CHARS) return -1;
+  let ms = 0;
+  for (const char of text.slice(0, TIME_CHARS)) {
+    const digit = ALPHABET.indexOf(char);
+    if (digit === -1) return -1;
+    ms = ms * 32 + digit;
+  }
+  return ms;
 }
 
 function increment(digits: Uint8Array): void {
