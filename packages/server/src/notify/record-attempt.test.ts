@@ -68,6 +68,18 @@ describe('an attempt', () => {
     expect(await attempts()).toEqual([]);
   });
 
+  it('is removed with its delivery, also where both happen at once', async () => {
+    for (let i = 0; i < 20; i++) {
+      const row = deliveryRow(`dlv_${i}`, 'c', { execution_id: `exec_${i}` });
+      await addExecution(test, `exec_${i}`);
+      await addDeliveries(test, [row]);
+      const removal = removeSomeExecutions(test.ctx.db, NS, { column: 'alert_id', value: 'alt_1' });
+      await Promise.all([removal, record(row, i % 2 === 0 ? again() : sent())]);
+      await removeSomeExecutions(test.ctx.db, NS, { column: 'alert_id', value: 'alt_1' });
+    }
+    expect(await attempts()).toEqual([]);
+  });
+
   it('counts once where two processes made it', async () => {
     const [delivery] = (await oneExecution('c')) as [Delivery];
     const both = await Promise.all([record(delivery, sent()), record(delivery, again())]);

@@ -1,32 +1,23 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type CompiledQuery, Kysely } from 'kysely';
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openTestContext, type TestContext } from '../testing/context.ts';
+import { addDeliveries, deliveryRow, NS } from '../testing/deliveries.ts';
 import { readBacklog } from './backlog.ts';
-import { openConnection } from './dialects/sqlite/connection.ts';
-import { readerDialect } from './dialects/sqlite/dialect.ts';
-import { migrateSqlite } from './migrate.ts';
-import type { Tables } from './tables.ts';
+import { insertion } from './database.ts';
 
-it('the state of the queues is read from their indexes, however long the history is', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'tocsin-'));
-  const connection = openConnection(join(folder, 'test.db'), 'write');
-  migrateSqlite(connection);
-  const queries: CompiledQuery[] = [];
-  const db = new Kysely<Tables>({
-    dialect: readerDialect(connection),
-    log: ({ query }) => void queries.push(query),
-  });
-  await readBacklog(db, 0);
-  const plans = queries.flatMap(({ sql, parameters }) =>
-    connection
-      .run({ sql: `explain query plan ${sql}`, rows: [parameters as string[]] })
-      .rows.map((row) => row['detail']),
-  );
-  connection.close();
-  rmSync(folder, { recursive: true });
-  const onHistory = plans.filter((step) => /\b(deliveries|d)\b/.test(String(step)));
-  expect(onHistory.length).toBeGreaterThan(3);
-  for (const step of onHistory) expect(step).toMatch(/USING (COVERING )?INDEX deliveries_(ready|leased)/);
+let test: TestContext;
+beforeEach(async () => {
+  test = await openTestContext();
+  const namespace = { namespace_id: NS, name: 'n', definition_json: '{}', created_at: 0, updated_at: 0 };
+  await test.ctx.db.write([insertion('namespaces', [namespace])]);
+});
+afterEach(() => test.close());
+
+it('deliveries are due since they were made, or since they were to be tried again', async () => {
+  const now = test.clock.now();
+  const firstDue = async () => (await readBacklog(test.ctx.db.read, now)).firstDueAt;
+  expect(await firstDue()).toBeNull();
+  await addDeliveries(test, [deliveryRow('fresh', 'c', { created_at: now - 20 })]);
+  expect(await firstDue()).toBe(now - 20);
+  await addDeliveries(test, [deliveryRow('again', 'c', { created_at: 1, due_at: now - 50, attempts: 1 })]);
+  expect(await firstDue()).toBe(now - 50);
 });
