@@ -28,11 +28,13 @@ describe('removals', () => {
     let isBroken = true;
     const db: Database = {
       ...test.ctx.db,
-      async write(writes) {
-        const mentions = writes.some(({ rows }) => rows.flat().includes('exec_alt_broken'));
-        if (isBroken && mentions) throw new Error('cannot be removed');
-        return test.ctx.db.write(writes);
-      },
+      transaction: (work) =>
+        test.ctx.db.transaction(async (tx) => {
+          const result = await work(tx);
+          const still = tx.selectFrom('executions').select('alert_id').where('alert_id', '=', 'alt_broken');
+          if (isBroken && !(await still.executeTakeFirst())) throw new Error('cannot be removed');
+          return result;
+        }),
     };
     const turns = new RemovalTurns();
     const runAll = async () => {
