@@ -23,15 +23,10 @@ async function check(
   const collection = new CollectionAlerts('ns', 'col');
   collection.put({
     alertId: 'a',
-    name: 'a',
-    alertMetadata: {},
     alertVersion: 1,
     retrieverVersion: 1,
     record: 'auto',
     triggerOn: 'results',
-    channelIds: [],
-    includeMatches: true,
-    includeScores: true,
     phase: 3,
     priority: 0,
     mappings: [],
