@@ -62,6 +62,9 @@ export const ResourceScope: JsonSchema = request(
   { operations: list(oneOf(SCOPE_OPERATIONS)) },
 );
 
+/** Scopes that one key may have. */
+const MAX_SCOPES = 100;
+
 /** The state of a key. */
 export type KeyStatus = 'active' | 'revoked' | 'expired';
 
@@ -87,7 +90,7 @@ export const APIKeyCreateRequest: JsonSchema = request(
   {
     description: keyDescription,
     permissions: list(permission),
-    scopes: list(ResourceScope),
+    scopes: list(ResourceScope, { maxItems: MAX_SCOPES }),
     rate_limit_override: int({ minimum: 1 }),
     expires_at: dateTime,
   },
@@ -111,7 +114,7 @@ export const APIKeyUpdateRequest: JsonSchema = request(
     name: keyName,
     description: keyDescription,
     permissions: list(permission),
-    scopes: list(ResourceScope),
+    scopes: list(ResourceScope, { maxItems: MAX_SCOPES }),
     rate_limit_override: int({ minimum: 1 }),
     expires_at: dateTime,
     status: keyStatus,

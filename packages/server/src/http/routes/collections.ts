@@ -12,9 +12,9 @@ import {
   createCollection,
   deleteCollection,
   getCollection,
-  listCollections,
   patchCollection,
 } from '../../catalog/collections.ts';
+import { collectionStats, listCollections } from '../../catalog/list-collections.ts';
 import { bindingOf } from '../../catalog/listing.ts';
 import type { AppContext } from '../../context.ts';
 import { paginationOf, readPage } from '../../platform/paging.ts';
@@ -69,7 +69,8 @@ export function collectionRoutes(ctx: AppContext): FastifyPluginAsync {
         const page = readPage(ctx.secrets, query, wish, binding);
         const { found, total } = await listCollections(ctx, namespaceId, wish, page);
         const pagination = paginationOf(ctx.secrets, page, found, binding, total);
-        return { results: found.rows, pagination, total_count: total, stats: null };
+        const stats = page.after === null ? await collectionStats(ctx.db.read, namespaceId) : null;
+        return { results: found.rows, pagination, total_count: total, stats };
       },
     );
   };

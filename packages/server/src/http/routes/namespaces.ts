@@ -5,37 +5,28 @@ import {
   type ListNamespacesResponse,
   PaginationQuery,
   PatchNamespaceRequest,
+  schema,
   UpdateNamespaceRequest,
 } from '@tocsin/contract';
 import type { FastifyPluginAsync } from 'fastify';
-import { pageOfNamespaces, selectNamespaces } from '../../catalog/namespace-list.ts';
-import { statsOf } from '../../catalog/namespace-model.ts';
+import { bindingOf } from '../../catalog/listing.ts';
 import {
   createNamespace,
   deleteNamespace,
   getNamespace,
+  listNamespaces,
   updateNamespace,
-  visibleNamespaces,
 } from '../../catalog/namespaces.ts';
 import type { AppContext, Permission, Principal } from '../../context.ts';
 import { paginationOf, readPage } from '../../platform/paging.ts';
 
 const PATH = '/v1/namespaces/:namespace_identifier';
-const listBody = {
-  ...ListNamespacesRequest,
-  type: ['object', 'null'],
-  properties: {
-    ...(PaginationQuery['properties'] as object),
-    ...(ListNamespacesRequest['properties'] as object),
-  },
-};
-
 interface Identified {
   Params: { namespace_identifier: string };
 }
 interface Listing {
   Querystring: PaginationQuery;
-  Body: (ListNamespacesRequest & PaginationQuery) | null | undefined;
+  Body: ListNamespacesRequest | null | undefined;
 }
 
 /** Namespaces. A key that is limited to some sees no others, and makes none. */
@@ -53,7 +44,10 @@ export function namespaceRoutes(ctx: AppContext): FastifyPluginAsync {
 
     app.post<Listing>(
       '/v1/namespaces/list',
-      { config: config('read'), schema: { querystring: PaginationQuery, body: listBody } },
+      {
+        config: config('read'),
+        schema: { querystring: PaginationQuery, body: schema.orNull(ListNamespacesRequest) },
+      },
       async ({ principal, query, body }) => list(ctx, principal, query, body ?? {}),
     );
 
@@ -91,16 +85,14 @@ async function list(
   ctx: AppContext,
   principal: Principal,
   query: PaginationQuery,
-  body: ListNamespacesRequest & PaginationQuery,
+  body: ListNamespacesRequest,
 ): Promise<ListNamespacesResponse> {
-  const { search, filters, sort, case_sensitive } = body;
   const seen = principal.namespaces === null ? null : [...principal.namespaces];
-  const binding = ['namespaces', seen, search, filters, sort, case_sensitive];
+  const binding = ['namespaces', seen, ...bindingOf(body)];
   const page = readPage(ctx.secrets, query, body, binding);
-  const found = selectNamespaces(await visibleNamespaces(ctx, principal), body);
-  const rows = pageOfNamespaces(found, body, page);
-  const pagination = paginationOf(ctx.secrets, page, rows, binding, found.length);
-  return { results: [...rows.rows], pagination, total_count: found.length, stats: statsOf(found) };
+  const { found, total, stats } = await listNamespaces(ctx, principal, body, page);
+  const pagination = paginationOf(ctx.secrets, page, found, binding, total);
+  return { results: [...found.rows], pagination, total_count: total, stats };
 }
 
 function config(permission: Permission): { permission: Permission; namespace: false } {
