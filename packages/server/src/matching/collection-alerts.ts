@@ -31,6 +31,9 @@ export interface PlannedAlert {
   readonly plan: AlertPlan;
 }
 
+/** Where alerts change without end a batch is checked all the same. */
+const MAX_ROUNDS = 100;
+
 /** The alerts that check a collection's batches, kept in step with what is stored. */
 export class CollectionAlerts {
   readonly monitor: Monitor = new Monitor({ compilePattern });
@@ -60,6 +63,11 @@ export class CollectionAlerts {
     return this.#extractor;
   }
 
+  /** The collection's version that the alerts are those of. */
+  get version(): number {
+    return this.#version;
+  }
+
   get size(): number {
     return this.#alerts.size;
   }
@@ -67,12 +75,16 @@ export class CollectionAlerts {
   /** Brings the alerts to `version` of the collection or a later one, from the change log where that is enough. */
   async catchUp(db: Reader, version: number): Promise<void> {
     if (this.#version >= version) return;
-    const from = this.#version;
-    const stored = await this.#readCollection(db);
-    const changed = from === -1 ? null : await this.#changedSince(db, from);
-    if (changed === null) await this.#reload(db);
-    else await this.#apply(db, changed);
-    this.#version = stored; // not before: what failed halfway must be read again
+    let stored = await this.#readCollection(db);
+    // What is read may be newer than the version that was read before it: until both are the same it is read again.
+    for (let round = 0; stored > this.#version && round < MAX_ROUNDS; round++) {
+      const from = this.#version;
+      const changed = from === -1 ? null : await this.#changedSince(db, from);
+      if (changed === null) await this.#reload(db);
+      else await this.#apply(db, changed);
+      this.#version = stored; // not before: what failed halfway must be read again
+      stored = await this.#readCollection(db);
+    }
     this.#ordered = null;
   }
 

@@ -61,8 +61,8 @@ async function runJob(
 ): Promise<void> {
   const begin = performance.now();
   try {
-    const outcomes = await check(deps, collections, job);
-    const recorded = await record(deps, job, outcomes);
+    const { outcomes, version } = await check(deps, collections, job);
+    const recorded = await record(deps, job, outcomes, version);
     const durationMs = performance.now() - begin;
     deps.metrics.count('tocsin_batches_checked_total', { result: 'recorded' });
     deps.metrics.observe('tocsin_batch_check_duration_seconds', {}, durationMs / 1000);
@@ -94,7 +94,7 @@ async function check(
   deps: MatchingWorkerDeps,
   collections: Map<string, CollectionAlerts>,
   job: Job,
-): Promise<AlertOutcome[]> {
+): Promise<{ outcomes: AlertOutcome[]; version: number }> {
   const { namespace_id, collection_id, batch_id, version } = job;
   const key = `${namespace_id}/${collection_id}`;
   const alerts = collections.get(key) ?? new CollectionAlerts(namespace_id, collection_id);
@@ -106,7 +106,8 @@ async function check(
     .where('namespace_id', '=', namespace_id)
     .where('batch_id', '=', batch_id)
     .executeTakeFirst();
-  if (!content) return []; // the job ended already, or its collection was deleted
+  const checkedWith = alerts.version;
+  if (!content) return { outcomes: [], version: checkedWith }; // the job ended already, or its collection was deleted
   const batch = { collectionId: collection_id, documents: decodeBatch(content.content) };
   const source = storedDocuments(deps.db.read, namespace_id, deps.db.capabilities.ordersVectors);
   const outcomes = await checkBatch(
@@ -116,7 +117,8 @@ async function check(
     () => performance.now(),
     (report, ms) => countReport(deps.metrics, report, ms),
   );
-  return outcomes.filter((outcome) => isRecorded(outcome, alerts.size));
+  const recorded = outcomes.filter((outcome) => isRecorded(outcome, alerts.size));
+  return { outcomes: recorded, version: checkedWith };
 }
 
 function isRecorded({ alert, triggered, status }: AlertOutcome, alerts: number): boolean {
@@ -129,6 +131,7 @@ async function record(
   deps: MatchingWorkerDeps,
   job: Job,
   outcomes: readonly AlertOutcome[],
+  version: number,
 ): Promise<{ executions: number; triggered: number }> {
   const batch = {
     namespaceId: job.namespace_id,
@@ -149,7 +152,7 @@ async function record(
       recordDeps,
       batch,
       part,
-      jobOfBatch(deps.db.read, job, isLast),
+      jobOfBatch(deps.db.read, job, isLast ? { version, slot: recordDeps.slot } : null),
     );
     countExecutions(deps.metrics, recorded.executions);
     tellExecutions(deps.log, recorded.executions);

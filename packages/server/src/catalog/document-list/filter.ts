@@ -46,6 +46,8 @@ export function readDocumentFilter(
   };
 }
 
+const OURS: ReadonlySet<string> = new Set(['_internal', 'collection_id']);
+
 /** Features have the paths `features.out` and `features.extractor@version/out`. */
 function viewOf(row: StoredDocument, features: ReadonlyMap<string, unknown> | undefined): DocumentView {
   const view = toDocumentResponse(row);
@@ -71,8 +73,8 @@ function isFeaturePath(path: string): boolean {
 }
 
 /** Whether a text occurs in any string of a document; what we say of it ourselves does not count. */
-function hasText({ _internal: _, collection_id: __, ...view }: DocumentView, wanted: string): boolean {
-  return occurs(view, wanted);
+function hasText(view: DocumentView, wanted: string): boolean {
+  return Object.entries(view).some(([field, value]) => !OURS.has(field) && occurs(value, wanted));
 }
 
 function occurs(value: unknown, wanted: string): boolean {

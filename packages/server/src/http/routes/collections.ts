@@ -1,6 +1,7 @@
 import {
   type CollectionResponse,
   CreateCollectionRequest,
+  type DescribeCollectionFeaturesResponse,
   type GenericDeleteResponse,
   ListCollectionsRequest,
   PaginationQuery,
@@ -8,9 +9,11 @@ import {
   schema,
 } from '@tocsin/contract';
 import type { FastifyPluginAsync } from 'fastify';
+import { listCollectionFeatures, toFeatureDescriptor } from '../../catalog/collection-features.ts';
 import {
   createCollection,
   deleteCollection,
+  findCollection,
   getCollection,
   patchCollection,
 } from '../../catalog/collections.ts';
@@ -39,6 +42,16 @@ export function collectionRoutes(ctx: AppContext): FastifyPluginAsync {
       { config: { permission: 'read' } },
       ({ namespaceId, params }): Promise<CollectionResponse> =>
         getCollection(ctx, namespaceId, params.collection_identifier),
+    );
+
+    app.get<{ Params: CollectionParams }>(
+      `${ONE}/features`,
+      { config: { permission: 'read' } },
+      async ({ namespaceId, params }): Promise<DescribeCollectionFeaturesResponse> => {
+        const collection = await findCollection(ctx.db.read, namespaceId, params.collection_identifier);
+        const features = await listCollectionFeatures(ctx.db.read, collection);
+        return { features: features.map(toFeatureDescriptor) };
+      },
     );
 
     app.patch<{ Params: CollectionParams; Body: PatchCollectionRequest }>(

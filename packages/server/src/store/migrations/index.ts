@@ -2,9 +2,16 @@ import { initial } from './0001-initial.ts';
 import { removals } from './0002-removals.ts';
 import { processes } from './0003-processes.ts';
 import { retrieverExecutions } from './0004-retriever-executions.ts';
+import { alertRuns } from './0005-alert-runs.ts';
 
 /** The steps from an empty database to this version's tables; one that was published never changes. */
-export const MIGRATIONS: readonly (readonly string[])[] = [initial, removals, processes, retrieverExecutions];
+export const MIGRATIONS: readonly (readonly string[])[] = [
+  initial,
+  removals,
+  processes,
+  retrieverExecutions,
+  alertRuns,
+];
 
 /** The database was written by a newer version of Tocsin. */
 export class SchemaTooNewError extends Error {
