@@ -49,11 +49,15 @@ export const SCOPE_OPERATIONS = [
   'manage_permissions',
 ] as const;
 
+/** One operation that a scope can be limited to. */
+export type ScopeOperation = (typeof SCOPE_OPERATIONS)[number];
+
 /** A resource that a key is limited to. */
 export interface ResourceScope {
   resource_type: (typeof SCOPE_RESOURCES)[number];
   resource_id: string;
-  operations?: (typeof SCOPE_OPERATIONS)[number][] | null;
+  /** What the key may do there, beside having the permission for it; null = anything. */
+  operations?: ScopeOperation[] | null;
 }
 
 /** Schema of {@link ResourceScope}. */

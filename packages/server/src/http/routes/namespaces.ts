@@ -15,8 +15,10 @@ import {
   deleteNamespace,
   getNamespace,
   listNamespaces,
+  resolveNamespace,
   updateNamespace,
 } from '../../catalog/namespaces.ts';
+import { operationOf, requireOperation } from '../../catalog/scope-operations.ts';
 import type { AppContext, Permission, Principal } from '../../context.ts';
 import { paginationOf, readPage } from '../../platform/paging.ts';
 
@@ -32,6 +34,15 @@ interface Listing {
 /** Namespaces. A key that is limited to some sees no others, and makes none. */
 export function namespaceRoutes(ctx: AppContext): FastifyPluginAsync {
   return async (app) => {
+    // That some scope allows it is known already; it has to be one on this namespace.
+    app.addHook<Identified>('preHandler', async ({ principal, params, method, routeOptions }) => {
+      const { namespace_identifier: identifier } = params;
+      if (identifier === undefined) return;
+      const id = await resolveNamespace(ctx, principal, identifier);
+      const { permission = 'admin' } = routeOptions.config;
+      requireOperation(principal, id, operationOf(method, routeOptions.url ?? '', permission));
+    });
+
     app.post<{ Body: CreateNamespaceRequest }>(
       '/v1/namespaces',
       { config: config('admin'), schema: { body: CreateNamespaceRequest } },
