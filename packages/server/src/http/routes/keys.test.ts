@@ -83,7 +83,7 @@ it('refuses what it would not honour', async () => {
     [{ scopes: [scope] }, ['body', 'scopes', 0, 'resource_id']],
     [{ scopes: [{ ...scope, resource_type: 'alert' }] }, ['body', 'scopes', 0, 'resource_type']],
     [{ scopes: [{ ...scope, operations: [] }] }, ['body', 'scopes', 0, 'operations']],
-    [{ scopes: Array(101).fill(scope) }, ['body', 'scopes']],
+    [{ scopes: Array.from({ length: 101 }, () => scope) }, ['body', 'scopes']],
     [{ expires_at: new Date(test.clock.now()).toISOString() }, ['body', 'expires_at']],
     [{ permissions: [] }, ['body', 'permissions']],
   ] as const) {
