@@ -62,6 +62,7 @@ it('revokes at once and for good, and frees the name', async () => {
 
 it('rotates at once', async () => {
   const old = (await call(`POST ${PATH}`, { name: 'a' })).json();
+  expect((await call(`PATCH ${PATH}/${old.key_id}`, { description: 'by id' })).json().name).toBe('a');
   expect(await works(old.key)).toBe(true);
   const fresh = (await call(`POST ${PATH}/a/rotate`)).json();
   expect(fresh.key_id).toBe(old.key_id);
@@ -86,6 +87,7 @@ it('refuses what it would not honour', async () => {
     [{ scopes: Array.from({ length: 101 }, () => scope) }, ['body', 'scopes']],
     [{ expires_at: new Date(test.clock.now()).toISOString() }, ['body', 'expires_at']],
     [{ permissions: [] }, ['body', 'permissions']],
+    [{ name: `key_${'0'.repeat(26)}` }, ['body', 'name']],
   ] as const) {
     const answer = await call(`POST ${PATH}`, { name: 'a', ...fields });
     expect([answer.statusCode, answer.json().detail[0].loc]).toEqual([422, loc]);
