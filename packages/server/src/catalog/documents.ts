@@ -78,13 +78,25 @@ function respond(
     document_id: row.document_id,
     collection_id: row.collection_id,
     ...(features === null ? {} : { features: toFeatureModels(features) }),
-    _internal: {
-      namespace_id: row.namespace_id,
-      document_id: row.document_id,
-      collection_id: row.collection_id,
-      created_at: isoTime(row.created_at),
-      updated_at: isoTime(row.updated_at),
-      content_hash: row.content_hash,
-    },
+    _internal: internalOf(row),
   } as DocumentResponse;
+}
+
+function internalOf(row: Omit<StoredDocument, 'payload_json' | 'batch_id'>): object {
+  return {
+    namespace_id: row.namespace_id,
+    document_id: row.document_id,
+    collection_id: row.collection_id,
+    created_at: isoTime(row.created_at),
+    updated_at: isoTime(row.updated_at),
+    content_hash: row.content_hash,
+  };
+}
+
+/** The same as an answer, made for looking at very many: what most filters do not ask for is made when it is asked for. */
+export function toDocumentView(row: StoredDocument): Record<string, unknown> {
+  const view = JSON.parse(row.payload_json) as Record<string, unknown>;
+  view['document_id'] = row.document_id;
+  view['collection_id'] = row.collection_id;
+  return Object.defineProperty(view, '_internal', { enumerable: true, get: () => internalOf(row) });
 }

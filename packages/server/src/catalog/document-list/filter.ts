@@ -2,7 +2,7 @@ import type { LogicalOperator } from '@tocsin/contract';
 import { fold, type Query } from '@tocsin/engine';
 import type { Reader } from '../../store/database.ts';
 import { featuresByDocument } from '../document-features.ts';
-import { type StoredDocument, toDocumentResponse } from '../documents.ts';
+import { type StoredDocument, toDocumentView } from '../documents.ts';
 import { readFilter } from '../read-filter.ts';
 
 /** A document as filters, `search`, `sort` and `group_by` look at it: as an answer shows it. */
@@ -50,7 +50,7 @@ const OURS: ReadonlySet<string> = new Set(['_internal', 'collection_id']);
 
 /** Features have the paths `features.out` and `features.extractor@version/out`. */
 function viewOf(row: StoredDocument, features: ReadonlyMap<string, unknown> | undefined): DocumentView {
-  const view = toDocumentResponse(row);
+  const view = toDocumentView(row);
   return features === undefined ? view : { ...view, features: Object.fromEntries(features) };
 }
 

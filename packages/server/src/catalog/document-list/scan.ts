@@ -30,7 +30,7 @@ export interface Step {
 }
 
 /** Documents read at once: some milliseconds, after which other requests have their turn. */
-const STEP_ROWS = 250;
+const STEP_ROWS = 128;
 /** Nor are more bytes read at once, but for a single document that is larger. */
 const STEP_BYTES: number = 4 * 1024 * 1024;
 
