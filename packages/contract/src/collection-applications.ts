@@ -1,4 +1,5 @@
 import { InputMappingSource } from './applications.ts';
+import { INPUT_TYPES } from './retrievers.ts';
 import { anyObject, bool, int, type JsonSchema, list, oneOf, orNull, response, str } from './schema.ts';
 
 /*
@@ -61,24 +62,8 @@ export const RetrieverEnrichment: JsonSchema = response(
   },
 );
 
-/** The types of a field in a schema of documents or objects. */
-export const FIELD_TYPES = [
-  'string',
-  'number',
-  'integer',
-  'float',
-  'boolean',
-  'object',
-  'array',
-  'date',
-  'datetime',
-  'text',
-  'image',
-  'audio',
-  'video',
-  'pdf',
-  'excel',
-] as const;
+/** The types of a field in a schema of documents or objects: those of an input but a reference. */
+export const FIELD_TYPES: readonly string[] = INPUT_TYPES.filter((type) => type !== 'document_reference');
 
 /** Schema of a field, as deep as three levels are checked. */
 export const BucketSchemaField: JsonSchema = fieldOf(fieldOf(fieldOf(anyObject)));

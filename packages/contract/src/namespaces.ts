@@ -1,7 +1,6 @@
 import { FeatureExtractorModel, FeatureExtractorRef, ListRequest, type Metadata } from './common.ts';
 import { type CountedPage, countedPage } from './pagination.ts';
 import {
-  anyObject,
   bool,
   dateTime,
   int,

@@ -1,47 +1,26 @@
-import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readDocumentFilter } from '../../catalog/document-list/filter.ts';
 import { deleteMatching } from '../../ingest/document-batches.ts';
 import { decodeBatch } from '../../store/batch-content.ts';
-import { openTestContext, type TestContext } from '../../testing/context.ts';
-import { buildTestServer, type Call, caller } from '../../testing/server.ts';
-import { collectionRoutes } from './collections.ts';
+import type { TestContext } from '../../testing/context.ts';
+import type { Call } from '../../testing/server.ts';
+import { openThings } from '../../testing/things.ts';
 import { documentBatchRoutes } from './document-batches.ts';
 import { documentListRoutes } from './document-list.ts';
 import { documentRoutes } from './documents.ts';
 import { keyRoutes } from './keys.ts';
-import { namespaceRoutes } from './namespaces.ts';
 
-const EXTRACTOR = { feature_extractor_name: 'passthrough_extractor', version: 'v1' };
 const DOCUMENTS = '/v1/collections/things/documents';
 const vector = (data: number[]) => [{ feature_extractor_id: 'clip_v1', vectors: { out: data } }];
 let test: TestContext;
-let app: FastifyInstance;
 let call: Call;
+let close: () => Promise<void>;
 
 beforeEach(async () => {
-  test = await openTestContext();
-  const routes = [
-    namespaceRoutes,
-    keyRoutes,
-    collectionRoutes,
-    documentRoutes,
-    documentListRoutes,
-    documentBatchRoutes,
-  ];
-  app = buildTestServer(test.ctx, routes);
-  call = caller(app);
-  await call('POST /v1/namespaces', { namespace_name: 'n', feature_extractors: [EXTRACTOR] });
-  await call('POST /v1/collections', {
-    collection_name: 'things',
-    source: { type: 'bucket' },
-    feature_extractor: EXTRACTOR,
-  });
+  const routes = [keyRoutes, documentRoutes, documentListRoutes, documentBatchRoutes];
+  ({ test, call, close } = await openThings(routes));
 });
-afterEach(async () => {
-  await app.close();
-  await test.close();
-});
+afterEach(() => close());
 
 const add = (documents: object[]) => call(`POST ${DOCUMENTS}/bulk?alerts=skip`, { documents });
 const many = (count: number, fields: (i: number) => object = () => ({})) =>

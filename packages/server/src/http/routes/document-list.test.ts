@@ -1,36 +1,22 @@
 import type { DocumentResponse, ListDocumentsResponse } from '@tocsin/contract';
 import * as fc from 'fast-check';
-import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { insertMany } from '../../store/database.ts';
-import { openTestContext, type TestContext } from '../../testing/context.ts';
-import { buildTestServer, type Call, caller } from '../../testing/server.ts';
-import { collectionRoutes } from './collections.ts';
+import type { TestContext } from '../../testing/context.ts';
+import type { Call } from '../../testing/server.ts';
+import { openThings } from '../../testing/things.ts';
 import { documentListRoutes } from './document-list.ts';
 import { documentRoutes } from './documents.ts';
-import { namespaceRoutes } from './namespaces.ts';
 
-const EXTRACTOR = { feature_extractor_name: 'passthrough_extractor', version: 'v1' };
 const DOCUMENTS = '/v1/collections/things/documents';
 let test: TestContext;
-let app: FastifyInstance;
 let call: Call;
+let close: () => Promise<void>;
 
 beforeEach(async () => {
-  test = await openTestContext();
-  app = buildTestServer(test.ctx, [namespaceRoutes, collectionRoutes, documentRoutes, documentListRoutes]);
-  call = caller(app);
-  await call('POST /v1/namespaces', { namespace_name: 'n', feature_extractors: [EXTRACTOR] });
-  await call('POST /v1/collections', {
-    collection_name: 'things',
-    source: { type: 'bucket' },
-    feature_extractor: EXTRACTOR,
-  });
+  ({ test, call, close } = await openThings([documentRoutes, documentListRoutes]));
 });
-afterEach(async () => {
-  await app.close();
-  await test.close();
-});
+afterEach(() => close());
 
 type Document = Record<string, unknown>;
 const add = async (documents: Document[]): Promise<void> => {
