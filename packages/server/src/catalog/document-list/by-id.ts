@@ -9,11 +9,6 @@ export interface PlacesById {
   readonly next: Place['key'] | null;
 }
 
-/** Documents that one request looks at for a page; then the page ends, full or not, and its cursor goes on. */
-export const SCANNED_PER_PAGE = 50_000;
-/** Nor does it read more than this. */
-const READ_PER_PAGE = 256 * 1024 * 1024;
-
 /** The places of a page in the order of ids. */
 export async function placesById(db: Reader, wish: ListWish): Promise<PlacesById> {
   return wish.filter.all ? plain(db, wish) : filtered(db, wish);
@@ -61,7 +56,7 @@ async function filtered(db: Reader, wish: ListWish): Promise<PlacesById> {
     if (places.length > limit) return cut(places, limit);
     scanned += rows.length;
     for (const row of rows) read += row.payload_json.length;
-    if (scanned >= SCANNED_PER_PAGE || read >= READ_PER_PAGE) return { places, next: [lastId, skip] };
+    if (scanned >= wish.limits.page || read >= wish.limits.pageBytes) return { places, next: [lastId, skip] };
   }
   return { places, next: null };
 }

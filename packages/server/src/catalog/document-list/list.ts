@@ -13,7 +13,7 @@ import { loadDocuments, type Shown } from './page.ts';
 import { projectionOf } from './projection.ts';
 import type { CollectionPlace } from './scan.ts';
 import { sortedPlaces } from './sorted.ts';
-import type { ListWish, Totals } from './wish.ts';
+import { LIST_LIMITS, type ListLimits, type ListWish, type Totals } from './wish.ts';
 
 /** A page of documents, or of groups of them. */
 export interface DocumentList {
@@ -37,9 +37,10 @@ export async function listDocuments(
   request: ListDocumentsRequest,
   page: Page,
   signal: AbortSignal,
+  limits: ListLimits = LIST_LIMITS,
 ): Promise<DocumentList> {
   const filter = readDocumentFilter(request.filters, request.search);
-  const wish: ListWish = { place, filter, sort: sortOf(request), page, signal };
+  const wish: ListWish = { place, filter, sort: sortOf(request), page, signal, limits };
   const project =
     request.select == null ? (view: Record<string, unknown>) => view : projectionOf(request.select);
   const shown: Shown = { filter, project, withVectors: request.return_vectors === true };

@@ -11,7 +11,21 @@ export interface ListWish {
   readonly sort: { readonly field: string; readonly descending: boolean } | null;
   readonly page: Page;
   readonly signal: AbortSignal;
+  readonly limits: ListLimits;
 }
+
+/** How much of a collection one request looks at. */
+export interface ListLimits {
+  /** Documents for a page in the order of ids; then it ends, full or not, and its cursor goes on. */
+  readonly page: number;
+  /** Bytes of these documents, for which the same holds. */
+  readonly pageBytes: number;
+  /** Documents for what needs the whole collection: another order, groups, totals of filters. */
+  readonly whole: number;
+}
+
+/** A page takes a second or two at most; the whole collection half a minute. */
+export const LIST_LIMITS: ListLimits = { page: 50_000, pageBytes: 256 * 1024 * 1024, whole: 1_000_000 };
 
 /** What a list is bound to beside its collection. */
 export function documentBinding(wish: ListDocumentsRequest): unknown[] {
@@ -31,9 +45,6 @@ export interface Totals {
   readonly blobs: number | null;
 }
 
-/** Documents that a sorted, grouped or counted list goes through at most. */
-export const MAX_SCANNED = 1_000_000;
-
 /**
  * Walks through a whole collection, however long that takes.
  * @param what the part of the request that makes it necessary
@@ -44,10 +55,10 @@ export async function* scanAll(db: Reader, wish: ListWish, what: string): AsyncG
   let scanned = 0;
   for await (const step of scanDocuments(db, wish.place, range)) {
     scanned += step.rows.length;
-    if (scanned > MAX_SCANNED)
+    if (scanned > wish.limits.whole)
       throw validationError(
         what,
-        `needs the whole collection, which has more than ${MAX_SCANNED} documents; page through it in the order of document_id instead`,
+        `needs the whole collection, which has more than ${wish.limits.whole} documents; page through it in the order of document_id instead`,
       );
     yield step;
   }
