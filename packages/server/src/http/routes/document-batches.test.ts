@@ -196,6 +196,41 @@ describe('an update by filter', () => {
     expect((await call(`PATCH ${DOCUMENTS}/a`, { text: 'short' })).statusCode).toBe(200);
   });
 
+  it('computes features anew from the text that it changes, and tells where it cannot', async () => {
+    const feature_extractor = { feature_extractor_name: 'text_extractor', version: 'v1' };
+    const texts = { collection_name: 'texts', source: { type: 'bucket' }, feature_extractor };
+    await call('POST /v1/collections', texts);
+    const PATH = '/v1/collections/texts/documents';
+    const documents = ['a', 'b', 'c'].map((document_id) => ({
+      document_id,
+      text: `the text of ${document_id}`,
+    }));
+    await call(`POST ${PATH}/bulk`, { documents });
+    const lexical = async () => {
+      const { results } = await body(`POST ${PATH}/list`, { return_vectors: true });
+      return results.map((one: { features: { vectors: object }[] }) =>
+        JSON.stringify(one.features[0]?.vectors),
+      );
+    };
+    const [a, b, c] = await lexical();
+    const updates = [
+      { document_id: 'a', update_data: { text: 'the text of b' } },
+      {
+        document_id: 'b',
+        update_data: { features: [{ feature_extractor_id: 'text_extractor_v1', vectors: { lexical: [1] } }] },
+      },
+      { document_id: 'c', update_data: { n: 1 } },
+    ];
+    const { results } = await body(`POST ${PATH}/batch`, { updates });
+    expect(results).toMatchObject([
+      { success: true },
+      { success: false, error: expect.stringContaining('is computed by this collection') },
+      { success: true },
+    ]);
+    expect(a).not.toBe(b);
+    expect(await lexical()).toEqual([b, b, c]);
+  });
+
   it('ends when nobody waits for its answer any more', async () => {
     await many(10);
     const { collection_id: collectionId, namespace_id: namespaceId } = await test.ctx.db.read
