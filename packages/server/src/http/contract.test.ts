@@ -23,8 +23,9 @@ const extractor = { feature_extractor_name: 'passthrough_extractor', version: 'v
 const LATER = [
   /^(GET|POST|PUT|PATCH|DELETE) \/v1\/(?!alerts|namespaces|collections|retrievers|health|organizations\/users\/\{user_email\}\/api-keys)/,
   /extractors/,
-  /^\w+ \/v1\/retrievers\/(?!list|\{retriever_id\}(\/execute)?$)/,
 ];
+/** Parts of the slice that need not be there yet; they are tried as soon as they are. */
+const COMING = /^\w+ \/v1\/retrievers\/(?!list|\{retriever_id\}(\/execute)?$)/;
 /** Newer than the file, with the schema of their answers. */
 const NEWER: Record<string, string> = {
   'GET /v1/alerts/executions/{execution_id}': 'AlertExecutionResult',
@@ -99,6 +100,24 @@ const STEPS: readonly Step[] = [
   ['PATCH /v1/retrievers/{retriever_id}', '/v1/retrievers/search', { description: 'finds' }],
   ['POST /v1/retrievers/list', '/v1/retrievers/list', {}],
   ['POST /v1/retrievers/{retriever_id}/execute', '/v1/retrievers/search/execute', { inputs: {} }],
+  ['GET /v1/retrievers/stages', '/v1/retrievers/stages'],
+  [
+    'POST /v1/retrievers/{retriever_id}/execute/explain',
+    '/v1/retrievers/search/execute/explain',
+    { inputs: {} },
+  ],
+  ['POST /v1/retrievers/{retriever_id}/executions/list', '/v1/retrievers/search/executions/list?limit=1', {}],
+  [
+    'GET /v1/retrievers/{retriever_id}/executions/{execution_id}',
+    '/v1/retrievers/search/executions/<POST /v1/retrievers/{retriever_id}/execute>',
+  ],
+  [
+    'POST /v1/retrievers/execute',
+    '/v1/retrievers/execute',
+    { collection_identifiers: ['bank'], input_schema: {}, stages: inline.stages, inputs: {} },
+  ],
+  ['POST /v1/retrievers/executions/list', '/v1/retrievers/executions/list', {}],
+  ['GET /v1/retrievers/executions/{execution_id}', '/v1/retrievers/executions/<POST /v1/retrievers/execute>'],
   [
     'POST /v1/alerts',
     '/v1/alerts',
@@ -206,7 +225,7 @@ const STEPS: readonly Step[] = [
   ['DELETE /v1/collections/{collection_identifier}/documents/{document_id}', `${DOCUMENTS}/a`],
   ['GET /v1/alerts/executions', '/v1/alerts/executions?include_total=true&limit=1', { limit: 2 }],
   ['GET /v1/alerts/{alert_identifier}/executions', '/v1/alerts/standing/executions'],
-  ['GET /v1/alerts/executions/{execution_id}', '/v1/alerts/executions/EXECUTION'],
+  ['GET /v1/alerts/executions/{execution_id}', '/v1/alerts/executions/<GET /v1/alerts/executions>'],
   ['GET /v1/alerts/{alert_identifier}/results', '/v1/alerts/standing/results'],
   [
     'POST /v1/alerts/list',
@@ -254,34 +273,44 @@ function problemsOf(operation: string, status: number, body: unknown): string[] 
 describe.skipIf(contract === null)('a generated client of the v1 contract', () => {
   const slice = (contract?.operations ?? []).filter((one) => !LATER.some((later) => later.test(one)));
   const answers: { step: Step; status: number; body: unknown }[] = [];
+  /** The execution that an earlier step made or listed. */
+  const executionOf = (operation: string): string => {
+    const body = answers.find(({ step: [name] }) => name === operation)?.body as
+      | { execution_id?: string; results?: { execution_id: string }[] }
+      | undefined;
+    return body?.execution_id ?? body?.results?.[0]?.execution_id ?? 'none';
+  };
+  const isThere = (operation: string): boolean => {
+    const [method = '', url = ''] = operation.split(' ');
+    const path = url.replaceAll(/\{\w+\}/g, 'x');
+    const route = app.http.findRoute({ method: method as 'GET', url: path });
+    // "stages" must not have been taken for the id of a retriever.
+    const parameters = Object.keys((route as { params?: object } | null)?.params ?? {}).length;
+    return route !== null && parameters === url.split('{').length - 1;
+  };
 
   beforeAll(async () => {
     await openApp();
     for (const step of STEPS) {
       const [operation, url, body] = step;
       if (operation === 'GET /v1/alerts/executions') await checkAll(app.context);
-      const listed = answers.find(({ step: [name] }) => name === 'GET /v1/alerts/executions')?.body;
-      const execution = (listed as { results: { execution_id: string }[] } | undefined)?.results[0]
-        ?.execution_id;
       const [method] = operation.split(' ');
-      const answer = await call(`${method} ${url.replace('EXECUTION', execution ?? '')}`, body);
+      const path = url.replace(/<(.*)>/, (_, earlier: string) => executionOf(earlier));
+      const answer = await call(`${method} ${path}`, body);
       answers.push({ step, status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() });
     }
   });
   afterAll(closeApp);
 
   it.each(STEPS.map((step, i) => [step[0], i] as const))('accepts the answer of %s (%i)', (operation, i) => {
+    if (COMING.test(operation) && !isThere(operation)) return;
     const { status, body } = answers[i] as (typeof answers)[number];
     expect(problemsOf(operation, status, body)).toEqual([]);
   });
 
   it('finds every operation of the slice, and each is tried here', () => {
     expect(slice.length).toBeGreaterThan(40);
-    for (const operation of slice) {
-      const [method = '', url = ''] = operation.split(' ');
-      const route = app.http.findRoute({ method: method as 'GET', url: url.replaceAll(/\{\w+\}/g, 'x') });
-      expect([operation, route !== null]).toEqual([operation, true]);
-    }
+    expect(slice.filter((operation) => !isThere(operation) && !COMING.test(operation))).toEqual([]);
     const tried = new Set(STEPS.map(([operation]) => operation));
     expect(slice.filter((operation) => !tried.has(operation))).toEqual([]);
   });
