@@ -46,7 +46,8 @@ const statistics = async (name: string) => (await getAlert(test.ctx, NS, name)).
 async function accept(collectionId: string, n: number): Promise<void> {
   const { ctx } = test;
   const document = normaliseDocument({ n }, '', { collection_id: collectionId, name: '' });
-  const deps = { db: ctx.db, ids: ctx.ids, clock: ctx.clock, wake: () => {} };
+  const { db, ids, clock, metrics, log } = ctx;
+  const deps = { db, ids, clock, metrics, log, wake: () => {} };
   await acceptBatch(deps, { namespaceId: NS, collectionId, check: true }, [document], ['']);
 }
 
