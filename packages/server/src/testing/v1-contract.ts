@@ -45,6 +45,7 @@ export function loadV1Contract(file: string = contractFile()): V1Contract | null
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   formats.default(ajv as never);
   ajv.addSchema({ $id: 'v1', ...document } as object);
+  const validators = new Map<string, ValidateFunction>();
   const found = (operation: string): Operation => {
     const [method = '', url = ''] = operation.split(' ');
     const one = document.paths[url]?.[method.toLowerCase()];
@@ -66,7 +67,11 @@ export function loadV1Contract(file: string = contractFile()): V1Contract | null
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${url}`),
     ),
     statusOf: (operation) => Number(successOf(operation)[0]),
-    problemsOf: (operation, body) => problems(ajv.compile(absolute(successOf(operation)[1])), body),
+    problemsOf(operation, body) {
+      const validate = validators.get(operation) ?? ajv.compile(absolute(successOf(operation)[1]));
+      validators.set(operation, validate);
+      return problems(validate, body);
+    },
     problemsWith: (name, value) => problems(ajv.compile({ $ref: `v1#/components/schemas/${name}` }), value),
     fullBody: (operation) => sampleOf(bodyOf(operation), resolve, 0) as Record<string, unknown>,
     nullBody: (operation) => {
