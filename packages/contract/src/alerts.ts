@@ -173,6 +173,28 @@ export const PatchAlertRequest: JsonSchema = request(
   },
 );
 
+/** How often an alert ran. */
+export interface AlertStatistics {
+  /** Batches that it checked, recorded or not. */
+  runs: number;
+  /** Executions that are kept. */
+  recorded: number;
+  /** Of these, those that triggered. */
+  triggered: number;
+  /** Of these, those that failed. */
+  failed: number;
+  last_recorded_at: string | null;
+}
+
+/** Schema of {@link AlertStatistics}. */
+export const AlertStatistics: JsonSchema = response({
+  runs: int({ minimum: 0 }),
+  recorded: int({ minimum: 0 }),
+  triggered: int({ minimum: 0 }),
+  failed: int({ minimum: 0 }),
+  last_recorded_at: orNull(dateTime),
+});
+
 /** An alert. */
 export interface AlertResponse {
   alert_id: string;
@@ -194,6 +216,8 @@ export interface AlertResponse {
   /** How it is evaluated: by the engine for all alerts at once, or by a search per batch. */
   plan?: 'standing' | 'search';
   version?: number;
+  /** In the answer about a single alert. */
+  statistics?: AlertStatistics;
 }
 
 /** Schema of {@link AlertResponse}. */
@@ -214,6 +238,7 @@ export const AlertResponse: JsonSchema = response(
     record,
     plan: oneOf(['standing', 'search']),
     version: int({ minimum: 1 }),
+    statistics: AlertStatistics,
   },
 );
 

@@ -1,4 +1,11 @@
 import { AlertApplicationConfig, AlertApplicationModel } from './applications.ts';
+import {
+  BucketSchemaField,
+  ClusterApplication,
+  CollectionSchedule,
+  RetrieverEnrichment,
+  TaxonomyApplication,
+} from './collection-applications.ts';
 import { ListRequest, LogicalOperator, type Metadata } from './common.ts';
 import { type CountedPage, countedPage } from './pagination.ts';
 import {
@@ -53,9 +60,7 @@ export interface BucketSchema {
 }
 
 /** Schema of {@link BucketSchema}. */
-export const BucketSchema: JsonSchema = request({
-  properties: map({ type: 'object', properties: { type: str() }, required: ['type'] }),
-});
+export const BucketSchema: JsonSchema = request({ properties: map(BucketSchemaField) });
 
 /** The feature extractor of a collection. */
 export interface CollectionFeatureExtractor {
@@ -71,8 +76,18 @@ export interface CollectionFeatureExtractor {
 const extractorFields: Properties = {
   params: anyObject,
   parameters: anyObject,
-  input_mappings: { anyOf: [map(str()), list(request({ input_key: str() }))] },
-  field_passthrough: list(request({ source_path: str() })),
+  input_mappings: {
+    anyOf: [
+      map(str()),
+      list(
+        response(
+          { input_key: str() },
+          { source_type: orNull(oneOf(['payload', 'literal', 'vector'])), path: orNull(str()) },
+        ),
+      ),
+    ],
+  },
+  field_passthrough: list(response({ source_path: str() }, { target_path: orNull(str()), required: bool })),
   include_all_source_fields: withDefault(bool, false),
 };
 
@@ -120,11 +135,11 @@ const collectionFields: Properties = {
   input_schema: BucketSchema,
   enabled: bool,
   metadata: anyObject,
-  schedule: anyObject,
-  taxonomy_applications: list(anyObject),
-  cluster_applications: list(anyObject),
+  schedule: CollectionSchedule,
+  taxonomy_applications: list(TaxonomyApplication),
+  cluster_applications: list(ClusterApplication),
   alert_applications: list(AlertApplicationConfig),
-  retriever_enrichments: list(anyObject),
+  retriever_enrichments: list(RetrieverEnrichment),
 };
 
 /** Schema of {@link CreateCollectionRequest}. */

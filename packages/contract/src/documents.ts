@@ -1,5 +1,5 @@
 import { LogicalOperator, type Metadata, SortOption } from './common.ts';
-import { PaginationResponse } from './pagination.ts';
+import { type PaginationQuery, PaginationResponse, paginationFields } from './pagination.ts';
 import {
   any,
   anyObject,
@@ -25,6 +25,9 @@ export const MAX_BULK_DOCUMENTS = 1000;
 /** Schema of a document id: 1 to 255 characters, no control characters. */
 export const DocumentId: JsonSchema = str({ minLength: 1, maxLength: 255, pattern: '^[^\\p{Cc}]+$' });
 
+/** The id of a document that may be there or not. */
+const listedId: JsonSchema = str({ minLength: 1, maxLength: 255 });
+
 /** The vectors of a feature: one, or several by name. Sparse and multi vectors are refused by the server. */
 export type FeatureVectors = number[] | Record<string, number[]>;
 
@@ -42,6 +45,22 @@ export interface FeatureModel {
 export const FeatureModel: JsonSchema = request(
   { feature_extractor_id: str({ minLength: 1 }) },
   { payload: anyObject, vectors: any, hashes: map(str({ pattern: '^[0-9a-fA-F]{16,128}$' })) },
+);
+
+/** Schema of a file that belongs to a document: where it is, and what it is for. */
+export const DocumentBlob: JsonSchema = response(
+  { field: str({ minLength: 1 }), url: str({ minLength: 1 }) },
+  {
+    role: oneOf(['source', 'processed', 'thumbnail', 'artifact', 'aux']),
+    type: oneOf(['video', 'image', 'audio', 'text', 'pdf', 'other']),
+    filename: orNull(str()),
+    size_bytes: orNull(int({ minimum: 0 })),
+    content_type: orNull(str()),
+    checksum: orNull(str()),
+    created_at: orNull(dateTime),
+    source_blob_id: orNull(str()),
+    presigned_url: orNull(str({ minLength: 1, format: 'uri' })),
+  },
 );
 
 /** A step of a document's lineage. */
@@ -93,6 +112,7 @@ const documentFields: Properties = {
   lineage_chain: list(LineageStep),
   document_schema_version: str(),
   metadata: anyObject,
+  document_blobs: list(DocumentBlob),
   features: list(FeatureModel),
 };
 
@@ -142,7 +162,7 @@ export interface DocumentResponse {
 /** Schema of {@link DocumentResponse}. */
 export const DocumentResponse: JsonSchema = response(
   { document_id: str(), collection_id: str() },
-  { document_blobs: list(anyObject), _internal: orNull(anyObject) },
+  { document_blobs: list(DocumentBlob), _internal: orNull(anyObject) },
   { additionalProperties: true },
 );
 
@@ -152,7 +172,7 @@ export type DocumentUpdateRequest = Record<string, unknown>;
 /** Schema of {@link DocumentUpdateRequest}. */
 export const DocumentUpdateRequest: JsonSchema = request(
   {},
-  { metadata: anyObject, features: list(FeatureModel) },
+  { metadata: anyObject, document_blobs: list(DocumentBlob), features: list(FeatureModel) },
   { additionalProperties: true },
 );
 
@@ -163,16 +183,21 @@ export type PatchDocumentRequest = Record<string, unknown>;
 export const PatchDocumentRequest: JsonSchema = DocumentUpdateRequest;
 
 /** How documents are listed. */
-export interface ListDocumentsRequest {
+export interface ListDocumentsRequest extends PaginationQuery {
   filters?: LogicalOperator | null;
   sort?: SortOption | null;
   search?: string | null;
-  cursor?: string | null;
   return_url?: boolean | null;
   return_vectors?: boolean | null;
   group_by?: string | null;
   select?: string[] | null;
 }
+
+/** How many paths `select` may name. */
+export const MAX_SELECTED_PATHS = 100;
+
+/** A dot path into a document. */
+const documentPath: JsonSchema = str({ minLength: 1, maxLength: 512 });
 
 /** Schema of {@link ListDocumentsRequest}. */
 export const ListDocumentsRequest: JsonSchema = request(
@@ -181,11 +206,11 @@ export const ListDocumentsRequest: JsonSchema = request(
     filters: LogicalOperator,
     sort: SortOption,
     search: str(),
-    cursor: str(),
     return_url: withDefault(bool, false),
     return_vectors: withDefault(bool, false),
-    group_by: str(),
-    select: list(str()),
+    group_by: documentPath,
+    select: list(documentPath, { maxItems: MAX_SELECTED_PATHS }),
+    ...paginationFields,
   },
 );
 
@@ -206,7 +231,8 @@ export const DocumentGroup: JsonSchema = response({
 /** Numbers about listed documents. */
 export interface DocumentListStats {
   total_documents: number;
-  avg_blobs_per_document: number;
+  /** Absent where the documents themselves were not read. */
+  avg_blobs_per_document?: number;
   total_groups?: number | null;
   avg_documents_per_group?: number | null;
 }
@@ -242,7 +268,7 @@ export const ListDocumentsResponse: JsonSchema = response(
   },
 );
 
-/** Changes all documents that pass the filters in the same way. */
+/** Changes all documents that pass the filters in the same way; without filters, every document. */
 export interface BulkUpdateDocumentsRequest {
   filters?: LogicalOperator | null;
   update_data: Metadata;
@@ -250,18 +276,25 @@ export interface BulkUpdateDocumentsRequest {
 
 /** Schema of {@link BulkUpdateDocumentsRequest}. */
 export const BulkUpdateDocumentsRequest: JsonSchema = request(
-  { update_data: anyObject },
+  { update_data: DocumentUpdateRequest },
   { filters: LogicalOperator },
 );
 
 /** The answer to a bulk update. */
 export interface BulkUpdateDocumentsResponse {
+  /** Documents that have the new content now; those that had it before count, too. */
   updated_count: number;
   message: string;
+  failed_count: number;
+  /** The documents that `?alerts=run` checks; else null. */
+  batch_id: string | null;
 }
 
 /** Schema of {@link BulkUpdateDocumentsResponse}. */
-export const BulkUpdateDocumentsResponse: JsonSchema = response({ updated_count: int() }, { message: str() });
+export const BulkUpdateDocumentsResponse: JsonSchema = response(
+  { updated_count: int() },
+  { message: str(), failed_count: int(), batch_id: orNull(str()) },
+);
 
 /** Changes single documents, each in its own way, or those that pass the filters. */
 export interface BatchUpdateDocumentsRequest {
@@ -274,12 +307,13 @@ export interface BatchUpdateDocumentsRequest {
 export const BatchUpdateDocumentsRequest: JsonSchema = request(
   {},
   {
-    updates: list(request({ document_id: str(), update_data: anyObject }), {
+    // What is wrong with a single update is reported for its document.
+    updates: list(request({ document_id: listedId, update_data: anyObject }), {
       minItems: 1,
       maxItems: MAX_BULK_DOCUMENTS,
     }),
     filters: LogicalOperator,
-    update_data: anyObject,
+    update_data: DocumentUpdateRequest,
   },
 );
 
@@ -297,17 +331,15 @@ export const BatchDocumentResult: JsonSchema = response(
 );
 
 /** The answer to a batch update. */
-export interface BatchUpdateDocumentsResponse {
-  updated_count: number;
-  failed_count: number;
+export interface BatchUpdateDocumentsResponse extends BulkUpdateDocumentsResponse {
+  /** In the order of `updates`; with filters the first 1,000 documents. */
   results: BatchDocumentResult[];
-  message: string;
 }
 
 /** Schema of {@link BatchUpdateDocumentsResponse}. */
 export const BatchUpdateDocumentsResponse: JsonSchema = response(
   { updated_count: int() },
-  { failed_count: int(), results: list(BatchDocumentResult), message: str() },
+  { failed_count: int(), results: list(BatchDocumentResult), message: str(), batch_id: orNull(str()) },
 );
 
 /** Deletes documents by id, or those that pass the filters. */
@@ -319,13 +351,14 @@ export interface BatchDeleteDocumentsRequest {
 /** Schema of {@link BatchDeleteDocumentsRequest}. */
 export const BatchDeleteDocumentsRequest: JsonSchema = request(
   {},
-  { document_ids: list(str(), { minItems: 1, maxItems: MAX_BULK_DOCUMENTS }), filters: LogicalOperator },
+  { document_ids: list(listedId, { minItems: 1, maxItems: MAX_BULK_DOCUMENTS }), filters: LogicalOperator },
 );
 
 /** The answer to a batch deletion. */
 export interface BatchDeleteDocumentsResponse {
   deleted_count: number;
   failed_count: number;
+  /** In the order of `document_ids`; with filters the first 1,000 documents. */
   results: BatchDocumentResult[];
   message: string;
 }

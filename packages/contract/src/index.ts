@@ -1,6 +1,7 @@
 export * from './alerts.ts';
 export * from './applications.ts';
 export * from './channels.ts';
+export * from './collection-applications.ts';
 export * from './collections.ts';
 export * from './common.ts';
 export * from './deliveries.ts';

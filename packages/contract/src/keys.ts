@@ -49,11 +49,15 @@ export const SCOPE_OPERATIONS = [
   'manage_permissions',
 ] as const;
 
+/** One operation that a scope can be limited to. */
+export type ScopeOperation = (typeof SCOPE_OPERATIONS)[number];
+
 /** A resource that a key is limited to. */
 export interface ResourceScope {
   resource_type: (typeof SCOPE_RESOURCES)[number];
   resource_id: string;
-  operations?: (typeof SCOPE_OPERATIONS)[number][] | null;
+  /** What the key may do there, beside having the permission for it; null = anything. */
+  operations?: ScopeOperation[] | null;
 }
 
 /** Schema of {@link ResourceScope}. */
@@ -61,6 +65,9 @@ export const ResourceScope: JsonSchema = request(
   { resource_type: oneOf(SCOPE_RESOURCES), resource_id: str({ minLength: 1, maxLength: 100 }) },
   { operations: list(oneOf(SCOPE_OPERATIONS)) },
 );
+
+/** Scopes that one key may have. */
+const MAX_SCOPES = 100;
 
 /** The state of a key. */
 export type KeyStatus = 'active' | 'revoked' | 'expired';
@@ -87,7 +94,7 @@ export const APIKeyCreateRequest: JsonSchema = request(
   {
     description: keyDescription,
     permissions: list(permission),
-    scopes: list(ResourceScope),
+    scopes: list(ResourceScope, { maxItems: MAX_SCOPES }),
     rate_limit_override: int({ minimum: 1 }),
     expires_at: dateTime,
   },
@@ -111,7 +118,7 @@ export const APIKeyUpdateRequest: JsonSchema = request(
     name: keyName,
     description: keyDescription,
     permissions: list(permission),
-    scopes: list(ResourceScope),
+    scopes: list(ResourceScope, { maxItems: MAX_SCOPES }),
     rate_limit_override: int({ minimum: 1 }),
     expires_at: dateTime,
     status: keyStatus,

@@ -1,7 +1,6 @@
 import { FeatureExtractorModel, FeatureExtractorRef, ListRequest, type Metadata } from './common.ts';
 import { type CountedPage, countedPage } from './pagination.ts';
 import {
-  anyObject,
   bool,
   dateTime,
   int,
@@ -22,16 +21,42 @@ export interface PayloadIndexConfig {
   field_name: string;
   type: 'keyword' | 'integer' | 'float' | 'bool' | 'geo' | 'datetime' | 'text' | 'uuid';
   field_schema?: Metadata | null;
-  is_protected?: boolean | null;
+  is_protected?: boolean;
 }
 
 /** Schema of {@link PayloadIndexConfig}. */
-export const PayloadIndexConfig: JsonSchema = request(
+export const PayloadIndexConfig: JsonSchema = response(
   {
     field_name: str({ minLength: 1, maxLength: 255 }),
     type: oneOf(['keyword', 'integer', 'float', 'bool', 'geo', 'datetime', 'text', 'uuid']),
   },
-  { field_schema: anyObject, is_protected: withDefault(bool, false) },
+  {
+    field_schema: orNull({ type: 'object', properties: { type: str() } }),
+    is_protected: withDefault(bool, false),
+  },
+);
+
+/** Schema of where a namespace would run elsewhere: accepted and returned, not used. */
+export const NamespaceInfrastructure: JsonSchema = response(
+  { qdrant_collection: str({ minLength: 3, maxLength: 128 }) },
+  {
+    ray_cluster_id: orNull(str({ pattern: '^ray_[a-zA-Z0-9_]{3,64}$' })),
+    ray_head_node_url: orNull(str()),
+    ray_dashboard_url: orNull(str()),
+    qdrant_url: orNull(str()),
+    qdrant_api_key: orNull(str()),
+    compute_tier: oneOf(['shared', 'dedicated_cpu', 'dedicated_gpu']),
+    max_concurrent_jobs: int({ minimum: 1, maximum: 1000 }),
+    autoscaling_enabled: bool,
+    min_workers: int({ minimum: 0, maximum: 100 }),
+    max_workers: int({ minimum: 1, maximum: 100 }),
+    gpu_type: orNull(str()),
+    gpus_per_worker: int({ minimum: 0, maximum: 8 }),
+    s3_plugin_bucket: str(),
+    s3_plugin_prefix: orNull(str()),
+    max_custom_plugins: int({ minimum: 0, maximum: 100 }),
+    max_custom_models: int({ minimum: 0, maximum: 50 }),
+  },
 );
 
 /** How long a namespace keeps what happened, in days; null = for ever. */
@@ -78,7 +103,7 @@ export const CreateNamespaceRequest: JsonSchema = request(
     description: str(),
     payload_indexes: list(PayloadIndexConfig),
     auto_create_indexes: withDefault(bool, false),
-    infrastructure: anyObject,
+    infrastructure: NamespaceInfrastructure,
     retention: RetentionChange,
   },
 );
@@ -114,7 +139,7 @@ export const PatchNamespaceRequest: JsonSchema = request(
     description: str(),
     payload_indexes: list(PayloadIndexConfig),
     auto_create_indexes: bool,
-    infrastructure: anyObject,
+    infrastructure: NamespaceInfrastructure,
     retention: RetentionChange,
   },
 );
@@ -147,7 +172,7 @@ export const NamespaceModel: JsonSchema = response(
   {
     namespace_id: str(),
     namespace_type: withDefault(oneOf(['standard', 'marketplace']), 'standard'),
-    infrastructure: orNull(anyObject),
+    infrastructure: orNull(NamespaceInfrastructure),
     cluster_id: orNull(str()),
     description: orNull(str()),
     feature_extractors: list(FeatureExtractorModel),

@@ -19,6 +19,8 @@ import { applicationRoutes } from './http/routes/applications.ts';
 import { channelRoutes } from './http/routes/channels.ts';
 import { collectionRoutes } from './http/routes/collections.ts';
 import { deadLetterRoutes } from './http/routes/dead-letters.ts';
+import { documentBatchRoutes } from './http/routes/document-batches.ts';
+import { documentListRoutes } from './http/routes/document-list.ts';
 import { documentRoutes } from './http/routes/documents.ts';
 import { executionRoutes } from './http/routes/executions.ts';
 import { healthRoutes } from './http/routes/health.ts';
@@ -255,6 +257,8 @@ function buildHttp(context: AppContext): FastifyInstance {
     namespaceRoutes,
     collectionRoutes,
     documentRoutes,
+    documentListRoutes,
+    documentBatchRoutes,
     retrieverRoutes,
     retrieverExecuteRoutes,
     retrieverExecutionRoutes,

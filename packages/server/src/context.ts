@@ -1,3 +1,4 @@
+import type { ScopeOperation } from '@tocsin/contract';
 import type { FastifyRequest } from 'fastify';
 import type { EgressGuard } from './notify/egress.ts';
 import type { Clock } from './platform/clock.ts';
@@ -46,6 +47,8 @@ export interface Principal {
   readonly permissions: ReadonlySet<Permission>;
   /** The namespaces that the key sees, by id or name; null = all. */
   readonly namespaces: ReadonlySet<string> | null;
+  /** What its scopes allow in a namespace; null = anything that it has the permission for. */
+  readonly operations: (namespaceId: string) => ReadonlySet<ScopeOperation> | null;
 }
 
 declare module 'fastify' {

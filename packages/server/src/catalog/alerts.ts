@@ -14,6 +14,7 @@ import { ownedChannels } from './alert-channels.ts';
 import { defineAlert, EMPTY_ALERT } from './alert-definition.ts';
 import { alertDefinitionOf, findAlert, toAlertResponses } from './alert-model.ts';
 import { chooseRetriever } from './alert-retriever.ts';
+import { alertStatistics } from './alert-statistics.ts';
 import { removeChannels } from './channel-store.ts';
 import { type Keep, keepNothing, transactionKeeping } from './keep.ts';
 import { scheduleRemoval } from './removals.ts';
@@ -52,13 +53,14 @@ export async function createAlert(
   });
 }
 
-/** Reads an alert. @throws ApiError 404 */
+/** Reads an alert, with its statistics. @throws ApiError 404 */
 export async function getAlert(
   ctx: AppContext,
   namespaceId: string,
   identifier: string,
 ): Promise<AlertResponse> {
-  return toOne(ctx.db.read, await findAlert(ctx.db.read, namespaceId, identifier));
+  const alert = await toOne(ctx.db.read, await findAlert(ctx.db.read, namespaceId, identifier));
+  return { ...alert, statistics: await alertStatistics(ctx.db.read, namespaceId, alert.alert_id) };
 }
 
 /** Changes single fields; null and absent both mean that a field stays. @throws ApiError 404, 409, 422 */

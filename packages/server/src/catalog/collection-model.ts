@@ -25,6 +25,12 @@ export interface CollectionDefinition {
   retriever_enrichments: Metadata[] | null;
 }
 
+/** Null means "not said" in a request; in an answer most fields may be absent but not null. */
+function withoutNulls<T extends object>(value: T | null | undefined): T | null {
+  if (value == null) return null;
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null)) as T;
+}
+
 /** The definition that a client's fields and what was there before make; null and absent mean "not said". */
 export function defineCollection(
   input: Partial<CreateCollectionRequest>,
@@ -32,9 +38,9 @@ export function defineCollection(
 ): CollectionDefinition {
   return {
     description: input.description ?? before?.description ?? null,
-    source: input.source ?? before?.source ?? { type: 'bucket' },
+    source: withoutNulls(input.source) ?? before?.source ?? { type: 'bucket' },
     input_schema: input.input_schema ?? before?.input_schema ?? null,
-    feature_extractor: input.feature_extractor ??
+    feature_extractor: withoutNulls(input.feature_extractor) ??
       before?.feature_extractor ?? { feature_extractor_name: '', version: '' },
     metadata: input.metadata ?? before?.metadata ?? null,
     schedule: input.schedule ?? before?.schedule ?? null,

@@ -2,7 +2,6 @@ import {
   alreadyExists,
   type CollectionResponse,
   type CreateCollectionRequest,
-  type ListCollectionsRequest,
   looksLikeId,
   notFound,
   type PatchCollectionRequest,
@@ -10,14 +9,12 @@ import {
 } from '@tocsin/contract';
 import type { AppContext } from '../context.ts';
 import { prepareExtractor } from '../extract/collection-extractor.ts';
-import type { Page } from '../platform/paging.ts';
 import type { Reader } from '../store/database.ts';
 import type { CollectionsTable } from '../store/tables.ts';
 import { replaceAttachments } from './attachments.ts';
 import { changeExtractor } from './change-extractor.ts';
 import { collectionDefinitionOf, defineCollection, toCollectionResponses } from './collection-model.ts';
 import { type Keep, keepNothing, transactionKeeping } from './keep.ts';
-import { chooseViews, idAfter, isPlain, type Listed, plainPage } from './listing.ts';
 import { scheduleRemoval } from './removals.ts';
 import { hideCollection, refuseUsedCollection } from './remove-collection.ts';
 
@@ -122,34 +119,6 @@ export async function deleteCollection(
     await scheduleRemoval(ctx, tx, namespaceId, 'collection', row.collection_id);
   });
   ctx.wakeRemovals();
-}
-
-/** Lists collections. @throws ApiError 422 where the filter cannot be read */
-export async function listCollections(
-  ctx: AppContext,
-  namespaceId: string,
-  wish: ListCollectionsRequest,
-  page: Page,
-): Promise<Listed<CollectionResponse>> {
-  const reader = ctx.db.read;
-  const all = reader.selectFrom('collections').where('namespace_id', '=', namespaceId);
-  if (!isPlain(wish)) {
-    const views = await toCollectionResponses(reader, namespaceId, await all.selectAll().execute());
-    return chooseViews(views, wish, page, {
-      idOf: (view) => view.collection_id,
-      searchIn: (view) => [view.collection_name, view.description],
-    });
-  }
-  const rows = await all
-    .selectAll()
-    .where('collection_id', '>', idAfter(page))
-    .orderBy('collection_id')
-    .limit(page.limit + 1)
-    .offset(page.offset)
-    .execute();
-  const { n } = await all.select((e) => e.fn.countAll<number>().as('n')).executeTakeFirstOrThrow();
-  const views = await toCollectionResponses(reader, namespaceId, rows);
-  return { found: plainPage(views, page, (view) => view.collection_id), total: Number(n) };
 }
 
 async function toOne(reader: Reader, row: CollectionsTable): Promise<CollectionResponse> {

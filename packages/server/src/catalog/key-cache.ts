@@ -1,6 +1,7 @@
 import type { ResourceScope } from '@tocsin/contract';
 import type { AppContext, Permission, Principal } from '../context.ts';
 import type { ApiKeysTable } from '../store/tables.ts';
+import { operationsOf } from './scope-operations.ts';
 
 const TTL_MS = 1000;
 const MAX_KEYS = 10_000;
@@ -63,11 +64,13 @@ async function readKey(ctx: AppContext, verifier: string): Promise<KnownKey | nu
 }
 
 function knownKeyOf(row: ApiKeysTable): KnownKey {
+  const scopes = JSON.parse(row.scopes_json) as ResourceScope[];
   return {
     principal: {
       keyId: row.key_id,
       permissions: new Set(JSON.parse(row.permissions_json) as Permission[]),
-      namespaces: namespacesOf(JSON.parse(row.scopes_json) as ResourceScope[]),
+      namespaces: namespacesOf(scopes),
+      operations: operationsOf(scopes),
     },
     revoked: row.status === 'revoked',
     expiresAt: row.expires_at,

@@ -14,13 +14,10 @@ export async function checkScopes(db: Reader, scopes: readonly ResourceScope[]):
 
 async function checkScope(db: Reader, scope: ResourceScope, place: string): Promise<ResourceScope> {
   const { resource_type, resource_id, operations } = scope;
-  if (operations != null)
-    throw validationError(
-      `${place}.operations`,
-      'cannot be limited; leave it out and use permissions',
-      'not_supported',
-    );
-  if (resource_type === 'organization') return { resource_type, resource_id, operations: null };
+  if (operations?.length === 0)
+    throw validationError(`${place}.operations`, 'must name at least one, or be left out for all of them');
+  const allowed = operations == null ? null : [...new Set(operations)];
+  if (resource_type === 'organization') return { resource_type, resource_id, operations: allowed };
   if (resource_type !== 'namespace')
     throw validationError(`${place}.resource_type`, 'must be namespace or organization', 'not_supported');
   const row = await db
@@ -30,5 +27,5 @@ async function checkScope(db: Reader, scope: ResourceScope, place: string): Prom
     .executeTakeFirst();
   if (!row)
     throw validationError(`${place}.resource_id`, `There is no namespace "${resource_id}"`, 'not_found');
-  return { resource_type, resource_id: row.namespace_id, operations: null };
+  return { resource_type, resource_id: row.namespace_id, operations: allowed };
 }

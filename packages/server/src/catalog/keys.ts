@@ -6,6 +6,7 @@ import {
   type APIKeyUpdateRequest,
   alreadyExists,
   ID_PREFIXES,
+  looksLikeId,
   notFound,
   PERMISSIONS,
   type Permission,
@@ -140,17 +141,19 @@ async function change(
   }
 }
 
-function activeKey(db: Reader, email: string, name: string): Promise<ApiKeysTable | undefined> {
+/** By name or id. */
+function activeKey(db: Reader, email: string, identifier: string): Promise<ApiKeysTable | undefined> {
   return db
     .selectFrom('api_keys')
     .selectAll()
     .where('user_email', '=', email)
-    .where('name', '=', name)
+    .where((e) => e.or([e('name', '=', identifier), e('key_id', '=', identifier)]))
     .where('status', '=', 'active')
     .executeTakeFirst();
 }
 
 async function refuseTakenName(db: Reader, email: string, name: string): Promise<void> {
+  if (looksLikeId(name)) throw validationError('name', 'must not look like an id; choose another name');
   if (await activeKey(db, email, name)) throw alreadyExists('API key', name);
 }
 

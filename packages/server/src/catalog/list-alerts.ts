@@ -1,9 +1,10 @@
-import type { AlertListStats, AlertResponse, ListAlertsRequest } from '@tocsin/contract';
+import { type AlertListStats, AlertResponse, type ListAlertsRequest } from '@tocsin/contract';
 import type { AppContext } from '../context.ts';
+import { breathe } from '../platform/breathe.ts';
 import type { Page } from '../platform/paging.ts';
 import type { Reader } from '../store/database.ts';
 import { alertDefinitionOf, toAlertResponses } from './alert-model.ts';
-import { chooseViews, idAfter, isPlain, type Listed, plainPage } from './listing.ts';
+import { type Listed, listViews } from './listing.ts';
 
 /** Lists alerts. @throws ApiError 422 where the filter cannot be read */
 export async function listAlerts(
@@ -14,43 +15,65 @@ export async function listAlerts(
 ): Promise<Listed<AlertResponse>> {
   const reader = ctx.db.read;
   const all = reader.selectFrom('alerts').where('namespace_id', '=', namespaceId);
-  if (!isPlain(wish)) {
-    const views = await toAlertResponses(reader, namespaceId, await all.selectAll().execute());
-    return chooseViews(views, wish, page, {
-      idOf: (view) => view.alert_id,
-      searchIn: (view) => [view.name, view.description],
-    });
-  }
-  const rows = await all
-    .selectAll()
-    .where('alert_id', '>', idAfter(page))
-    .orderBy('alert_id')
-    .limit(page.limit + 1)
-    .offset(page.offset)
-    .execute();
-  const { n } = await all.select((e) => e.fn.countAll<number>().as('n')).executeTakeFirstOrThrow();
-  const views = await toAlertResponses(reader, namespaceId, rows);
-  return { found: plainPage(views, page, (view) => view.alert_id), total: Number(n) };
+  const read = async (after: string, limit: number, offset: number) =>
+    toAlertResponses(
+      reader,
+      namespaceId,
+      await all
+        .selectAll()
+        .where('alert_id', '>', after)
+        .orderBy('alert_id')
+        .limit(limit)
+        .offset(offset)
+        .execute(),
+    );
+  const count = async () =>
+    Number((await all.select((e) => e.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n);
+  const source = {
+    read,
+    count,
+    idOf: (view: AlertResponse) => view.alert_id,
+    schema: AlertResponse,
+    searchIn: (view: AlertResponse) => [view.name, view.description],
+  };
+  return listViews(source, wish, page);
 }
+
+/** Alerts read at once for the numbers about them. */
+const STEP = 1000;
 
 /** Numbers about all alerts of a namespace; reads every alert, so lists show them on their first page only. */
 export async function alertStats(reader: Reader, namespaceId: string): Promise<AlertListStats> {
-  const rows = await reader
-    .selectFrom('alerts')
-    .select(['enabled', 'definition_json'])
-    .where('namespace_id', '=', namespaceId)
-    .execute();
   const byType: Record<string, number> = {};
-  for (const row of rows) {
-    const { channels } = alertDefinitionOf(row).notification_config;
-    const types = new Set(channels.length > 0 ? channels.map((ref) => ref.channel_type) : ['none']);
-    for (const type of types) byType[type] = (byType[type] ?? 0) + 1;
+  const total = { all: 0, enabled: 0 };
+  for (let after = ''; ; ) {
+    const rows = await reader
+      .selectFrom('alerts')
+      .select(['alert_id', 'enabled', 'definition_json'])
+      .where('namespace_id', '=', namespaceId)
+      .where('alert_id', '>', after)
+      .orderBy('alert_id')
+      .limit(STEP)
+      .execute();
+    for (const row of rows) {
+      total.all++;
+      total.enabled += row.enabled;
+      for (const type of channelTypesOf(row)) byType[type] = (byType[type] ?? 0) + 1;
+    }
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < STEP) break;
+    after = last.alert_id;
+    await breathe();
   }
-  const enabled = rows.filter((row) => row.enabled === 1).length;
   return {
-    total_alerts: rows.length,
-    enabled_alerts: enabled,
-    disabled_alerts: rows.length - enabled,
+    total_alerts: total.all,
+    enabled_alerts: total.enabled,
+    disabled_alerts: total.all - total.enabled,
     alerts_by_channel_type: byType,
   };
+}
+
+function channelTypesOf(row: { definition_json: string }): Set<string> {
+  const { channels } = alertDefinitionOf(row).notification_config;
+  return new Set(channels.length > 0 ? channels.map((ref) => ref.channel_type) : ['none']);
 }

@@ -1,7 +1,10 @@
-import { type ListRequest, validationError } from '@tocsin/contract';
-import { compileQuery, fold, parseFilter, prepareDocument, QueryError } from '@tocsin/engine';
+import { type JsonSchema, type ListRequest, validationError } from '@tocsin/contract';
+import { fold } from '@tocsin/engine';
+import { breathe } from '../platform/breathe.ts';
 import { cutPage, type Page, type PageOfRows } from '../platform/paging.ts';
-import { compilePattern } from '../retrieve/patterns.ts';
+import { compareSortKeys, type SortKey, sortKeyAt, sortKeyFrom, sortKeyOf } from '../platform/sort-key.ts';
+import { TopK } from '../platform/top-k.ts';
+import { readFilter } from './read-filter.ts';
 
 /** A page of a list and how many rows the whole list has. */
 export interface Listed<View> {
@@ -9,19 +12,24 @@ export interface Listed<View> {
   readonly total: number;
 }
 
-/** How the rows of a list are named and searched. */
-export interface ListShape<View> {
+/** Where the rows of a list come from, and how they are named and searched. */
+export interface ListSource<View> {
+  /** Rows in the order of ids behind `after`, as answers show them. */
+  readonly read: (after: string, limit: number, offset: number) => Promise<readonly View[]>;
+  readonly count: () => Promise<number>;
   readonly idOf: (view: View) => string;
+  /** The schema of a row, whose properties can be sorted by. */
+  readonly schema: JsonSchema;
+  /** Where a request says what to sort by. */
+  readonly sortPlace?: string;
   /** The texts that `search` looks into. */
   readonly searchIn: (view: View) => readonly (string | null | undefined)[];
+  /** Called with each row of the whole list that passes; then every row is read, whatever is wanted. */
+  readonly visit?: (view: View) => void;
 }
 
-type Value = string | number | null;
-
-/** Whether a list is wanted as it lies, in id order, so that the database can page it. */
-export function isPlain(wish: ListRequest): boolean {
-  return !wish.search && !wish.sort && (wish.filters == null || Object.keys(wish.filters).length === 0);
-}
+/** Rows read at once; then other requests have their turn. */
+const STEP = 500;
 
 /** What a cursor is bound to beside the list itself. */
 export function bindingOf(wish: ListRequest): unknown[] {
@@ -43,74 +51,90 @@ export function plainPage<View>(
 }
 
 /**
- * Searches, filters, sorts and pages what is in memory.
- * @throws ApiError 422 where the filter cannot be read
+ * A page of a list that is searched, filtered and sorted. As it lies, in id order, the database pages it; else every row
+ * is looked at, step by step, and only those of the page are kept.
+ * @throws ApiError 422 where the filter cannot be read, or there is no such field to sort by
  */
-export function chooseViews<View extends object>(
-  views: readonly View[],
+export async function listViews<View extends object>(
+  source: ListSource<View>,
   wish: ListRequest,
   page: Page,
-  shape: ListShape<View>,
-): Listed<View> {
-  const passes = filterOf<View>(wish);
-  const finds = searchOf(wish, shape);
-  const field = wish.sort?.field;
-  const direction = wish.sort?.direction === 'desc' ? -1 : 1;
-  const keyOf = (view: View): [Value, string] => [
-    field === undefined ? null : valueAt(view, field),
-    shape.idOf(view),
-  ];
-  const compare = (a: readonly Value[], b: readonly Value[]): number =>
-    direction * compareValues(a[0] ?? null, b[0] ?? null) || compareValues(a[1] ?? null, b[1] ?? null);
-  const kept = views
-    .filter((view) => finds(view) && passes(view))
-    .map((view) => ({ view, key: keyOf(view) }))
-    .sort((a, b) => compare(a.key, b.key));
-  const { after } = page;
-  const rest = after === null ? kept.slice(page.offset) : kept.filter(({ key }) => compare(key, after) > 0);
-  const found = cutPage(rest, page.limit, ({ key }) => key);
-  return { found: { rows: found.rows.map(({ view }) => view), next: found.next }, total: kept.length };
+): Promise<Listed<View>> {
+  if (!isPlain(wish) || source.visit !== undefined) return choose(source, wish, page);
+  const rows = await source.read(idAfter(page), page.limit + 1, page.offset);
+  return { found: plainPage(rows, page, source.idOf), total: await source.count() };
 }
 
-function searchOf<View>(wish: ListRequest, shape: ListShape<View>): (view: View) => boolean {
-  const { search } = wish;
-  if (!search) return () => true;
-  const normal = wish.case_sensitive ? (text: string): string => text.normalize('NFC') : fold;
-  const wanted = normal(search);
-  return (view) => shape.searchIn(view).some((text) => text != null && normal(text).includes(wanted));
+function isPlain(wish: ListRequest): boolean {
+  return !wish.search && !wish.sort && (wish.filters == null || Object.keys(wish.filters).length === 0);
 }
 
-function filterOf<View extends object>(wish: ListRequest): (view: View) => boolean {
-  if (wish.filters == null || Object.keys(wish.filters).length === 0) return () => true;
-  try {
-    const filter = { case_sensitive: wish.case_sensitive ?? false, ...wish.filters };
-    const query = compileQuery(parseFilter(filter, { place: 'filters' }), { compilePattern });
-    const none = new Map<string, never>();
-    return (view) =>
-      query.matches(
-        prepareDocument({ id: '', payload: view as Record<string, unknown>, vectors: none, hashes: none }),
-      );
-  } catch (error) {
-    if (error instanceof QueryError) throw validationError(error.place, error.message);
-    throw error;
+interface Keyed<View> {
+  readonly view: View;
+  readonly key: SortKey;
+}
+
+async function choose<View extends object>(
+  source: ListSource<View>,
+  wish: ListRequest,
+  page: Page,
+): Promise<Listed<View>> {
+  const passes = filterOf(wish, source);
+  const { keyOf, compare } = orderOf(wish, source);
+  const after = page.after === null ? null : sortKeyFrom(page.after);
+  const first = new TopK<Keyed<View>>(page.offset + page.limit + 1, (a, b) => compare(a.key, b.key));
+  let total = 0;
+  for await (const views of allOf(source))
+    for (const view of views) {
+      if (!passes(view)) continue;
+      total++;
+      source.visit?.(view);
+      const key = keyOf(view);
+      if (after === null || compare(key, after) > 0) first.offer({ view, key });
+    }
+  const found = cutPage(first.sorted().slice(page.offset), page.limit, ({ key }) => key);
+  return { found: { rows: found.rows.map(({ view }) => view), next: found.next }, total };
+}
+
+async function* allOf<View>({ read, idOf }: ListSource<View>): AsyncGenerator<readonly View[]> {
+  for (let after = ''; ; ) {
+    const views = await read(after, STEP, 0);
+    yield views;
+    const last = views.at(-1);
+    if (last === undefined || views.length < STEP) return;
+    after = idOf(last);
+    await breathe();
   }
 }
 
-/** The value at a dot path, as far as it can be ordered. */
-function valueAt(view: object, path: string): Value {
-  let value: unknown = view;
-  for (const key of path.split('.')) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return null;
-    value = (value as Record<string, unknown>)[key];
-  }
-  if (typeof value === 'boolean') return Number(value);
-  return typeof value === 'string' || typeof value === 'number' ? value : null;
+function orderOf<View>(
+  { sort }: ListRequest,
+  { idOf, schema, sortPlace = 'sort.field' }: ListSource<View>,
+): { keyOf: (view: View) => SortKey; compare: (a: SortKey, b: SortKey) => number } {
+  if (sort == null)
+    return {
+      keyOf: (view) => sortKeyOf(null, idOf(view)),
+      compare: (a, b) => compareSortKeys(a, b, false),
+    };
+  const { field, direction } = sort;
+  const known = Object.keys(schema['properties'] as object);
+  // Such a field would leave the list as it is, and say nothing.
+  if (!known.includes(field.split('.')[0] ?? ''))
+    throw validationError(sortPlace, `must begin with one of ${known.join(', ')}`);
+  return {
+    keyOf: (view) => sortKeyAt(view, field, idOf(view)),
+    compare: (a, b) => compareSortKeys(a, b, direction === 'desc'),
+  };
 }
 
-/** Numbers before strings, what is missing last. */
-function compareValues(a: Value, b: Value): number {
-  if (a === b) return 0;
-  if (a === null || b === null) return a === null ? 1 : -1;
-  if (typeof a !== typeof b) return typeof a === 'number' ? -1 : 1;
-  return a < b ? -1 : 1;
+function filterOf<View extends object>(
+  { search, filters, case_sensitive }: ListRequest,
+  { searchIn }: ListSource<View>,
+): (view: View) => boolean {
+  const normal = case_sensitive ? (text: string): string => text.normalize('NFC') : fold;
+  const wanted = normal(search ?? '');
+  const { matches } = readFilter({ case_sensitive: case_sensitive ?? false, ...filters });
+  return (view) =>
+    searchIn(view).some((text) => text != null && normal(text).includes(wanted)) &&
+    matches(view as Record<string, unknown>);
 }

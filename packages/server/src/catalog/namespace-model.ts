@@ -9,6 +9,7 @@ import type {
 import { isoTime } from '../platform/clock.ts';
 import type { Reader } from '../store/database.ts';
 import type { NamespacesTable } from '../store/tables.ts';
+import { chunksOf } from './versions.ts';
 
 /** What is stored of a namespace beside its name. */
 export interface NamespaceDefinition {
@@ -33,13 +34,11 @@ export function retentionOf(
   return { ...DEFAULT_RETENTION, ...definition.retention, ...change };
 }
 
-/** Stored namespaces as answers show them, with what they hold. */
+/** Stored namespaces, up to 1,001, as answers show them, with what they hold. */
 export async function modelsOf(db: Reader, rows: readonly NamespacesTable[]): Promise<NamespaceModel[]> {
-  const only = rows.length === 1 ? rows[0]?.namespace_id : undefined;
-  const [documents, collections] = await Promise.all([
-    countIn(db, 'documents', only),
-    countIn(db, 'collections', only),
-  ]);
+  const ids = rows.map((row) => row.namespace_id);
+  const documents = await countIn(db, 'documents', ids);
+  const collections = await countIn(db, 'collections', ids);
   return rows.map((row) =>
     modelOf(row, documents.get(row.namespace_id) ?? 0, collections.get(row.namespace_id) ?? 0),
   );
@@ -48,15 +47,19 @@ export async function modelsOf(db: Reader, rows: readonly NamespacesTable[]): Pr
 async function countIn(
   db: Reader,
   table: 'documents' | 'collections',
-  only?: string,
+  ids: readonly string[],
 ): Promise<Map<string, number>> {
-  let query = db
-    .selectFrom(table)
-    .select(['namespace_id', (e) => e.fn.countAll<number>().as('n')])
-    .groupBy('namespace_id');
-  if (only !== undefined) query = query.where('namespace_id', '=', only);
-  const rows = await query.execute();
-  return new Map(rows.map((row) => [row.namespace_id, Number(row.n)]));
+  const counts = new Map<string, number>();
+  for (const part of chunksOf(ids)) {
+    const rows = await db
+      .selectFrom(table)
+      .select(['namespace_id', (e) => e.fn.countAll<number>().as('n')])
+      .where('namespace_id', 'in', part)
+      .groupBy('namespace_id')
+      .execute();
+    for (const row of rows) counts.set(row.namespace_id, Number(row.n));
+  }
+  return counts;
 }
 
 function modelOf(row: NamespacesTable, documents: number, collections: number): NamespaceModel {
@@ -83,27 +86,37 @@ function modelOf(row: NamespacesTable, documents: number, collections: number): 
   };
 }
 
-/** Totals and averages over namespaces. */
-export function statsOf(models: readonly NamespaceModel[]): NamespaceListStats {
-  const sum = (of: (model: NamespaceModel) => number): number =>
-    models.reduce((total, model) => total + of(model), 0);
-  const extractors = sum((model) => model.feature_extractors.length);
-  const indexes = sum((model) => model.payload_indexes?.length ?? 0);
-  const documents = sum((model) => model.document_count ?? 0);
-  const collections = sum((model) => model.collection_count ?? 0);
-  const average = (total: number): number => (models.length === 0 ? 0 : total / models.length);
-  return {
-    total_feature_extractors: extractors,
-    total_payload_indexes: indexes,
-    total_documents: documents,
-    total_buckets: 0,
-    total_collections: collections,
-    total_objects: 0,
-    avg_feature_extractors_per_namespace: average(extractors),
-    avg_payload_indexes_per_namespace: average(indexes),
-    avg_documents_per_namespace: average(documents),
-    avg_buckets_per_namespace: 0,
-    avg_collections_per_namespace: average(collections),
-    avg_objects_per_namespace: 0,
-  };
+/** Totals and averages over namespaces, one after the other. */
+export class NamespaceSums {
+  #namespaces = 0;
+  #extractors = 0;
+  #indexes = 0;
+  #documents = 0;
+  #collections = 0;
+
+  add(model: NamespaceModel): void {
+    this.#namespaces++;
+    this.#extractors += model.feature_extractors.length;
+    this.#indexes += model.payload_indexes?.length ?? 0;
+    this.#documents += model.document_count ?? 0;
+    this.#collections += model.collection_count ?? 0;
+  }
+
+  get stats(): NamespaceListStats {
+    const average = (total: number): number => (this.#namespaces === 0 ? 0 : total / this.#namespaces);
+    return {
+      total_feature_extractors: this.#extractors,
+      total_payload_indexes: this.#indexes,
+      total_documents: this.#documents,
+      total_buckets: 0,
+      total_collections: this.#collections,
+      total_objects: 0,
+      avg_feature_extractors_per_namespace: average(this.#extractors),
+      avg_payload_indexes_per_namespace: average(this.#indexes),
+      avg_documents_per_namespace: average(this.#documents),
+      avg_buckets_per_namespace: 0,
+      avg_collections_per_namespace: average(this.#collections),
+      avg_objects_per_namespace: 0,
+    };
+  }
 }

@@ -2,19 +2,23 @@ import {
   alreadyExists,
   type CreateNamespaceRequest,
   ID_PREFIXES,
+  type ListNamespacesRequest,
   looksLikeId,
   type Metadata,
-  type NamespaceModel,
+  type NamespaceListStats,
+  NamespaceModel,
   notFound,
   type PatchNamespaceRequest,
   type UpdateNamespaceRequest,
   validationError,
 } from '@tocsin/contract';
 import type { AppContext, Principal } from '../context.ts';
+import type { Page } from '../platform/paging.ts';
 import type { Reader } from '../store/database.ts';
 import type { NamespacesTable } from '../store/tables.ts';
 import { type Keep, keepNothing, transactionKeeping } from './keep.ts';
-import { modelsOf, type NamespaceDefinition, retentionOf } from './namespace-model.ts';
+import { type Listed, listViews } from './listing.ts';
+import { modelsOf, type NamespaceDefinition, NamespaceSums, retentionOf } from './namespace-model.ts';
 import { scheduleRemoval } from './removals.ts';
 
 /**
@@ -101,13 +105,32 @@ export async function deleteNamespace(
   ctx.wakeRemovals();
 }
 
-/** All namespaces that the key sees. */
-export async function visibleNamespaces(ctx: AppContext, principal: Principal): Promise<NamespaceModel[]> {
-  const rows = await ctx.db.read.selectFrom('namespaces').selectAll().orderBy('namespace_id').execute();
-  return modelsOf(
-    ctx.db.read,
-    rows.filter((row) => sees(principal, row)),
-  );
+/** Lists the namespaces that the key sees, with numbers about all of them. @throws ApiError 422 */
+export async function listNamespaces(
+  ctx: AppContext,
+  principal: Principal,
+  wish: ListNamespacesRequest,
+  page: Page,
+): Promise<Listed<NamespaceModel> & { stats: NamespaceListStats }> {
+  const db = ctx.db.read;
+  let all = db.selectFrom('namespaces');
+  if (principal.namespaces !== null) all = all.where('namespace_id', 'in', [...principal.namespaces]);
+  const read = async (after: string, limit: number) =>
+    modelsOf(
+      db,
+      await all.selectAll().where('namespace_id', '>', after).orderBy('namespace_id').limit(limit).execute(),
+    );
+  const sums = new NamespaceSums();
+  const source = {
+    read,
+    count: async () => 0,
+    idOf: (model: NamespaceModel) => model.namespace_id,
+    schema: NamespaceModel,
+    searchIn: (model: NamespaceModel) => [model.namespace_name, model.description],
+    visit: (model: NamespaceModel) => sums.add(model),
+  };
+  const listed = await listViews(source, wish, page);
+  return { ...listed, stats: sums.stats };
 }
 
 /**

@@ -6,7 +6,7 @@ import { canonicalJson } from '../platform/json.ts';
 import { type DocumentSource, storedDocuments } from '../retrieve/document-source.ts';
 import type { Hit } from '../retrieve/hit.ts';
 import { keyOf } from '../retrieve/hit-fields.ts';
-import { toFeatureModels } from './documents.ts';
+import { toFeatureModels } from './document-features.ts';
 import { featureNames } from './retriever-features.ts';
 import { type FinishedRun, recordRun } from './retriever-record.ts';
 import { runWithStatistics } from './retriever-run.ts';

@@ -6,14 +6,14 @@ import {
   type ListRetrieversRequest,
   looksLikeId,
   type PatchRetrieverRequest,
-  type RetrieverModel,
+  RetrieverModel,
   validationError,
 } from '@tocsin/contract';
 import type { AppContext } from '../context.ts';
 import type { Page } from '../platform/paging.ts';
 import type { Reader } from '../store/database.ts';
 import { type Keep, keepNothing, transactionKeeping } from './keep.ts';
-import { chooseViews, idAfter, isPlain, type Listed, plainPage } from './listing.ts';
+import { type Listed, listViews } from './listing.ts';
 import { type RetrieverInput, toRetrieverModel } from './retriever-model.ts';
 import {
   alertsUsing,
@@ -122,24 +122,27 @@ export async function listRetrievers(
     .selectFrom('retrievers')
     .where('namespace_id', '=', namespaceId)
     .where('owner_alert_id', 'is', null);
-  const common: ListRequest = { ...wish, sort: sortOf(wish) };
-  if (!isPlain(common))
-    return chooseViews((await all.selectAll().execute()).map(toRetrieverModel), common, page, {
-      idOf: (view) => view.retriever_id,
-      searchIn: (view) => [view.retriever_name, view.description],
-    });
-  const rows = await all
-    .selectAll()
-    .where('retriever_id', '>', idAfter(page))
-    .orderBy('retriever_id')
-    .limit(page.limit + 1)
-    .offset(page.offset)
-    .execute();
-  const { n } = await all.select((e) => e.fn.countAll<number>().as('n')).executeTakeFirstOrThrow();
-  return {
-    found: plainPage(rows.map(toRetrieverModel), page, (view) => view.retriever_id),
-    total: Number(n),
+  const read = async (after: string, limit: number, offset: number): Promise<RetrieverModel[]> => {
+    const rows = await all
+      .selectAll()
+      .where('retriever_id', '>', after)
+      .orderBy('retriever_id')
+      .limit(limit)
+      .offset(offset)
+      .execute();
+    return rows.map(toRetrieverModel);
   };
+  const count = async () =>
+    Number((await all.select((e) => e.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n);
+  const source = {
+    read,
+    count,
+    idOf: (view: RetrieverModel) => view.retriever_id,
+    schema: RetrieverModel,
+    sortPlace: 'sorts[0].field',
+    searchIn: (view: RetrieverModel) => [view.retriever_name, view.description],
+  };
+  return listViews(source, { ...wish, sort: sortOf(wish) }, page);
 }
 
 /** The first entry of `sorts`, which is what retriever lists have in place of `sort`. */

@@ -1,4 +1,5 @@
 import type { Reader, Transaction } from '../store/database.ts';
+import { noteActivity } from './alert-activity.ts';
 
 /** Ids that one statement names. */
 const CHUNK = 500;
@@ -18,7 +19,7 @@ export interface ChangedAlert {
 
 /**
  * Tells the collections' workers that an alert changed: raises each collection's version and names the alert. Belongs
- * into the transaction of the change itself.
+ * into the transaction of the change itself, behind the change.
  */
 export async function raiseVersions(
   tx: Transaction,
@@ -62,7 +63,11 @@ export async function raiseVersion(
     .where('collection_id', '=', collectionId)
     .returning('version')
     .executeTakeFirst();
-  if (raised) await nameChanges(tx, namespaceId, collectionId, raised.version, alertIds);
+  if (!raised) return;
+  const { version } = raised;
+  await nameChanges(tx, namespaceId, collectionId, version, alertIds);
+  for (const part of chunksOf(alertIds))
+    await noteActivity(tx, { namespaceId, collectionId, version, alertIds: part });
 }
 
 async function nameChanges(

@@ -265,7 +265,7 @@ describe('the history of executions', () => {
       { ids: test.ctx.ids, clock: test.ctx.clock, slot: 0 },
       { namespaceId: NS, collectionId: 'col_1', batchId: 'bat_x', mode: 'on_ingest' },
       [outcome({ alertId: 'alt_a', triggered: true, failed: false })],
-      jobOfBatch(test.ctx.db.read, job, true),
+      jobOfBatch(test.ctx.db.read, job, { version: 1, slot: 0 }),
     );
     expect(recorded).toEqual({ executions: [], deliveries: 0 });
     expect(await allOf({})).toEqual([]);

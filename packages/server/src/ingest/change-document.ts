@@ -1,12 +1,17 @@
-import { notFound } from '@tocsin/contract';
-import { type DocumentKey, featuresOf, findDocument, type StoredDocument } from '../catalog/documents.ts';
-import { type Transaction, writeAll } from '../store/database.ts';
+import { type ApiError, notFound, validationError } from '@tocsin/contract';
+import { type Features, featuresOfAll } from '../catalog/document-features.ts';
+import type { DocumentFilter } from '../catalog/document-list/filter.ts';
+import { type CollectionPlace, documentsNamed } from '../catalog/document-list/scan.ts';
+import { type DocumentKey, findDocument, type StoredDocument } from '../catalog/documents.ts';
+import { chunksOf } from '../catalog/versions.ts';
+import type { PreparedExtractor } from '../extract/extractor.ts';
+import { type Reader, type Transaction, writeAll } from '../store/database.ts';
 import { prepareForWriting } from './accept-batch.ts';
 import { announce } from './announce.ts';
-import type { DocumentFeatures } from './document-features.ts';
-import { broughtFeatures } from './extract-features.ts';
+import { broughtFeatures, completeEach } from './extract-features.ts';
+import { problemsOfSizes } from './feature-sizes.ts';
 import type { NormalDocument } from './normal-document.ts';
-import { type IngestDeps, planBatch } from './plan-batch.ts';
+import { type AcceptedBatch, type BatchTarget, type IngestDeps, planBatch } from './plan-batch.ts';
 import { targetCollection } from './target-collection.ts';
 
 /** What a client says of a document that is there: all of it, or only what changes. */
@@ -16,10 +21,23 @@ export interface DocumentChange {
   readonly bringsFeatures: boolean;
   /** Whether fields and metadata that were not sent stay. */
   readonly merge: boolean;
-  /** Whether the alerts check it anew. */
-  readonly check: boolean;
-  /** The request that asks for it, for the log. */
-  readonly requestId?: string;
+}
+
+/** A change and the document that it is meant for. */
+export interface NamedChange {
+  readonly documentId: string;
+  readonly change: DocumentChange;
+  /** Where the change stands in the request, for errors. */
+  readonly place: string;
+}
+
+/** What became of changes. */
+export interface ChangedDocuments {
+  readonly accepted: AcceptedBatch;
+  /** Ids that have what was asked for now, whether or not they had it before. */
+  readonly done: ReadonlySet<string>;
+  /** Why a document was not changed. An id that is in neither is gone, or does not pass the filter any more. */
+  readonly refused: ReadonlyMap<string, ApiError>;
 }
 
 /**
@@ -28,27 +46,106 @@ export interface DocumentChange {
  */
 export async function changeDocument(
   deps: IngestDeps,
-  key: DocumentKey,
+  target: BatchTarget & DocumentKey,
   change: DocumentChange,
 ): Promise<StoredDocument> {
-  const target = { ...key, check: change.check, requestId: change.requestId };
+  const { documentId } = target;
   const { accepted, after } = await deps.db.transaction(async (tx) => {
-    const before = await findDocument(tx, key);
-    const document = await changed(tx, before, change);
-    const plan = await planBatch(deps, tx, target, [prepareForWriting(deps.ids, document, '')]);
-    await writeAll(tx, plan.writes);
-    return { accepted: plan.accepted, after: await findDocument(tx, key) };
+    const { accepted, done, refused } = await changeWithin(deps, tx, target, [
+      { documentId, change, place: '' },
+    ]);
+    const [error] = refused.values();
+    if (error) throw error;
+    if (!done.has(documentId)) throw notFound('document', documentId);
+    return { accepted, after: await findDocument(tx, target) };
   });
   announce(deps, target, accepted);
   return after;
 }
 
-async function changed(
+/**
+ * Changes up to 1,000 different documents in one transaction, each as {@link changeDocument} would; what cannot be changed
+ * does not keep the others from it.
+ * @param filter documents that do not pass, at the time of the transaction, stay as they are
+ * @throws ApiError 404 unknown collection, 503 where the backlog is full
+ */
+export async function changeDocuments(
+  deps: IngestDeps,
+  target: BatchTarget,
+  changes: readonly NamedChange[],
+  filter: DocumentFilter | null = null,
+): Promise<ChangedDocuments> {
+  const changed = await deps.db.transaction((tx) => changeWithin(deps, tx, target, changes, filter));
+  announce(deps, target, changed.accepted);
+  return changed;
+}
+
+async function changeWithin(
+  deps: IngestDeps,
   tx: Transaction,
+  target: BatchTarget,
+  changes: readonly NamedChange[],
+  filter: DocumentFilter | null = null,
+): Promise<ChangedDocuments> {
+  const { extractor } = await targetCollection(tx, target);
+  const ids = changes.map((one) => one.documentId);
+  const before = await documentsAmong(tx, target, ids, filter);
+  const features = await featuresAmong(tx, [...before.values()], extractor);
+  const tooLarge = new Map<string, ApiError>();
+  const prepared = changes.flatMap(({ documentId, change, place }) => {
+    const row = before.get(documentId);
+    if (row === undefined) return [];
+    const after = changed(row, features.get(documentId), change);
+    if (isTooLarge(after)) tooLarge.set(documentId, validationError(place, TOO_LARGE));
+    return tooLarge.has(documentId) ? [] : [prepareForWriting(deps.ids, after, place)];
+  });
+  const { complete, problems } = await completeEach(prepared, extractor);
+  const refused = new Map([...tooLarge, ...problems, ...(await problemsOfSizes(tx, target, complete))]);
+  const kept = prepared.filter(({ document }) => !refused.has(document.id));
+  const { accepted, writes } = await planBatch(deps, tx, target, kept);
+  await writeAll(tx, writes);
+  return { accepted, done: new Set(kept.map(({ document }) => document.id)), refused };
+}
+
+async function documentsAmong(
+  db: Reader,
+  place: CollectionPlace,
+  ids: readonly string[],
+  filter: DocumentFilter | null,
+): Promise<Map<string, StoredDocument>> {
+  const found = new Map<string, StoredDocument>();
+  for (const part of chunksOf(ids)) {
+    const rows = await documentsNamed(db, place, part);
+    const meant = filter === null ? rows : (await filter.pass(db, rows)).map(({ row }) => row);
+    for (const row of meant) found.set(row.document_id, row);
+  }
+  return found;
+}
+
+/** What the collection computes follows from the fields, and is left out. */
+async function featuresAmong(
+  db: Reader,
+  rows: readonly StoredDocument[],
+  extractor: PreparedExtractor,
+): Promise<Map<string, Features>> {
+  const found = new Map<string, Features>();
+  for (const part of chunksOf(rows))
+    for (const [id, features] of await featuresOfAll(db, part))
+      found.set(id, broughtFeatures(features, extractor));
+  return found;
+}
+
+/** What one document may have as JSON, as much as the body of a request. */
+const MAX_DOCUMENT_CHARS = 16 * 1024 * 1024;
+const TOO_LARGE = 'makes the document larger than 16 MiB; remove other fields first';
+const NO_FEATURES: Features = { vectors: new Map(), hashes: new Map() };
+
+function changed(
   before: StoredDocument,
+  own: Features = NO_FEATURES,
   { given, bringsFeatures, merge }: DocumentChange,
-): Promise<NormalDocument> {
-  const features = bringsFeatures ? given : await featuresBroughtWith(tx, before);
+): NormalDocument {
+  const features = bringsFeatures ? given : own;
   const old = JSON.parse(before.payload_json) as Record<string, unknown>;
   return {
     id: before.document_id,
@@ -58,10 +155,9 @@ async function changed(
   };
 }
 
-async function featuresBroughtWith(tx: Transaction, before: StoredDocument): Promise<DocumentFeatures> {
-  const place = { namespaceId: before.namespace_id, collectionId: before.collection_id };
-  const { extractor } = await targetCollection(tx, place);
-  return broughtFeatures(await featuresOf(tx, before), extractor);
+/** Many patches together could make what no single request can bring. */
+function isTooLarge({ payload }: NormalDocument): boolean {
+  return JSON.stringify(payload).length > MAX_DOCUMENT_CHARS;
 }
 
 /** Fields replace fields; of the metadata, single entries do. */
@@ -72,22 +168,4 @@ function mergePayload(
   const merged = { ...before, ...patch };
   const [old, fresh] = [before['metadata'], patch['metadata']];
   return old && fresh ? { ...merged, metadata: { ...old, ...fresh } } : merged;
-}
-
-/** Removes a document and its features; the batches that it came with are checked all the same. @throws ApiError 404 */
-export async function deleteDocument(
-  deps: Pick<IngestDeps, 'db'>,
-  { namespaceId, collectionId, documentId }: DocumentKey,
-): Promise<void> {
-  await deps.db.transaction(async (tx) => {
-    for (const table of ['document_features', 'documents'] as const) {
-      const { numDeletedRows } = await tx
-        .deleteFrom(table)
-        .where('namespace_id', '=', namespaceId)
-        .where('collection_id', '=', collectionId)
-        .where('document_id', '=', documentId)
-        .executeTakeFirstOrThrow();
-      if (table === 'documents' && numDeletedRows === 0n) throw notFound('document', documentId);
-    }
-  });
 }

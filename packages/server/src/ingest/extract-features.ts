@@ -1,4 +1,4 @@
-import { validationError } from '@tocsin/contract';
+import { ApiError, validationError } from '@tocsin/contract';
 import type { EngineDocument } from '@tocsin/engine';
 import type { PreparedExtractor } from '../extract/extractor.ts';
 import { breathe } from '../platform/breathe.ts';
@@ -26,15 +26,38 @@ export async function completeDocuments<T extends PlacedDocument>(
   documents: readonly T[],
   extractor: PreparedExtractor,
 ): Promise<(T & CompleteDocument)[]> {
+  const { complete, problems } = await completeEach(documents, extractor);
+  const [problem] = problems.values();
+  if (problem) throw problem;
+  return complete;
+}
+
+/** As {@link completeDocuments}, but tells of the documents that cannot be completed, by id, and completes the others. */
+export async function completeEach<T extends PlacedDocument>(
+  documents: readonly T[],
+  extractor: PreparedExtractor,
+): Promise<{ complete: (T & CompleteDocument)[]; problems: Map<string, ApiError> }> {
   const complete: (T & CompleteDocument)[] = [];
+  const problems = new Map<string, ApiError>();
   let turn = performance.now();
   for (const one of documents) {
-    complete.push({ ...one, ...completeDocument(one, extractor) });
+    const done = completeOrProblem(one, extractor);
+    if (done instanceof ApiError) problems.set(one.document.id, done);
+    else complete.push({ ...one, ...done });
     if (performance.now() - turn < TURN_MS) continue;
     await breathe();
     turn = performance.now();
   }
-  return complete;
+  return { complete, problems };
+}
+
+function completeOrProblem(one: PlacedDocument, extractor: PreparedExtractor): CompleteDocument | ApiError {
+  try {
+    return completeDocument(one, extractor);
+  } catch (error) {
+    if (error instanceof ApiError) return error;
+    throw error;
+  }
 }
 
 function completeDocument(one: PlacedDocument, extractor: PreparedExtractor): CompleteDocument {

@@ -41,7 +41,7 @@ export function normaliseDocument(
     );
   const payload = Object.fromEntries(Object.entries(input).filter(([key]) => !NOT_PAYLOAD.has(key)));
   for (const [field, value] of Object.entries(payload)) checkValue(value, at(field), 1);
-  if (payload['metadata'] === null) delete payload['metadata'];
+  for (const field of ['metadata', 'document_blobs']) if (payload[field] === null) delete payload[field];
   const { metadata, document_blobs: blobs } = payload;
   if (metadata !== undefined && !isRecord(metadata))
     throw validationError(at('metadata'), 'must be an object');

@@ -1,4 +1,5 @@
 import { unavailable } from '@tocsin/contract';
+import { chunksOf } from '../catalog/versions.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { IdSource } from '../platform/ids.ts';
 import type { Logger } from '../platform/log.ts';
@@ -125,15 +126,18 @@ async function knownDocuments(
   prepared: readonly PreparedDocument[],
 ): Promise<Map<string, KnownDocument>> {
   const ids = prepared.filter(({ named }) => named).map(({ document }) => document.id);
-  if (ids.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('documents')
-    .select(['document_id', 'content_hash', 'created_at', 'updated_at'])
-    .where('namespace_id', '=', namespaceId)
-    .where('collection_id', '=', collectionId)
-    .where('document_id', 'in', ids)
-    .execute();
-  return new Map(rows.map((row) => [row.document_id, row]));
+  const known = new Map<string, KnownDocument>();
+  for (const part of chunksOf(ids)) {
+    const rows = await db
+      .selectFrom('documents')
+      .select(['document_id', 'content_hash', 'created_at', 'updated_at'])
+      .where('namespace_id', '=', namespaceId)
+      .where('collection_id', '=', collectionId)
+      .where('document_id', 'in', part)
+      .execute();
+    for (const row of rows) known.set(row.document_id, row);
+  }
+  return known;
 }
 
 async function refuseFullBacklog(db: Reader, namespaceId: string): Promise<void> {
@@ -154,13 +158,15 @@ function forgettingOf(
   { namespaceId, collectionId }: BatchTarget,
   ids: readonly string[],
 ): Write[] {
-  if (ids.length === 0) return [];
-  const forgetting = db
-    .deleteFrom('document_features')
-    .where('namespace_id', '=', namespaceId)
-    .where('collection_id', '=', collectionId)
-    .where('document_id', 'in', ids);
-  return [writeOf(forgetting)];
+  return chunksOf(ids).map((part) =>
+    writeOf(
+      db
+        .deleteFrom('document_features')
+        .where('namespace_id', '=', namespaceId)
+        .where('collection_id', '=', collectionId)
+        .where('document_id', 'in', part),
+    ),
+  );
 }
 
 function documentsOf(

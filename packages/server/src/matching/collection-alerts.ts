@@ -31,6 +31,14 @@ export interface PlannedAlert {
   readonly plan: AlertPlan;
 }
 
+interface StoredCollection {
+  readonly version: number;
+  readonly definition_json: string;
+}
+
+/** Where alerts change without end a batch is checked all the same. */
+const MAX_ROUNDS = 100;
+
 /** The alerts that check a collection's batches, kept in step with what is stored. */
 export class CollectionAlerts {
   readonly monitor: Monitor = new Monitor({ compilePattern });
@@ -60,6 +68,11 @@ export class CollectionAlerts {
     return this.#extractor;
   }
 
+  /** The collection's version that the alerts are those of. */
+  get version(): number {
+    return this.#version;
+  }
+
   get size(): number {
     return this.#alerts.size;
   }
@@ -70,11 +83,19 @@ export class CollectionAlerts {
    * @returns false where the collection is gone
    */
   async catchUp(db: Reader, version: number): Promise<boolean> {
-    const stored = await this.#readCollection(db);
-    if (stored === undefined) return false;
-    if (stored.version < version)
-      throw new Error(`the collection is read at version ${stored.version}, before ${version}`);
-    if (stored.version <= this.#version) return true;
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const stored = await this.#readCollection(db);
+      if (stored === undefined) return false;
+      if (stored.version < version)
+        throw new Error(`the collection is read at version ${stored.version}, before ${version}`);
+      // What was read may be newer than the version that was read before it: until both are the same it is read again.
+      if (stored.version <= this.#version) return true;
+      await this.#step(db, stored);
+    }
+    return true;
+  }
+
+  async #step(db: Reader, stored: StoredCollection): Promise<void> {
     const changed = this.#version === -1 ? null : await this.#changedSince(db, this.#version);
     const fresh = await loadAlerts(db, this.#namespaceId, this.#collectionId, changed);
     const extractor = extractorOf(stored);
@@ -82,10 +103,9 @@ export class CollectionAlerts {
     this.#extractor = extractor;
     this.#replace(changed ?? [...this.#alerts.keys()], fresh);
     this.#version = stored.version;
-    return true;
   }
 
-  #readCollection(db: Reader): Promise<{ version: number; definition_json: string } | undefined> {
+  #readCollection(db: Reader): Promise<StoredCollection | undefined> {
     return db
       .selectFrom('collections')
       .select(['version', 'definition_json'])

@@ -1,8 +1,16 @@
 import type { CompiledQuery, Selectable } from 'kysely';
 import type { JobOfBatch } from '../executions/record.ts';
-import { type Database, type Reader, requireRows, type Transaction, writeOf } from '../store/database.ts';
+import {
+  type Database,
+  insertion,
+  type Reader,
+  requireRows,
+  type Transaction,
+  type Write,
+  writeOf,
+} from '../store/database.ts';
 import { DUE_AT_ONCE, nextReadyNamespace } from '../store/ready.ts';
-import type { JobsTable } from '../store/tables.ts';
+import type { CollectionChecksTable, JobsTable } from '../store/tables.ts';
 
 /** A claimed job. */
 export type Job = Selectable<JobsTable>;
@@ -77,9 +85,15 @@ function claiming(
     .returningAll();
 }
 
-/** A job as T2 needs it. @param isLast whether its end, with its batch's content, is written too */
-export function jobOfBatch(db: Reader, job: Job, isLast: boolean): JobOfBatch {
-  const { namespace_id, job_id, batch_id } = job;
+/** What a batch was checked with: the version of its collection's alerts, and the slot that counts the check. */
+export interface CheckedWith {
+  readonly version: number;
+  readonly slot: number;
+}
+
+/** A job as T2 needs it. @param end its end is written too, with its batch's content; null before the last part */
+export function jobOfBatch(db: Reader, job: Job, end: CheckedWith | null): JobOfBatch {
+  const { namespace_id, job_id, batch_id, collection_id } = job;
   const ofJob = db.selectFrom('jobs').where('namespace_id', '=', namespace_id).where('job_id', '=', job_id);
   const ends = [
     db.deleteFrom('jobs').where('namespace_id', '=', namespace_id).where('job_id', '=', job_id),
@@ -88,8 +102,14 @@ export function jobOfBatch(db: Reader, job: Job, isLast: boolean): JobOfBatch {
   return {
     requireThere: [requireRows(ofJob.select('job_id'), 1)],
     isThere: async () => (await ofJob.select('job_id').executeTakeFirst()) !== undefined,
-    end: isLast ? ends.map(writeOf) : [],
+    end: end === null ? [] : [...ends.map(writeOf), countingCheck({ namespace_id, collection_id, ...end })],
   };
+}
+
+/** Also of a check that recorded nothing: alerts count their runs by it. */
+function countingCheck(check: Omit<CollectionChecksTable, 'n'>): Write {
+  const key = ['namespace_id', 'collection_id', 'version', 'slot'];
+  return insertion('collection_checks', [{ ...check, n: 1 }], { key, addTo: 'n' });
 }
 
 /** Puts a job back: at once where it was only interrupted, later or to the dead letters where it failed. */

@@ -57,8 +57,8 @@ export function startMatchingWorker(deps: MatchingWorkerDeps): Loop {
 async function runJob(deps: MatchingWorkerDeps, cache: AlertCache, job: Job): Promise<void> {
   const begin = performance.now();
   try {
-    const outcomes = await check(deps, cache, job);
-    const recorded = await record(deps, job, outcomes);
+    const { outcomes, version } = await check(deps, cache, job);
+    const recorded = await record(deps, job, outcomes, version);
     const durationMs = performance.now() - begin;
     deps.metrics.count('tocsin_batches_checked_total', { result: 'recorded' });
     deps.metrics.observe('tocsin_batch_check_duration_seconds', {}, durationMs / 1000);
@@ -86,12 +86,16 @@ function idsOf({ batch_id, namespace_id, collection_id }: Job) {
   return { batch_id, namespace_id, collection_id };
 }
 
-async function check(deps: MatchingWorkerDeps, cache: AlertCache, job: Job): Promise<AlertOutcome[]> {
+async function check(
+  deps: MatchingWorkerDeps,
+  cache: AlertCache,
+  job: Job,
+): Promise<{ outcomes: AlertOutcome[]; version: number }> {
   const { namespace_id, collection_id, batch_id, version } = job;
   const alerts = cache.of(namespace_id, collection_id);
   if (!(await alerts.catchUp(deps.db.read, version))) {
     cache.forget(namespace_id, collection_id);
-    return [];
+    return { outcomes: [], version };
   }
   const content = await deps.db.read
     .selectFrom('batch_contents')
@@ -99,7 +103,8 @@ async function check(deps: MatchingWorkerDeps, cache: AlertCache, job: Job): Pro
     .where('namespace_id', '=', namespace_id)
     .where('batch_id', '=', batch_id)
     .executeTakeFirst();
-  if (!content) return []; // the job ended already, or its collection was deleted
+  const checkedWith = alerts.version;
+  if (!content) return { outcomes: [], version: checkedWith }; // the job ended already, or its collection was deleted
   const batch = { collectionId: collection_id, documents: decodeBatch(content.content) };
   const source = storedDocuments(deps.db.read, namespace_id, deps.db.capabilities.ordersVectors);
   const outcomes = await checkBatch(
@@ -109,7 +114,8 @@ async function check(deps: MatchingWorkerDeps, cache: AlertCache, job: Job): Pro
     () => performance.now(),
     (report, ms) => countReport(deps.metrics, report, ms),
   );
-  return outcomes.filter((outcome) => isRecorded(outcome, alerts.size));
+  const recorded = outcomes.filter((outcome) => isRecorded(outcome, alerts.size));
+  return { outcomes: recorded, version: checkedWith };
 }
 
 function isRecorded({ alert, triggered, status }: AlertOutcome, alerts: number): boolean {
@@ -122,6 +128,7 @@ async function record(
   deps: MatchingWorkerDeps,
   job: Job,
   outcomes: readonly AlertOutcome[],
+  version: number,
 ): Promise<{ executions: number; triggered: number }> {
   const batch = {
     namespaceId: job.namespace_id,
@@ -142,7 +149,7 @@ async function record(
       recordDeps,
       batch,
       part,
-      jobOfBatch(deps.db.read, job, isLast),
+      jobOfBatch(deps.db.read, job, isLast ? { version, slot: recordDeps.slot } : null),
     );
     countExecutions(deps.metrics, recorded.executions);
     tellExecutions(deps.log, recorded.executions);

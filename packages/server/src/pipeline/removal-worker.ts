@@ -14,6 +14,7 @@ const MAX_FAILED = 400;
 /** What hangs on a collection beside its executions. */
 const TABLES_OF_COLLECTION: readonly RemovableTable[] = [
   'collection_changes',
+  'collection_checks',
   'document_features',
   'documents',
   'features',
@@ -73,7 +74,8 @@ async function removeStep(db: Database, { namespace_id, kind, target_id }: Remov
   }
   const owner: ExecutionOwner = { column: `${kind}_id`, value: target_id };
   if (await removeSomeExecutions(db, namespace_id, owner)) return true;
-  if (await removeSome(db, 'execution_counters', namespace_id, owner)) return true;
+  for (const table of ['execution_counters', 'alert_activity'] as const)
+    if (await removeSome(db, table, namespace_id, owner)) return true;
   return kind === 'collection' && removeOfCollection(db, namespace_id, target_id);
 }
 

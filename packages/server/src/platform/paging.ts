@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { badRequest, PAGE_LIMITS, type PaginationQuery, type PaginationResponse } from '@tocsin/contract';
+import { canonicalJson } from './json.ts';
 import type { SecretBox } from './secrets.ts';
 
 /** Which rows a list is asked for. */
@@ -35,11 +36,15 @@ export function readPage(
   const pick = <K extends keyof PaginationQuery>(name: K) => query[name] ?? body[name] ?? null;
   const cursor = pick('cursor');
   return {
-    limit: pick('limit') ?? pick('page_size') ?? PAGE_LIMITS.defaultLimit,
+    limit: limitIn(query) ?? limitIn(body) ?? PAGE_LIMITS.defaultLimit,
     offset: cursor ? 0 : (pick('offset') ?? 0),
     after: cursor ? openCursor(secrets, cursor, binding) : null,
     includeTotal: pick('include_total') ?? false,
   };
+}
+
+function limitIn({ limit, page_size }: PaginationQuery): number | null {
+  return limit ?? page_size ?? null;
 }
 
 /** A cursor: the last row's key and a signature over it and what it is bound to; opaque to clients. */
@@ -56,7 +61,7 @@ function openCursor(secrets: SecretBox, cursor: string, binding: unknown): (stri
 }
 
 function digest(binding: unknown): string {
-  return createHash('sha256').update(JSON.stringify(binding)).digest('base64url');
+  return createHash('sha256').update(canonicalJson(binding)).digest('base64url');
 }
 
 /** What the links of a page are made of: where they begin, and the query that they carry on. */

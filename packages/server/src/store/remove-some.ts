@@ -12,6 +12,8 @@ const KEYS = {
   execution_overflow: ['execution_id'],
   execution_counters: ['alert_id', 'collection_id', 'hour', 'triggered', 'status', 'mode', 'slot'],
   executions: ['execution_id'],
+  alert_activity: ['alert_id', 'collection_id', 'from_version'],
+  collection_checks: ['collection_id', 'version', 'slot'],
   batch_contents: ['batch_id'],
   batches: ['batch_id'],
   document_features: ['collection_id', 'feature', 'document_id'],

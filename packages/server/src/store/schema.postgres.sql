@@ -1,5 +1,6 @@
 -- Generated from the migrations by scripts/generate.mjs.
 
+alert_activity (namespace_id text collate "C" not null, alert_id text collate "C" not null, collection_id text collate "C" not null, from_version int8 not null, to_version int8 not null);
 alert_applications (namespace_id text collate "C" not null, collection_id text collate "C" not null, alert_id text collate "C" not null, execution_mode text collate "C" not null, phase int8 not null, priority int8 not null, enabled int8 not null, input_mappings_json text collate "C" not null, created_at int8 not null);
 alerts (namespace_id text collate "C" not null, alert_id text collate "C" not null, name text collate "C" not null, enabled int8 not null, version int8 not null, retriever_id text collate "C" not null, record text collate "C" not null, definition_json text collate "C" not null, created_at int8 not null, updated_at int8 not null);
 api_keys (key_id text collate "C" not null, user_email text collate "C" not null, name text collate "C" not null, verifier text collate "C" not null, prefix text collate "C" not null, permissions_json text collate "C" not null, scopes_json text collate "C" not null, description text collate "C" not null, rate_limit int8, status text collate "C" not null, expires_at int8, last_used_at int8, created_at int8 not null, revoked_at int8);
@@ -7,6 +8,7 @@ batch_contents (namespace_id text collate "C" not null, batch_id text collate "C
 batches (namespace_id text collate "C" not null, batch_id text collate "C" not null, collection_id text collate "C" not null, document_ids_json text collate "C" not null, created_at int8 not null);
 channels (namespace_id text collate "C" not null, channel_id text collate "C" not null, name text collate "C", kind text collate "C" not null, owner_alert_id text collate "C", enabled int8 not null, config_json text collate "C" not null, sealed text collate "C", created_at int8 not null, updated_at int8 not null);
 collection_changes (namespace_id text collate "C" not null, collection_id text collate "C" not null, version int8 not null, alert_id text collate "C" not null);
+collection_checks (namespace_id text collate "C" not null, collection_id text collate "C" not null, version int8 not null, slot int8 not null, n int8 not null);
 collections (namespace_id text collate "C" not null, collection_id text collate "C" not null, name text collate "C" not null, version int8 not null, enabled int8 not null, definition_json text collate "C" not null, created_at int8 not null, updated_at int8 not null);
 deliveries (namespace_id text collate "C" not null, delivery_id text collate "C" not null, execution_id text collate "C" not null, alert_id text collate "C" not null, channel_id text collate "C" not null, state text collate "C" not null, due_at int8, lease_owner text collate "C", lease_until int8, attempts int8 not null, context_json text collate "C" not null, reason text collate "C", created_at int8 not null, finished_at int8);
 delivery_attempts (namespace_id text collate "C" not null, delivery_id text collate "C" not null, attempt int8 not null, started_at int8 not null, duration_ms int8 not null, outcome text collate "C" not null, reason text collate "C", status_code int8, error text collate "C", response text collate "C");
@@ -26,6 +28,7 @@ retrievers (namespace_id text collate "C" not null, retriever_id text collate "C
 settings (name text collate "C" not null, value text collate "C" not null);
 tocsin_schema (version int8 not null);
 
+CREATE UNIQUE INDEX alert_activity_pkey ON alert_activity USING btree (namespace_id, alert_id, collection_id, from_version);
 CREATE INDEX alert_applications_by_alert ON alert_applications USING btree (namespace_id, alert_id);
 CREATE UNIQUE INDEX alert_applications_pkey ON alert_applications USING btree (namespace_id, collection_id, alert_id);
 CREATE UNIQUE INDEX alerts_by_name ON alerts USING btree (namespace_id, name);
@@ -39,6 +42,7 @@ CREATE UNIQUE INDEX batches_pkey ON batches USING btree (namespace_id, batch_id)
 CREATE INDEX channels_by_owner ON channels USING btree (namespace_id, owner_alert_id);
 CREATE UNIQUE INDEX channels_pkey ON channels USING btree (namespace_id, channel_id);
 CREATE UNIQUE INDEX collection_changes_pkey ON collection_changes USING btree (namespace_id, collection_id, version, alert_id);
+CREATE UNIQUE INDEX collection_checks_pkey ON collection_checks USING btree (namespace_id, collection_id, version, slot);
 CREATE UNIQUE INDEX collections_by_name ON collections USING btree (namespace_id, name);
 CREATE UNIQUE INDEX collections_pkey ON collections USING btree (namespace_id, collection_id);
 CREATE INDEX deliveries_leased ON deliveries USING btree (namespace_id, lease_until) WHERE (lease_owner IS NOT NULL);

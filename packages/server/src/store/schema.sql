@@ -1,5 +1,6 @@
 -- Generated from the migrations by scripts/generate.mjs.
 
+CREATE TABLE alert_activity ( namespace_id text not null, alert_id text not null, collection_id text not null, from_version integer not null, to_version integer not null, primary key (namespace_id, alert_id, collection_id, from_version)) without rowid;
 CREATE TABLE alert_applications ( namespace_id text not null, collection_id text not null, alert_id text not null, execution_mode text not null, phase integer not null, priority integer not null, enabled integer not null, input_mappings_json text not null, created_at integer not null, primary key (namespace_id, collection_id, alert_id)) without rowid;
 CREATE INDEX alert_applications_by_alert on alert_applications (namespace_id, alert_id);
 CREATE TABLE alerts ( namespace_id text not null, alert_id text not null, name text not null, enabled integer not null, version integer not null, retriever_id text not null, record text not null, definition_json text not null, created_at integer not null, updated_at integer not null, primary key (namespace_id, alert_id)) without rowid;
@@ -12,6 +13,7 @@ CREATE TABLE batches ( namespace_id text not null, batch_id text not null, colle
 CREATE TABLE channels ( namespace_id text not null, channel_id text not null, name text, kind text not null, owner_alert_id text, enabled integer not null, config_json text not null, sealed text, created_at integer not null, updated_at integer not null, primary key (namespace_id, channel_id)) without rowid;
 CREATE INDEX channels_by_owner on channels (namespace_id, owner_alert_id);
 CREATE TABLE collection_changes ( namespace_id text not null, collection_id text not null, version integer not null, alert_id text not null, primary key (namespace_id, collection_id, version, alert_id)) without rowid;
+CREATE TABLE collection_checks ( namespace_id text not null, collection_id text not null, version integer not null, slot integer not null, n integer not null, primary key (namespace_id, collection_id, version, slot)) without rowid;
 CREATE TABLE collections ( namespace_id text not null, collection_id text not null, name text not null, version integer not null, enabled integer not null, definition_json text not null, created_at integer not null, updated_at integer not null, primary key (namespace_id, collection_id)) without rowid;
 CREATE UNIQUE INDEX collections_by_name on collections (namespace_id, name);
 CREATE TABLE deliveries ( namespace_id text not null, delivery_id text not null, execution_id text not null, alert_id text not null, channel_id text not null, state text not null, due_at integer, lease_owner text, lease_until integer, attempts integer not null, context_json text not null, reason text, created_at integer not null, finished_at integer, primary key (namespace_id, delivery_id));

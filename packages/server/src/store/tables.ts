@@ -213,6 +213,25 @@ export interface ExecutionCountersTable {
   n: number;
 }
 
+/** Batches of a collection that were checked, by the version that they were checked with. */
+export interface CollectionChecksTable {
+  namespace_id: string;
+  collection_id: string;
+  version: number;
+  /** The writer that counts here. */
+  slot: number;
+  n: number;
+}
+
+/** Versions of a collection, [from, to), with which an alert checks its batches. */
+export interface AlertActivityTable {
+  namespace_id: string;
+  alert_id: string;
+  collection_id: string;
+  from_version: number;
+  to_version: number;
+}
+
 export interface DeliveriesTable {
   namespace_id: string;
   delivery_id: string;
@@ -308,6 +327,8 @@ export interface Tables {
   executions: ExecutionsTable;
   execution_overflow: ExecutionOverflowTable;
   execution_counters: ExecutionCountersTable;
+  collection_checks: CollectionChecksTable;
+  alert_activity: AlertActivityTable;
   deliveries: DeliveriesTable;
   delivery_attempts: DeliveryAttemptsTable;
   idempotency: IdempotencyTable;

@@ -17,6 +17,7 @@ const ENVIRONMENT: Principal = {
   keyId: ENVIRONMENT_KEY_ID,
   permissions: new Set(['admin']),
   namespaces: null,
+  operations: () => null,
 };
 
 /** Lets nobody without a valid key, and its permission, into a route that asks for one. */

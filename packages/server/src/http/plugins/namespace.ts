@@ -1,6 +1,7 @@
 import { badRequest } from '@tocsin/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { onlyNamespace, resolveNamespace } from '../../catalog/namespaces.ts';
+import { operationOf, requireOperation } from '../../catalog/scope-operations.ts';
 import type { AppContext } from '../../context.ts';
 
 /** Finds the namespace that a request is about, on every route that belongs to one. */
@@ -8,13 +9,18 @@ export function registerNamespace(app: FastifyInstance, ctx: AppContext): void {
   app.decorateRequest('namespaceId', '');
   app.addHook('onRequest', async (request) => {
     const { permission, namespace } = request.routeOptions.config;
-    if (permission === undefined || namespace === false) return;
-    const identifier = namedIn(request);
-    request.namespaceId =
-      identifier === null
-        ? await impliedNamespace(ctx, request)
-        : await resolveNamespace(ctx, request.principal, identifier);
+    if (permission === undefined) return;
+    if (namespace !== false) request.namespaceId = await namespaceOf(ctx, request);
+    const operation = operationOf(request.method, request.routeOptions.url ?? '', permission);
+    requireOperation(request.principal, namespace === false ? null : request.namespaceId, operation);
   });
+}
+
+async function namespaceOf(ctx: AppContext, request: FastifyRequest): Promise<string> {
+  const identifier = namedIn(request);
+  return identifier === null
+    ? impliedNamespace(ctx, request)
+    : resolveNamespace(ctx, request.principal, identifier);
 }
 
 function namedIn(request: FastifyRequest): string | null {

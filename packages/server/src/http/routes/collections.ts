@@ -1,6 +1,7 @@
 import {
   type CollectionResponse,
   CreateCollectionRequest,
+  type DescribeCollectionFeaturesResponse,
   type GenericDeleteResponse,
   ListCollectionsRequest,
   PaginationQuery,
@@ -8,13 +9,15 @@ import {
   schema,
 } from '@tocsin/contract';
 import type { FastifyPluginAsync } from 'fastify';
+import { listCollectionFeatures, toFeatureDescriptor } from '../../catalog/collection-features.ts';
 import {
   createCollection,
   deleteCollection,
+  findCollection,
   getCollection,
-  listCollections,
   patchCollection,
 } from '../../catalog/collections.ts';
+import { collectionStats, listCollections } from '../../catalog/list-collections.ts';
 import { bindingOf } from '../../catalog/listing.ts';
 import type { AppContext } from '../../context.ts';
 import { paginationOf, readPage } from '../../platform/paging.ts';
@@ -41,6 +44,16 @@ export function collectionRoutes(ctx: AppContext): FastifyPluginAsync {
       { config: { permission: 'read' } },
       ({ namespaceId, params }): Promise<CollectionResponse> =>
         getCollection(ctx, namespaceId, params.collection_identifier),
+    );
+
+    app.get<{ Params: CollectionParams }>(
+      `${ONE}/features`,
+      { config: { permission: 'read' } },
+      async ({ namespaceId, params }): Promise<DescribeCollectionFeaturesResponse> => {
+        const collection = await findCollection(ctx.db.read, namespaceId, params.collection_identifier);
+        const features = await listCollectionFeatures(ctx.db.read, collection);
+        return { features: features.map(toFeatureDescriptor) };
+      },
     );
 
     app.patch<{ Params: CollectionParams; Body: PatchCollectionRequest }>(
@@ -71,7 +84,8 @@ export function collectionRoutes(ctx: AppContext): FastifyPluginAsync {
         const page = readPage(ctx.secrets, query, wish, binding);
         const { found, total } = await listCollections(ctx, namespaceId, wish, page);
         const pagination = paginationOf(ctx.secrets, page, found, binding, total);
-        return { results: found.rows, pagination, total_count: total, stats: null };
+        const stats = page.after === null ? await collectionStats(ctx.db.read, namespaceId) : null;
+        return { results: found.rows, pagination, total_count: total, stats };
       },
     );
   };

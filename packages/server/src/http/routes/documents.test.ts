@@ -116,25 +116,24 @@ describe('documents', () => {
     expect(await status('POST /v1/collections/nowhere/documents', { collection_id: 'nowhere' })).toBe(404);
   });
 
-  it('are not mistaken for what a later version does with "bulk" and "batch"', async () => {
+  it('may be called "bulk" and "batch"', async () => {
     await call(`POST ${DOCUMENTS}/bulk`, { documents: [{ document_id: 'bulk' }, { document_id: 'batch' }] });
-    expect(await status(`PATCH ${DOCUMENTS}/bulk`, { n: 1 })).toBe(404);
-    expect(await status(`DELETE ${DOCUMENTS}/batch`, {})).toBe(404);
-    expect(await status(`GET ${DOCUMENTS}/batch`)).toBe(200);
+    for (const id of ['bulk', 'batch']) expect(await status(`GET ${DOCUMENTS}/${id}`)).toBe(200);
   });
 
-  it('are paged by id, and deleted', async () => {
-    const documents = ['c', 'a', 'b'].map((document_id) => ({ document_id }));
-    await call(`POST ${DOCUMENTS}/bulk`, { documents });
-    const first = await body(`POST ${DOCUMENTS}/list?limit=2&include_total=true`);
-    expect(first.results.map((one: { document_id: string }) => one.document_id)).toEqual(['a', 'b']);
-    expect(first.pagination).toMatchObject({ total: 3, page: 1, total_pages: 2 });
-    const { next_cursor } = first.pagination;
-    const second = await body(`POST ${DOCUMENTS}/list`, { limit: 1, cursor: next_cursor });
-    expect(second).toMatchObject({ results: [{ document_id: 'c' }], pagination: { next_cursor: null } });
-    expect(await status(`POST ${DOCUMENTS}/list`, { filters: { n: 1 } })).toBe(422);
+  it('are deleted', async () => {
+    await call(`POST ${DOCUMENTS}`, { document_id: 'a', collection_id: 'things' });
     expect(await status(`DELETE ${DOCUMENTS}/a`)).toBe(200);
     expect(await status(`DELETE ${DOCUMENTS}/a`)).toBe(404);
+  });
+
+  it('have files that an answer can show, or none', async () => {
+    const create = (document_blobs: unknown) =>
+      call(`POST ${DOCUMENTS}`, { collection_id: 'things', document_blobs });
+    expect((await create([{ field: 'f', url: 'x', role: 'thumbnail' }])).statusCode).toBe(200);
+    expect((await create(null)).json()).not.toHaveProperty('document_blobs');
+    for (const wrong of ['x', [{}], [{ field: 'f', url: '' }], [{ field: 'f', url: 'x', role: 'other' }]])
+      expect((await create(wrong)).statusCode).toBe(422);
   });
 
   it('are not accepted while the backlog is full, and nothing is written', async () => {

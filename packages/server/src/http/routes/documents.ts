@@ -1,31 +1,25 @@
 import {
-  ApiError,
   BulkCreateRequest,
   DocumentCreateRequest,
   DocumentUpdateRequest,
-  ListDocumentsRequest,
-  PaginationQuery,
+  type JsonSchema,
   PatchDocumentRequest,
-  schema,
-  validationError,
 } from '@tocsin/contract';
 import type { FastifyPluginAsync } from 'fastify';
+import { featuresOf } from '../../catalog/document-features.ts';
 import {
   collectionIdOf,
   collectionNamed,
-  countDocuments,
-  featuresOf,
   findDocument,
-  listDocuments,
   toAcceptedResponse,
   toDocumentResponse,
 } from '../../catalog/documents.ts';
 import type { ApiRequest, AppContext } from '../../context.ts';
 import { acceptBatch } from '../../ingest/accept-batch.ts';
-import { changeDocument, deleteDocument } from '../../ingest/change-document.ts';
+import { changeDocument } from '../../ingest/change-document.ts';
+import { deleteDocument } from '../../ingest/delete-documents.ts';
 import { type NormalDocument, normaliseDocument } from '../../ingest/normal-document.ts';
 import type { AcceptedBatch, AcceptedDocument, BatchTarget, IngestDeps } from '../../ingest/plan-batch.ts';
-import { paginationOf, readPage } from '../../platform/paging.ts';
 import { keepFor } from '../plugins/idempotency.ts';
 
 type Body = Record<string, unknown>;
@@ -44,12 +38,19 @@ const BULK_BODY_LIMIT = 64 * 1024 * 1024;
 const PREFIX = '/v1/collections/:collection_identifier/documents';
 
 /** `?alerts=run` checks, `?alerts=skip` does not; else creating does and changing does not. */
-const alertsQuery = { type: 'object', properties: { alerts: { type: 'string', enum: ['run', 'skip'] } } };
+export const alertsQuery: JsonSchema = {
+  type: 'object',
+  properties: { alerts: { type: 'string', enum: ['run', 'skip'] } },
+};
+
+/** What ingest needs of a server. */
+export function ingestOf({ db, ids, clock, metrics, log, wakeWorkers: wake }: AppContext): IngestDeps {
+  return { db, ids, clock, metrics, log, wake };
+}
 
 /** Documents: the way in, and reading them back. */
 export function documentRoutes(ctx: AppContext): FastifyPluginAsync {
-  const { db, ids, clock, metrics, log, wakeWorkers: wake } = ctx;
-  const ingest: IngestDeps = { db, ids, clock, metrics, log, wake };
+  const ingest = ingestOf(ctx);
   const keyOf = async (namespaceId: string, params: Params) => ({
     namespaceId,
     collectionId: await collectionIdOf(ctx.db.read, namespaceId, params.collection_identifier),
@@ -119,15 +120,16 @@ export function documentRoutes(ctx: AppContext): FastifyPluginAsync {
         handler: async (request) => {
           const { namespaceId, params, body: sent, query } = request;
           const collection = await collectionNamed(ctx.db.read, namespaceId, params.collection_identifier);
-          const key = { namespaceId, collectionId: collection.collection_id, documentId: params.document_id };
+          const documentId = params.document_id;
+          const check = query.alerts === 'run';
+          const collectionId = collection.collection_id;
+          const target = { namespaceId, collectionId, documentId, check, requestId: request.id };
           const change = {
-            given: normaliseDocument({ ...sent, document_id: key.documentId }, '', collection),
+            given: normaliseDocument({ ...sent, document_id: documentId }, '', collection),
             bringsFeatures: sent['features'] != null,
             merge: method === 'PATCH',
-            check: query.alerts === 'run',
-            requestId: request.id,
           };
-          return toDocumentResponse(await changeDocument(ingest, key, change));
+          return toDocumentResponse(await changeDocument(ingest, target, change));
         },
       });
 
@@ -139,53 +141,7 @@ export function documentRoutes(ctx: AppContext): FastifyPluginAsync {
         return { message: 'Successfully deleted', success: true };
       },
     );
-
-    // Without these, "bulk" and "batch" would be taken for the ids of documents.
-    for (const [method, name] of [
-      ['PATCH', 'bulk'],
-      ['POST', 'batch'],
-      ['DELETE', 'batch'],
-    ] as const)
-      app.route({
-        method,
-        url: `${PREFIX}/${name}`,
-        config: { permission: method === 'DELETE' ? 'delete' : 'write' },
-        handler: async () => {
-          throw new ApiError(
-            'NotFoundError',
-            `${method} documents/${name} is not supported by this version yet`,
-          );
-        },
-      });
-
-    app.post<{ Params: Params; Body: Body | undefined; Querystring: PaginationQuery }>(
-      `${PREFIX}/list`,
-      {
-        schema: { body: schema.orNull(ListDocumentsRequest), querystring: PaginationQuery },
-        config: { permission: 'read' },
-      },
-      async ({ namespaceId, params, query, body }) => {
-        refuseUnsupported(body ?? {});
-        const collectionId = await collectionIdOf(ctx.db.read, namespaceId, params.collection_identifier);
-        const binding = ['documents', namespaceId, collectionId];
-        const page = readPage(ctx.secrets, query, (body ?? {}) as PaginationQuery, binding);
-        const found = await listDocuments(ctx, namespaceId, collectionId, page);
-        const total = page.includeTotal ? await countDocuments(ctx.db.read, namespaceId, collectionId) : null;
-        return {
-          results: found.rows.map((row) => toDocumentResponse(row)),
-          pagination: paginationOf(ctx.secrets, page, found, binding, total),
-          ...(total === null ? {} : { total_count: total }),
-        };
-      },
-    );
   };
-}
-
-/** A filter that is not applied would show what was not asked for. */
-function refuseUnsupported(body: Body): void {
-  for (const field of ['filters', 'sort', 'search', 'group_by', 'select'])
-    if (body[field] != null)
-      throw validationError(field, 'is not supported by this version yet; leave it out');
 }
 
 /** Accepts a batch and keeps its idempotent answer with it: neither is ever there without the other. */

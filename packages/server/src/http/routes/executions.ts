@@ -8,6 +8,7 @@ import {
 } from '@tocsin/contract';
 import type { FastifyPluginAsync } from 'fastify';
 import { collectionIdOf } from '../../catalog/documents.ts';
+import { nullIfMissing } from '../../catalog/lookup.ts';
 import type { AppContext } from '../../context.ts';
 import { listDeliveries } from '../../executions/deliveries.ts';
 import {
@@ -150,12 +151,12 @@ async function readFilter(
 
 /** An alert's id where it is given by name; an unknown one stays as it is and finds nothing. */
 async function knownAlert(ctx: AppContext, namespaceId: string, identifier: string): Promise<string> {
-  return alertIdOf(ctx, namespaceId, identifier).catch(() => identifier);
+  return (await nullIfMissing(alertIdOf(ctx, namespaceId, identifier))) ?? identifier;
 }
 
 /** A collection's id where it is given by name; an unknown one stays as it is and finds nothing. */
 async function knownCollection(ctx: AppContext, namespaceId: string, identifier: string): Promise<string> {
-  return collectionIdOf(ctx.db.read, namespaceId, identifier).catch(() => identifier);
+  return (await nullIfMissing(collectionIdOf(ctx.db.read, namespaceId, identifier))) ?? identifier;
 }
 
 function time(value: unknown, name: string): number | undefined {

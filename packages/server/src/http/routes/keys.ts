@@ -18,10 +18,10 @@ interface OfKey {
   Body: APIKeyUpdateRequest;
 }
 
-/** API keys. For admins that see all namespaces: a key that sees some could make itself one that sees more. */
+/** API keys. For admins without limits: a key that sees some namespaces could make itself one that sees more. */
 export function keyRoutes(ctx: AppContext): FastifyPluginAsync {
   return async (app) => {
-    app.addHook('preHandler', async (request) => requireAllNamespaces(request));
+    app.addHook('preHandler', async (request) => requireNoLimits(request));
 
     app.post<OfUser>(PATH, { config, schema: { body: APIKeyCreateRequest } }, async (request) =>
       createKey(ctx, request.params.user_email, request.body, keepFor(request)),
@@ -49,9 +49,11 @@ export function keyRoutes(ctx: AppContext): FastifyPluginAsync {
   };
 }
 
-function requireAllNamespaces({ principal }: FastifyRequest): void {
+function requireNoLimits({ principal }: FastifyRequest): void {
   if (principal.namespaces !== null)
     throw forbidden(
       'A key that is limited to namespaces cannot manage keys; use one for the whole organisation',
     );
+  if (principal.operations('') !== null)
+    throw forbidden('A key that is limited to operations cannot manage keys; use one without that limit');
 }

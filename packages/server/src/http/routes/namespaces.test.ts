@@ -136,6 +136,12 @@ it('lists with search, filters, order and pages', async () => {
   expect(await names({ search: 'ET' })).toEqual(['Beta']);
   expect(await names({ search: 'ET', case_sensitive: true })).toEqual([]);
   expect(await names({ filters: { namespace_name: 'ALPHA' } })).toEqual(['alpha']);
+  const starts = { field: 'namespace_name', operator: 'starts_with', value: 'b' };
+  expect(await names({ filters: { NOT: [starts, { description: null }] } })).toEqual(['gamma']);
+  expect((await call('POST /v1/namespaces/list', { limit: 0 })).json().detail[0].loc).toEqual([
+    'body',
+    'limit',
+  ]);
   expect(await names({ sort: { field: 'namespace_name', direction: 'desc' } })).toEqual([
     'gamma',
     'alpha',
@@ -155,7 +161,7 @@ it('lists with search, filters, order and pages', async () => {
     query = `?limit=2&cursor=${page.pagination.next_cursor}`;
     if (pages === 1) expect(page.pagination.next_cursor).toBeNull();
   }
-  expect(seen).toEqual(['gamma', 'alpha', 'Beta']);
+  expect(seen).toEqual(['gamma', 'Beta', 'alpha']);
 });
 
 it('shows a limited key its own namespaces only', async () => {

@@ -5,43 +5,45 @@ import {
   type ListNamespacesResponse,
   PaginationQuery,
   PatchNamespaceRequest,
+  schema,
   UpdateNamespaceRequest,
 } from '@tocsin/contract';
 import type { FastifyPluginAsync } from 'fastify';
-import { pageOfNamespaces, selectNamespaces } from '../../catalog/namespace-list.ts';
-import { statsOf } from '../../catalog/namespace-model.ts';
+import { bindingOf } from '../../catalog/listing.ts';
 import {
   createNamespace,
   deleteNamespace,
   getNamespace,
+  listNamespaces,
+  resolveNamespace,
   updateNamespace,
-  visibleNamespaces,
 } from '../../catalog/namespaces.ts';
+import { operationOf, requireOperation } from '../../catalog/scope-operations.ts';
 import type { AppContext, Permission, Principal } from '../../context.ts';
 import { paginationOf, readPage } from '../../platform/paging.ts';
 import { keepFor } from '../plugins/idempotency.ts';
 
 const PATH = '/v1/namespaces/:namespace_identifier';
-const listBody = {
-  ...ListNamespacesRequest,
-  type: ['object', 'null'],
-  properties: {
-    ...(PaginationQuery['properties'] as object),
-    ...(ListNamespacesRequest['properties'] as object),
-  },
-};
-
 interface Identified {
   Params: { namespace_identifier: string };
 }
 interface Listing {
   Querystring: PaginationQuery;
-  Body: (ListNamespacesRequest & PaginationQuery) | null | undefined;
+  Body: ListNamespacesRequest | null | undefined;
 }
 
 /** Namespaces. A key that is limited to some sees no others, and makes none. */
 export function namespaceRoutes(ctx: AppContext): FastifyPluginAsync {
   return async (app) => {
+    // That some scope allows it is known already; it has to be one on this namespace.
+    app.addHook<Identified>('preHandler', async ({ principal, params, method, routeOptions }) => {
+      const { namespace_identifier: identifier } = params;
+      if (identifier === undefined) return;
+      const id = await resolveNamespace(ctx, principal, identifier);
+      const { permission = 'admin' } = routeOptions.config;
+      requireOperation(principal, id, operationOf(method, routeOptions.url ?? '', permission));
+    });
+
     app.post<{ Body: CreateNamespaceRequest }>(
       '/v1/namespaces',
       { config: config('admin'), schema: { body: CreateNamespaceRequest } },
@@ -54,7 +56,10 @@ export function namespaceRoutes(ctx: AppContext): FastifyPluginAsync {
 
     app.post<Listing>(
       '/v1/namespaces/list',
-      { config: config('read'), schema: { querystring: PaginationQuery, body: listBody } },
+      {
+        config: config('read'),
+        schema: { querystring: PaginationQuery, body: schema.orNull(ListNamespacesRequest) },
+      },
       async ({ principal, query, body }) => list(ctx, principal, query, body ?? {}),
     );
 
@@ -92,16 +97,14 @@ async function list(
   ctx: AppContext,
   principal: Principal,
   query: PaginationQuery,
-  body: ListNamespacesRequest & PaginationQuery,
+  body: ListNamespacesRequest,
 ): Promise<ListNamespacesResponse> {
-  const { search, filters, sort, case_sensitive } = body;
   const seen = principal.namespaces === null ? null : [...principal.namespaces];
-  const binding = ['namespaces', seen, search, filters, sort, case_sensitive];
+  const binding = ['namespaces', seen, ...bindingOf(body)];
   const page = readPage(ctx.secrets, query, body, binding);
-  const found = selectNamespaces(await visibleNamespaces(ctx, principal), body);
-  const rows = pageOfNamespaces(found, body, page);
-  const pagination = paginationOf(ctx.secrets, page, rows, binding, found.length);
-  return { results: [...rows.rows], pagination, total_count: found.length, stats: statsOf(found) };
+  const { found, total, stats } = await listNamespaces(ctx, principal, body, page);
+  const pagination = paginationOf(ctx.secrets, page, found, binding, total);
+  return { results: [...found.rows], pagination, total_count: total, stats };
 }
 
 function config(permission: Permission): { permission: Permission; namespace: false } {

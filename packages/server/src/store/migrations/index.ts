@@ -3,6 +3,7 @@ import { removals } from './0002-removals.ts';
 import { processes } from './0003-processes.ts';
 import { retrieverExecutions } from './0004-retriever-executions.ts';
 import { deliveryChannels } from './0005-delivery-channels.ts';
+import { alertRuns } from './0006-alert-runs.ts';
 
 /** The steps from an empty database to this version's tables; one that was published never changes. */
 export const MIGRATIONS: readonly (readonly string[])[] = [
@@ -11,6 +12,7 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
   processes,
   retrieverExecutions,
   deliveryChannels,
+  alertRuns,
 ];
 
 /** The database was written by a newer version of Tocsin. */

@@ -1,0 +1,34 @@
+import type { AlertStatistics } from '@tocsin/contract';
+import { countFromCounters } from '../executions/counters.ts';
+import { isoTime } from '../platform/clock.ts';
+import type { Reader } from '../store/database.ts';
+import { countRuns } from './alert-activity.ts';
+
+/** How often an alert ran and what came of it, from counters alone. */
+export async function alertStatistics(
+  db: Reader,
+  namespaceId: string,
+  alertId: string,
+): Promise<AlertStatistics> {
+  const counted = (filter: { triggered?: boolean; status?: string }) =>
+    countFromCounters(db, namespaceId, { alertId, ...filter }, null);
+  return {
+    runs: await countRuns(db, namespaceId, alertId),
+    recorded: await counted({}),
+    triggered: await counted({ triggered: true }),
+    failed: await counted({ status: 'failed' }),
+    last_recorded_at: await lastRecordedAt(db, namespaceId, alertId),
+  };
+}
+
+async function lastRecordedAt(db: Reader, namespaceId: string, alertId: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('executions')
+    .select('executed_at')
+    .where('namespace_id', '=', namespaceId)
+    .where('alert_id', '=', alertId)
+    .orderBy('execution_id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row ? isoTime(row.executed_at) : null;
+}

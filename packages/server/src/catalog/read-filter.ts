@@ -1,0 +1,36 @@
+import { type LogicalOperator, validationError } from '@tocsin/contract';
+import { compileQuery, parseFilter, prepareDocument, type Query, QueryError } from '@tocsin/engine';
+import { compilePattern } from '../retrieve/patterns.ts';
+
+/** A filter of a list, ready to run on what an answer shows. */
+export interface ViewFilter {
+  readonly query: Query;
+  matches(view: Readonly<Record<string, unknown>>): boolean;
+}
+
+/** Reads the `filters` of a list. @throws ApiError 422 naming the place */
+export function readFilter(filters: LogicalOperator): ViewFilter {
+  try {
+    const query = parseFilter(filters, { place: 'filters' });
+    const compiled = compile(query);
+    const none = new Map<string, never>();
+    return {
+      query,
+      matches: (payload) =>
+        compiled.matches(prepareDocument({ id: '', payload, vectors: none, hashes: none })),
+    };
+  } catch (error) {
+    if (error instanceof QueryError) throw validationError(error.place, error.message);
+    throw error;
+  }
+}
+
+/** What the compiler refuses it names by the field alone. */
+function compile(query: Query) {
+  try {
+    return compileQuery(query, { compilePattern });
+  } catch (error) {
+    if (error instanceof QueryError) throw validationError('filters', `${error.place} ${error.message}`);
+    throw error;
+  }
+}
