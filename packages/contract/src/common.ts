@@ -1,3 +1,4 @@
+import { type PaginationQuery, paginationFields } from './pagination.ts';
 import {
   any,
   anyObject,
@@ -89,7 +90,7 @@ export type Filter = LogicalOperator | FilterCondition;
 export const LogicalOperator: JsonSchema = anyObject;
 
 /** How a list is searched, filtered and sorted. */
-export interface ListRequest {
+export interface ListRequest extends PaginationQuery {
   search?: string | null;
   filters?: LogicalOperator | null;
   sort?: SortOption | null;
@@ -99,7 +100,13 @@ export interface ListRequest {
 /** Schema of {@link ListRequest}. */
 export const ListRequest: JsonSchema = request(
   {},
-  { search: str(), filters: LogicalOperator, sort: SortOption, case_sensitive: withDefault(bool, false) },
+  {
+    search: str(),
+    filters: LogicalOperator,
+    sort: SortOption,
+    case_sensitive: withDefault(bool, false),
+    ...paginationFields,
+  },
 );
 
 /** The answer to a deletion. */

@@ -1,5 +1,5 @@
 import { LogicalOperator, type Metadata, SortOption } from './common.ts';
-import { PaginationResponse } from './pagination.ts';
+import { type PaginationQuery, PaginationResponse, paginationFields } from './pagination.ts';
 import {
   any,
   anyObject,
@@ -163,11 +163,10 @@ export type PatchDocumentRequest = Record<string, unknown>;
 export const PatchDocumentRequest: JsonSchema = DocumentUpdateRequest;
 
 /** How documents are listed. */
-export interface ListDocumentsRequest {
+export interface ListDocumentsRequest extends PaginationQuery {
   filters?: LogicalOperator | null;
   sort?: SortOption | null;
   search?: string | null;
-  cursor?: string | null;
   return_url?: boolean | null;
   return_vectors?: boolean | null;
   group_by?: string | null;
@@ -181,11 +180,11 @@ export const ListDocumentsRequest: JsonSchema = request(
     filters: LogicalOperator,
     sort: SortOption,
     search: str(),
-    cursor: str(),
     return_url: withDefault(bool, false),
     return_vectors: withDefault(bool, false),
     group_by: str(),
     select: list(str()),
+    ...paginationFields,
   },
 );
 
@@ -335,3 +334,24 @@ export const BatchDeleteDocumentsResponse: JsonSchema = response(
   { deleted_count: int() },
   { failed_count: int(), results: list(BatchDocumentResult), message: str() },
 );
+
+/**
+ * Schema of the query string of everything that writes documents: `run` checks, `skip` does not; where nothing is said
+ * creating does and changing does not.
+ */
+export const DocumentWriteQuery: JsonSchema = {
+  type: 'object',
+  properties: {
+    alerts: {
+      ...oneOf(['run', 'skip']),
+      description:
+        'Whether alerts check these documents. Creating runs them unless told otherwise, changing does not.',
+    },
+  },
+};
+
+/** Schema of the query string of reading a document. */
+export const GetDocumentQuery: JsonSchema = {
+  type: 'object',
+  properties: { return_vectors: { type: 'boolean', description: 'Whether to answer its features, too.' } },
+};

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { ID_PREFIXES } from '@tocsin/contract';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify';
 import { makeFirstKey, organizationOf, refuseOtherSecret, secretBeside } from './bootstrap.ts';
 import { verifierOf } from './catalog/keys.ts';
 import type { Config } from './config.ts';
@@ -13,6 +13,7 @@ import { answerFrameworkError, registerErrors } from './http/plugins/errors.ts';
 import { registerIdempotency } from './http/plugins/idempotency.ts';
 import { registerNamespace } from './http/plugins/namespace.ts';
 import { observed, registerObserve } from './http/plugins/observe.ts';
+import { registerOpenApi } from './http/plugins/openapi.ts';
 import { registerRequestId } from './http/plugins/request-id.ts';
 import { alertRoutes } from './http/routes/alerts.ts';
 import { applicationRoutes } from './http/routes/applications.ts';
@@ -232,7 +233,11 @@ async function openStore(
   return openPostgresStore(database.url, log, metrics, clock);
 }
 
-function buildHttp(context: AppContext): FastifyInstance {
+/**
+ * The HTTP side of a server: all plugins and routes.
+ * @param onRoute told of every route
+ */
+export function buildHttp(context: AppContext, onRoute?: (route: RouteOptions) => void): FastifyInstance {
   const http = Fastify({
     logger: false,
     frameworkErrors: observed(context, answerFrameworkError),
@@ -240,6 +245,7 @@ function buildHttp(context: AppContext): FastifyInstance {
     routerOptions: { maxParamLength: 1024 },
     forceCloseConnections: 'idle',
   });
+  if (onRoute) http.addHook('onRoute', onRoute);
   registerRequestId(http, context);
   registerObserve(http, context);
   registerErrors(http, context);
@@ -247,6 +253,7 @@ function buildHttp(context: AppContext): FastifyInstance {
   registerAuth(http, context);
   registerNamespace(http, context);
   registerIdempotency(http, context);
+  registerOpenApi(http);
   for (const routes of [
     healthRoutes,
     metricsRoutes,

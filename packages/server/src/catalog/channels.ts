@@ -14,9 +14,6 @@ import { namesOf } from './retriever-store.ts';
 
 export { createOwnedChannel, type LoadedChannel, loadChannel } from './channel-store.ts';
 
-/** A channel's patch; ours: `rotate_secret` makes a new secret, which the answer shows once. */
-export type ChannelPatch = PatchChannelRequest & { rotate_secret?: boolean | null };
-
 /** Makes a channel. @throws ApiError 422 */
 export async function createChannel(
   ctx: AppContext,
@@ -48,7 +45,7 @@ export async function patchChannel(
   ctx: AppContext,
   namespaceId: string,
   channelId: string,
-  patch: ChannelPatch,
+  patch: PatchChannelRequest,
 ): Promise<ChannelResponse> {
   return ctx.db.transaction(async (tx) => {
     const row = await findChannel(tx, namespaceId, channelId);
