@@ -1,7 +1,7 @@
-import { badRequest } from '@tocsin/contract';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import type { FastifyInstance } from 'fastify';
+import { parseBody } from './json-body.ts';
 
 /**
  * Bodies are JSON whatever their content type says, on GET and DELETE as well; an empty one is none. Validates
@@ -30,27 +30,6 @@ export function registerBody(app: FastifyInstance): void {
 /** Generated clients write `?cursor=null` where they mean none. */
 function dropNulls(query: Record<string, unknown>): void {
   for (const name of Object.keys(query)) if (query[name] === 'null') delete query[name];
-}
-
-/**
- * The value of a JSON body; undefined for an empty one.
- * @throws ApiError 400 that says where the JSON is broken
- */
-export function parseBody(text: string): unknown {
-  const json = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
-  if (json.trim() === '') return undefined;
-  try {
-    return JSON.parse(json);
-  } catch (error) {
-    throw badRequest(`The body is not valid JSON: ${describe(json, (error as Error).message)}`);
-  }
-}
-
-function describe(text: string, message: string): string {
-  const position = /^(.*) in JSON at position (\d+)/s.exec(message);
-  if (position === null) return message.replace(/ in JSON at end of input| JSON input/, '');
-  const before = text.slice(0, Number(position[2])).split('\n');
-  return `${position[1]} at line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
 }
 
 function registerValidators(app: FastifyInstance): void {
