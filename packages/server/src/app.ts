@@ -9,6 +9,7 @@ import type { AppContext } from './context.ts';
 import { getExecution } from './executions/read.ts';
 import { registerAuth } from './http/plugins/auth.ts';
 import { registerBody } from './http/plugins/body.ts';
+import { clientErrorAnswerer, registerClientErrors } from './http/plugins/client-error.ts';
 import { answerFrameworkError, registerErrors } from './http/plugins/errors.ts';
 import { registerIdempotency } from './http/plugins/idempotency.ts';
 import { registerNamespace } from './http/plugins/namespace.ts';
@@ -77,6 +78,8 @@ export interface App {
 
 /** At a stop a request that is under way may take so long; then its connection is closed. */
 const SLOW_CLIENT_MS = 3000;
+/** A document's id as it stands in a path: 255 characters of up to 4 bytes, each as `%xx`. */
+const MAX_PARAMETER = 255 * 4 * 3;
 
 /** Everything that runs beside HTTP. */
 interface Loops {
@@ -241,14 +244,17 @@ export function buildHttp(context: AppContext, onRoute?: (route: RouteOptions) =
   const http = Fastify({
     logger: false,
     frameworkErrors: observed(context, answerFrameworkError),
+    clientErrorHandler: clientErrorAnswerer(context),
+    http: { requireHostHeader: false }, // the answer to a missing one is ours
     bodyLimit: 16 * 1024 * 1024,
-    routerOptions: { maxParamLength: 1024 },
+    routerOptions: { maxParamLength: MAX_PARAMETER },
     forceCloseConnections: 'idle',
   });
   if (onRoute) http.addHook('onRoute', onRoute);
   registerRequestId(http, context);
   registerObserve(http, context);
   registerErrors(http, context);
+  registerClientErrors(http);
   registerBody(http);
   registerAuth(http, context);
   registerNamespace(http, context);

@@ -8,7 +8,7 @@ export async function dumpTables(db: Database): Promise<Record<string, unknown[]
   const dump: Record<string, unknown[]> = {};
   for (const { name } of tables.rows) {
     const { rows } = await sql<Record<string, unknown>>`select * from ${sql.table(name)}`.execute(db.read);
-    dump[name] = rows.map(({ last_used_at: _, ...row }) => row);
+    dump[name] = rows.map(({ last_used_at: _used, ...row }) => row);
   }
   return dump;
 }

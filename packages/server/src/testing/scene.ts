@@ -49,7 +49,7 @@ export async function makeScene(ctx: AppContext, call: Call, name: string): Prom
     await post('/alerts', alertRequest(`${name} fox`, { retriever: textFilter('fox') }, channel)),
   ];
   for (const alert of alerts) {
-    const path = `/v1/alerts/${alert['alert_id']}/applications/${collectionId}`;
+    const path = `/v1/alerts/${String(alert['alert_id'])}/applications/${collectionId}`;
     await made(call(`PUT ${path}`, mappingOf(alert), { headers: { 'x-namespace': namespaceId } }));
   }
   const documents = ['one', 'two', 'three'].map((id, i) => documentRequest(`${name}-${id}`, i));

@@ -1,3 +1,4 @@
+import { badRequest } from '@tocsin/contract';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import type { FastifyInstance } from 'fastify';
@@ -17,14 +18,20 @@ export function registerBody(app: FastifyInstance): void {
     done();
   });
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser(['application/json', '*'], { parseAs: 'string' }, (_request, body, done) => {
+  app.addContentTypeParser(['application/json', '*'], { parseAs: 'buffer' }, (request, body, done) => {
     try {
-      done(null, parseBody(body as string));
+      refuseEncoding(request.headers['content-encoding']);
+      done(null, parseBody(body as Buffer));
     } catch (error) {
       done(error as Error);
     }
   });
   registerValidators(app);
+}
+
+function refuseEncoding(encoding: string | undefined): void {
+  if (encoding !== undefined && !/^(identity)?$/i.test(encoding.trim()))
+    throw badRequest(`The content encoding "${encoding}" is not supported; send the body as it is`);
 }
 
 /** Generated clients write `?cursor=null` where they mean none. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { badRequest, validationError } from '@tocsin/contract';
 
 /** Levels of lists and objects in a body. A document, which may have 32, stands two deep in a bulk request. */
@@ -5,9 +6,12 @@ export const MAX_BODY_DEPTH = 64;
 
 /**
  * The value of a JSON body; undefined for an empty one.
- * @throws ApiError 400 that says where the JSON is broken; 422 where it nests too deep or has a number that cannot be kept
+ * @throws ApiError 400 that says where the JSON is broken, or that it is not UTF-8; 422 where it nests too deep or has a number that cannot be kept
  */
-export function parseBody(text: string): unknown {
+export function parseBody(bytes: Buffer): unknown {
+  // A charset in the content type means nothing: JSON is UTF-8.
+  if (!isUtf8(bytes)) throw badRequest('The body is not valid UTF-8');
+  const text = bytes.toString();
   const json = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   if (json.trim() === '') return undefined;
   const value = parse(json);
