@@ -1,14 +1,39 @@
-import { sql } from 'kysely';
 import type { Database } from '../store/database.ts';
+import type { Tables } from '../store/tables.ts';
 
-/** Every row of every table, by table; for SQLite. Without when keys were used, which reading notes as well. */
-export async function dumpTables(db: Database): Promise<Record<string, unknown[]>> {
-  const tables = await sql<{ name: string }>`select name from sqlite_schema where type = 'table'
-    and name not like 'sqlite_%' order by name`.execute(db.read);
-  const dump: Record<string, unknown[]> = {};
-  for (const { name } of tables.rows) {
-    const { rows } = await sql<Record<string, unknown>>`select * from ${sql.table(name)}`.execute(db.read);
-    dump[name] = rows.map(({ last_used_at: _used, ...row }) => row);
+/** Every table, in a form that the compiler keeps complete. */
+const TABLES: Readonly<Record<keyof Tables, true>> = {
+  removals: true,
+  settings: true,
+  processes: true,
+  namespaces: true,
+  api_keys: true,
+  collections: true,
+  collection_changes: true,
+  retrievers: true,
+  alerts: true,
+  alert_applications: true,
+  channels: true,
+  features: true,
+  documents: true,
+  document_features: true,
+  batches: true,
+  batch_contents: true,
+  jobs: true,
+  executions: true,
+  execution_overflow: true,
+  execution_counters: true,
+  deliveries: true,
+  delivery_attempts: true,
+  idempotency: true,
+};
+
+/** Every row of every table as JSON, sorted. Without when keys were used, which reading notes as well. */
+export async function dumpTables(db: Database): Promise<Record<string, string[]>> {
+  const dump: Record<string, string[]> = {};
+  for (const table of Object.keys(TABLES) as (keyof Tables)[]) {
+    const rows = (await db.read.selectFrom(table).selectAll().execute()) as Record<string, unknown>[];
+    dump[table] = rows.map(({ last_used_at: _used, ...row }) => JSON.stringify(row)).sort();
   }
   return dump;
 }
