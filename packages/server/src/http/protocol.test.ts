@@ -150,7 +150,7 @@ describe('a body', () => {
         { documents: [{ features: [{ ...feature(0), vectors: Array(8193).fill(1) }] }] },
         'documents.0.features.0.vectors',
       ],
-      ['POST /v1/retrievers', { retriever_name: 'r', stages: Array(33).fill(stage) }, 'stages'],
+      ['POST /v1/retrievers', { retriever_name: 'r', stages: Array.from({ length: 33 }, () => stage) }, 'stages'],
       ['POST /v1/alerts', { name: 'x'.repeat(201), notification_config: {} }, 'name'],
       [
         'POST /v1/collections',
