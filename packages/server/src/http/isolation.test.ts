@@ -1,6 +1,6 @@
 import { type Operation, operations } from '@tocsin/contract';
 import type { FastifyInstance } from 'fastify';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildHttp } from '../app.ts';
 import { openTestContext, type TestContext } from '../testing/context.ts';
 import { dumpTables } from '../testing/dump.ts';
@@ -100,27 +100,31 @@ const withKey = operations.filter(({ permission }) => permission !== undefined);
 const inNamespaces = operations.filter(({ namespace }) => namespace);
 
 describe('a key of another namespace', () => {
+  let before: string[];
+  beforeAll(async () => {
+    before = await kept();
+  });
+  afterEach(async () => {
+    expect(await kept()).toEqual(before);
+  });
+
   it.each(named(inNamespaces))('learns nothing where it names theirs: %s', async (_, operation) => {
-    const before = await kept();
     for (const key of [keys.member, keys.admin])
       for (const which of [0, 1]) {
         const there = await seen(operation, theirs, key, theirs.namespace[which] as string);
         expect(there).toEqual(await seen(operation, nothing, key, nothing.namespace[which] as string));
         expect(there.status).toBe(404);
       }
-    expect(await kept()).toEqual(before);
   });
 
   it.each(named(withKey))(
     'learns nothing where it names things of theirs in its own: %s',
     async (_, operation) => {
-      const before = await kept();
       for (const key of [keys.member, keys.admin]) {
         const there = await seen(operation, theirs, key, own.namespace[0] as string);
         expect(there).toEqual(await seen(operation, nothing, key, own.namespace[0] as string));
         expect(JSON.stringify(there)).not.toContain('theirs');
       }
-      expect(await kept()).toEqual(before);
     },
   );
 
@@ -161,7 +165,46 @@ describe('a key of another namespace', () => {
     ];
     expect([used.statusCode, used.json().error]).toEqual([400, made.json().error]);
   });
+});
 
+describe('without the right key', () => {
+  let before: unknown;
+  beforeAll(async () => {
+    before = await dumpTables(test.ctx.db);
+  });
+  afterEach(async () => {
+    expect(await dumpTables(test.ctx.db)).toEqual(before);
+  });
+
+  it.each(named(withKey))('nothing is told, whether it is there or not: %s', async (_, operation) => {
+    for (const key of [null, 'sk_unknown', 'x'.repeat(5000)]) {
+      const there = await seen(operation, own, key, own.namespace[0] as string);
+      expect(there).toEqual(await seen(operation, nothing, key, nothing.namespace[0] as string));
+      expect(there.status).toBe(401);
+    }
+  });
+
+  const needed = { read: 'reader', write: 'writer', delete: 'member', admin: 'admin' } as const;
+  it.each(named(withKey))('nothing is done that the key may not do: %s', async (_, operation) => {
+    const holders = ['reader', 'writer', 'member', 'admin'] as const;
+    const lacking = holders.slice(0, holders.indexOf(needed[operation.permission as 'read']));
+    for (const holder of lacking) {
+      const there = await seen(operation, own, keys[holder], own.namespace[0] as string);
+      expect(there).toEqual(await seen(operation, nothing, keys[holder], nothing.namespace[0] as string));
+      expect(there.status).toBe(403);
+    }
+  });
+
+  it.each(named(inNamespaces.filter(({ permission }) => permission === 'read')))(
+    'reading needs no more than "read": %s',
+    async (_, operation) => {
+      const { status } = await seen(operation, own, keys.reader, own.namespace[0] as string);
+      expect([200, 422]).toContain(status);
+    },
+  );
+});
+
+describe('an Idempotency-Key', () => {
   it('never gets an answer that was kept for another', async () => {
     const path = 'POST /v1/notifications/channels/list';
     const headers = (namespace: string) => ({ 'idempotency-key': 'the same', 'x-namespace': namespace });
@@ -176,37 +219,4 @@ describe('a key of another namespace', () => {
     const second = await call(path, {}, { key: keys.member, headers: headers(own.namespace[0] as string) });
     expect(second.json().results[0].channel_id).toBe(own.channel[0]);
   });
-});
-
-describe('without the right key', () => {
-  it.each(named(withKey))('nothing is told, whether it is there or not: %s', async (_, operation) => {
-    const before = await dumpTables(test.ctx.db);
-    for (const key of [null, 'sk_unknown', 'x'.repeat(5000)]) {
-      const there = await seen(operation, own, key, own.namespace[0] as string);
-      expect(there).toEqual(await seen(operation, nothing, key, nothing.namespace[0] as string));
-      expect(there.status).toBe(401);
-    }
-    expect(await dumpTables(test.ctx.db)).toEqual(before);
-  });
-
-  const needed = { read: 'reader', write: 'writer', delete: 'member', admin: 'admin' } as const;
-  it.each(named(withKey))('nothing is done that the key may not do: %s', async (_, operation) => {
-    const before = await dumpTables(test.ctx.db);
-    const holders = ['reader', 'writer', 'member', 'admin'] as const;
-    const lacking = holders.slice(0, holders.indexOf(needed[operation.permission as 'read']));
-    for (const holder of lacking) {
-      const there = await seen(operation, own, keys[holder], own.namespace[0] as string);
-      expect(there).toEqual(await seen(operation, nothing, keys[holder], nothing.namespace[0] as string));
-      expect(there.status).toBe(403);
-    }
-    expect(await dumpTables(test.ctx.db)).toEqual(before);
-  });
-
-  it.each(named(inNamespaces.filter(({ permission }) => permission === 'read')))(
-    'reading needs no more than "read": %s',
-    async (_, operation) => {
-      const { status } = await seen(operation, own, keys.reader, own.namespace[0] as string);
-      expect([200, 422]).toContain(status);
-    },
-  );
 });

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { type Operation, operations, pathParametersOf } from '@tocsin/contract';
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildHttp } from '../app.ts';
 import { ADMIN_KEY, openTestContext, type TestContext } from '../testing/context.ts';
 import { dumpTables } from '../testing/dump.ts';
@@ -20,8 +20,6 @@ beforeAll(async () => {
   test = await openTestContext();
   app = buildHttp(test.ctx);
   scene = await makeScene(test.ctx, caller(app), 'scene');
-});
-beforeEach(async () => {
   before = await dumpTables(test.ctx.db);
 });
 afterEach(async () => {
@@ -150,7 +148,11 @@ describe('a body', () => {
         { documents: [{ features: [{ ...feature(0), vectors: Array(8193).fill(1) }] }] },
         'documents.0.features.0.vectors',
       ],
-      ['POST /v1/retrievers', { retriever_name: 'r', stages: Array.from({ length: 33 }, () => stage) }, 'stages'],
+      [
+        'POST /v1/retrievers',
+        { retriever_name: 'r', stages: Array.from({ length: 33 }, () => stage) },
+        'stages',
+      ],
       ['POST /v1/alerts', { name: 'x'.repeat(201), notification_config: {} }, 'name'],
       [
         'POST /v1/collections',
