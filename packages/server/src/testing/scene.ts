@@ -84,7 +84,7 @@ export async function makeScene(ctx: AppContext, call: Call, name: string): Prom
 
 /** Lets a worker check every batch that waits. @throws where one of them still waits after 10 s */
 export async function checkAll(ctx: AppContext): Promise<void> {
-  const worker = startMatchingWorker({ ...ctx, owner: 'worker-of-the-tests' });
+  const worker = startMatchingWorker({ ...ctx, owner: 'worker-of-the-tests', beat: () => {} });
   try {
     const deadline = performance.now() + 10_000;
     while (await someWait(ctx)) {

@@ -14,7 +14,13 @@ export function clientErrorAnswerer(ctx: AppContext): (error: ClientError, socke
   return (error, socket) => {
     // A client that is gone, or that has part of an answer already, can be told nothing.
     if (error.code === 'ECONNRESET' || !socket.writable || socket.destroyed) return void socket.destroy();
-    socket.end(answerTo(apiErrorOf(error), ctx.ids.next(ID_PREFIXES.request)));
+    const known = apiErrorOf(error);
+    ctx.metrics.count('tocsin_http_requests_total', {
+      method: 'other',
+      route: 'none',
+      status: String(known.status),
+    });
+    socket.end(answerTo(known, ctx.ids.next(ID_PREFIXES.request)));
   };
 }
 
