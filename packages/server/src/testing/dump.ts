@@ -4,6 +4,7 @@ import type { Tables } from '../store/tables.ts';
 /** Every table, in a form that the compiler keeps complete. */
 const TABLES: Readonly<Record<keyof Tables, true>> = {
   removals: true,
+  retriever_executions: true,
   settings: true,
   processes: true,
   namespaces: true,

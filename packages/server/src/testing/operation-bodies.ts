@@ -34,6 +34,15 @@ const BODIES: Readonly<Record<string, (scene: Scene) => unknown>> = {
   }),
   updateRetriever: ({ collection }) => ({ collection_identifiers: [collection[1]] }),
   listRetrievers: ({ retriever }) => ({ search: retriever[1], filters: { retriever_id: retriever[0] } }),
+  explainRetriever: () => ({ inputs: { image: [0.6, 0.8, 0] } }),
+  executeAdhocRetriever: ({ collection }) => ({
+    collection_identifiers: [collection[0]],
+    input_schema: {},
+    inputs: {},
+    stages: [LIMIT],
+  }),
+  listRetrieverExecutions: () => ({}),
+  listAdhocExecutions: () => ({}),
   executeRetriever: () => ({ inputs: { image: [0.6, 0.8, 0] } }),
   createAlert: ({ retriever, channel }) => ({
     name: 'something new',

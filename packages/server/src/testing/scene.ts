@@ -13,6 +13,8 @@ export type SceneKind =
   | 'channel'
   | 'batch'
   | 'execution'
+  | 'retriever_run'
+  | 'adhoc_run'
   | 'job'
   | 'key_name'
   | 'user_email';
@@ -41,6 +43,10 @@ export async function makeScene(ctx: AppContext, call: Call, name: string): Prom
     (await post('/collections', collectionRequest(`${name} items`)))['collection_id'],
   );
   const { retriever } = (await post('/retrievers', searchOf(collectionId, name))) as { retriever: Made };
+  const runs = [
+    await post(`/retrievers/${String(retriever['retriever_id'])}/execute`, { inputs: { image: VECTOR } }),
+    await post('/retrievers/execute', { ...lookAt(collectionId), inputs: {} }),
+  ];
   const alerts = [
     await post(
       '/alerts',
@@ -76,6 +82,8 @@ export async function makeScene(ctx: AppContext, call: Call, name: string): Prom
     channel: [String(channel['channel_id'])],
     batch: [String(bulk['batch_id'])],
     execution: execution.map((row) => row.execution_id),
+    retriever_run: [String(runs[0]?.['execution_id'])],
+    adhoc_run: [String(runs[1]?.['execution_id'])],
     job: [await deadJob(ctx, namespaceId)],
     key_name: [`${name} key`],
     user_email: [email],
@@ -143,6 +151,11 @@ function searchOf(collectionId: string, name: string): object {
       { stage_name: 'similar', stage_type: 'filter', config: { stage_id: 'feature_search', parameters } },
     ],
   };
+}
+
+function lookAt(collectionId: string): object {
+  const stages = [{ stage_id: 'limit', parameters: { limit: 1 } }];
+  return { collection_identifiers: [collectionId], input_schema: {}, stages };
 }
 
 function textFilter(word: string): object {

@@ -1,4 +1,8 @@
-import type { CreateRetrieverRequest, ExecuteRetrieverRequest } from '../../retrievers.ts';
+import type {
+  AdhocExecuteRequest,
+  CreateRetrieverRequest,
+  ExecuteRetrieverRequest,
+} from '../../retrievers.ts';
 
 /** A retriever that looks at arriving documents, with an input that the alert's attachment fills. */
 export const retrieverRequest: CreateRetrieverRequest = {
@@ -44,3 +48,22 @@ export const searchRetriever: CreateRetrieverRequest = {
 
 /** Runs a retriever with an input. */
 export const executeRequest: ExecuteRetrieverRequest = { inputs: { image: [0.12, -0.5, 0.33] } };
+
+/** Runs a retriever that is not stored. */
+export const adhocRequest: AdhocExecuteRequest = {
+  collection_identifiers: ['known-items'],
+  input_schema: {},
+  inputs: {},
+  stages: [
+    {
+      stage_name: 'similar',
+      stage_type: 'filter',
+      config: {
+        stage_id: 'feature_search',
+        parameters: {
+          searches: [{ feature_uri: 'tocsin://clip@v1/embedding', query: [0.12, -0.5, 0.33], top_k: 10 }],
+        },
+      },
+    },
+  ],
+};

@@ -1,6 +1,6 @@
 import { FILTER_OPERATORS } from '@tocsin/contract';
 import fc, { type Arbitrary } from 'fast-check';
-import { STAGE_IDS } from '../../retrieve/parse.ts';
+import { STAGES } from '../../retrieve/stages/registry.ts';
 
 const field = fc.constantFrom(
   'metadata.title',
@@ -57,11 +57,21 @@ const byStage: Readonly<Record<string, Arbitrary<unknown>>> = {
   sort_attribute: order,
   limit: cut,
 };
-const parameters = fc.oneof(...Object.values(byStage));
+const STAGE_IDS = STAGES.map(({ id }) => id);
+
+/** Parameters of a stage: as its example has them, with fields taken away, or as the server has been seen to read them. */
+const parametersOf = (id: string): Arbitrary<unknown> => {
+  const { example } = STAGES.find((stage) => stage.id === id) as (typeof STAGES)[number];
+  const parts = Object.fromEntries(Object.entries(example as object).map(([k, v]) => [k, fc.constant(v)]));
+  const ofExample = fc.oneof(fc.constant(example), fc.record(parts, { requiredKeys: [] }));
+  const known = byStage[id];
+  return known === undefined ? ofExample : fc.oneof(known, ofExample);
+};
+const parameters = fc.oneof(...STAGE_IDS.map(parametersOf));
 
 /** A stage in either shape, with parameters that its kind has, where they are known. */
 const stage = fc.constantFrom(...STAGE_IDS).chain((stage_id) => {
-  const fitting = byStage[stage_id] ?? parameters;
+  const fitting = parametersOf(stage_id);
   return fc.oneof(
     fc.record({
       stage_name: fc.constant('a stage'),

@@ -1,10 +1,11 @@
 import type { JsonSchema } from '@tocsin/contract';
 import { type Operation, operations } from '@tocsin/contract';
 import fc, { type Arbitrary } from 'fast-check';
+import { kindInPath } from '../operation-urls.ts';
 import type { Scene } from '../scene.ts';
 import { broken } from './mutate.ts';
 import { nastyString, nastyValue } from './nasty.ts';
-import { fillTokens, JSON_TOKENS, tokenFor } from './tokens.ts';
+import { fillTokens, JSON_TOKENS, tokenOf } from './tokens.ts';
 import { valuesOf } from './values.ts';
 
 /** A request with tokens for what is there. */
@@ -70,7 +71,8 @@ function resolved(parameter: Readonly<Record<string, unknown>>, document: Descri
 
 function pathOf(path: string, parameters: readonly Parameter[]): Arbitrary<string> {
   const values = parameters.map(({ name }) => {
-    const token = tokenFor(name) ?? fc.constant('x');
+    const kind = kindInPath(path, name);
+    const token = kind === undefined ? fc.constant('x') : tokenOf(kind);
     const raw = fc.constantFrom('%00', '%zz', '%C3', '%2F', '%2e%2e', '', 'a%20b');
     return fc.oneof(
       { weight: 12, arbitrary: token },

@@ -36,7 +36,12 @@ const KINDS: Readonly<Record<string, SceneKind>> = {
 /** A token for something of the scene, where a field or parameter of this name holds one; else null. */
 export function tokenFor(name: string): Arbitrary<string> | null {
   const kind = KINDS[name];
-  return kind === undefined ? null : fc.nat(3).map((index) => `<${kind} ${index}>`);
+  return kind === undefined ? null : tokenOf(kind);
+}
+
+/** A token for something of this kind. */
+export function tokenOf(kind: SceneKind): Arbitrary<string> {
+  return fc.nat(3).map((index) => `<${kind} ${index}>`);
 }
 
 /** Text with its tokens replaced by what the scene has; `encode` for where the text stands. */
