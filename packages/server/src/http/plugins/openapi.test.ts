@@ -73,7 +73,9 @@ describe('the description of the API', () => {
   it('has a page that loads nothing from elsewhere', async () => {
     const page = await app.inject('/docs');
     expect([page.statusCode, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
-    expect(page.headers['content-security-policy']).toContain("default-src 'none'; script-src 'self'");
+    expect(page.headers['content-security-policy']).toContain(
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;",
+    );
     const loaded = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url]) => url as string);
     expect(loaded.length).toBeGreaterThan(4);
     for (const url of loaded) {

@@ -6,11 +6,11 @@ import type { FastifyInstance } from 'fastify';
 
 const { version } = createRequire(import.meta.url)('../../../package.json') as { version: string };
 
-/** The page loads nothing from elsewhere, and sends nothing elsewhere. Its diagrams and controls set styles inline. */
+/** The page loads nothing from elsewhere, and sends nothing elsewhere. */
 const CONTENT_SECURITY_POLICY = {
   'default-src': "'none'",
   'script-src': "'self'",
-  'style-src': ["'self'", "'unsafe-inline'"],
+  'style-src': "'self'",
   'img-src': ["'self'", 'data:'],
   'connect-src': "'self'",
   'base-uri': "'none'",
