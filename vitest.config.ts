@@ -10,6 +10,7 @@ const common = {
 const ON_EVERY_DATABASE = [
   'packages/server/src/catalog/**/*.test.ts',
   'packages/server/src/executions/**/*.test.ts',
+  'packages/server/src/http/isolation.test.ts',
   'packages/server/src/http/plugins/idempotency.test.ts',
   'packages/server/src/http/routes/**/*.test.ts',
   'packages/server/src/ingest/**/*.test.ts',
@@ -19,9 +20,17 @@ const ON_EVERY_DATABASE = [
   'packages/server/src/vitals/**/*.test.ts',
 ];
 
-const onDatabase = (name: 'pglite' | 'postgres') => ({
+/** Long ones, where a real server is there. */
+const ON_POSTGRES = ['packages/server/src/http/fuzz.test.ts', 'packages/server/src/http/protocol.test.ts'];
+
+const onDatabase = (name: 'pglite' | 'postgres', more: readonly string[] = []) => ({
   ...common,
-  test: { ...common.test, name, include: ON_EVERY_DATABASE, env: { TOCSIN_TEST_STORE: name } },
+  test: {
+    ...common.test,
+    name,
+    include: [...ON_EVERY_DATABASE, ...more],
+    env: { TOCSIN_TEST_STORE: name },
+  },
 });
 
 export default defineConfig({
@@ -38,7 +47,7 @@ export default defineConfig({
         },
       },
       onDatabase('pglite'),
-      ...(process.env['TOCSIN_TEST_POSTGRES_URL'] ? [onDatabase('postgres')] : []),
+      ...(process.env['TOCSIN_TEST_POSTGRES_URL'] ? [onDatabase('postgres', ON_POSTGRES)] : []),
     ],
   },
 });

@@ -13,6 +13,7 @@ const files = {
   'packages/server/src/store/schema.postgres.sql': postgresDump,
   'docs/errors.md': errorCatalogue,
   'docs/retrievers.md': retrieverDocs,
+  'packages/contract/openapi.json': openApi,
 };
 
 const check = process.argv.includes('--check');
@@ -94,4 +95,11 @@ add \`detail\`, a list of {\`loc\`, \`msg\`, \`type\`}, one for each thing that 
 |---|---|---|
 ${rows.join('\n')}
 `;
+}
+
+/** The OpenAPI document that the server serves. */
+async function openApi() {
+  const { openApiDocument } = await built('contract/dist/index.js');
+  const { version } = JSON.parse(readFileSync(path.join(root, 'packages/server/package.json'), 'utf8'));
+  return `${JSON.stringify(openApiDocument(version), null, 2)}\n`;
 }

@@ -1,3 +1,4 @@
+import { type CountedPage, countedPage } from './pagination.ts';
 import {
   any,
   bool,
@@ -127,3 +128,9 @@ export const AlertApplicationResponse: JsonSchema = response({
   enabled: bool,
   schedule: orNull(AlertSchedule),
 });
+
+/** A page of the collections that an alert is attached to. */
+export interface ListAlertApplicationsResponse extends CountedPage<AlertApplicationResponse> {}
+
+/** Schema of {@link ListAlertApplicationsResponse}. */
+export const ListAlertApplicationsResponse: JsonSchema = countedPage(AlertApplicationResponse);

@@ -39,7 +39,7 @@ export const WebhookChannelConfig: JsonSchema = request({ url }, webhookFields);
 /** Makes a channel. */
 export interface CreateChannelRequest {
   name?: string | null;
-  channel_type: 'webhook';
+  channel_type: string;
   config: WebhookChannelConfig;
   enabled?: boolean | null;
 }
@@ -48,7 +48,10 @@ const channelName = nameOf(1, 200);
 
 /** Schema of {@link CreateChannelRequest}. */
 export const CreateChannelRequest: JsonSchema = request(
-  { channel_type: oneOf(['webhook']), config: WebhookChannelConfig },
+  {
+    channel_type: str({ description: '`webhook`; others are refused by name.' }),
+    config: WebhookChannelConfig,
+  },
   { name: channelName, enabled: withDefault(bool, true) },
 );
 
@@ -57,12 +60,14 @@ export interface PatchChannelRequest {
   name?: string | null;
   config?: Partial<WebhookChannelConfig> | null;
   enabled?: boolean | null;
+  /** Makes a new secret, which the answer shows once; the old one stays valid for a day. */
+  rotate_secret?: boolean | null;
 }
 
 /** Schema of {@link PatchChannelRequest}. */
 export const PatchChannelRequest: JsonSchema = request(
   {},
-  { name: channelName, config: request({}, { url, ...webhookFields }), enabled: bool },
+  { name: channelName, config: request({}, { url, ...webhookFields }), enabled: bool, rotate_secret: bool },
 );
 
 /** A channel, without its secret. */

@@ -73,3 +73,11 @@ export const ListDeliveriesResponse: JsonSchema = response({
   results: list(DeliveryResponse),
   pagination: PaginationResponse,
 });
+
+/** All deliveries of one execution. */
+export interface ExecutionDeliveriesResponse {
+  results: DeliveryResponse[];
+}
+
+/** Schema of {@link ExecutionDeliveriesResponse}. */
+export const ExecutionDeliveriesResponse: JsonSchema = response({ results: list(DeliveryResponse) });

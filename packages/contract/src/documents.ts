@@ -368,3 +368,24 @@ export const BatchDeleteDocumentsResponse: JsonSchema = response(
   { deleted_count: int() },
   { failed_count: int(), results: list(BatchDocumentResult), message: str() },
 );
+
+/**
+ * Schema of the query string of everything that writes documents: `run` checks, `skip` does not; where nothing is said
+ * creating does and changing does not.
+ */
+export const DocumentWriteQuery: JsonSchema = {
+  type: 'object',
+  properties: {
+    alerts: {
+      ...oneOf(['run', 'skip']),
+      description:
+        'Whether alerts check these documents. Creating runs them unless told otherwise, changing does not.',
+    },
+  },
+};
+
+/** Schema of the query string of reading a document. */
+export const GetDocumentQuery: JsonSchema = {
+  type: 'object',
+  properties: { return_vectors: { type: 'boolean', description: 'Whether to answer its features, too.' } },
+};

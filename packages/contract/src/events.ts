@@ -1,6 +1,16 @@
 import type { Metadata } from './common.ts';
-import { AlertExecutionResult } from './executions.ts';
-import { anyObject, dateTime, type JsonSchema, oneOf, response, str } from './schema.ts';
+import { AlertExecutionResult, AlertMatchResult } from './executions.ts';
+import {
+  anyObject,
+  dateTime,
+  type JsonSchema,
+  list,
+  oneOf,
+  orNull,
+  type Properties,
+  response,
+  str,
+} from './schema.ts';
 
 /** The types of events that webhooks are told about. */
 export const EVENT_TYPES = [
@@ -45,18 +55,44 @@ export interface EventAlert {
   metadata: Metadata;
 }
 
+/** A match as events tell it: without score and evidence where the alert does not include them. */
+export interface EventMatch extends Omit<AlertMatchResult, 'score' | 'matched_features'> {
+  score?: number;
+  matched_features?: Metadata | null;
+}
+
+/** Schema of {@link EventMatch}. */
+export const EventMatch: JsonSchema = {
+  ...AlertMatchResult,
+  properties: { ...(AlertMatchResult['properties'] as Properties) },
+  required: ['document_id'],
+};
+
+/** A run as events tell it. */
+export interface EventExecution extends Omit<AlertExecutionResult, 'matches' | 'notification'> {
+  matches: EventMatch[] | null;
+}
+
+const { notification: _told, ...executionFields } = AlertExecutionResult['properties'] as Properties;
+
+/** Schema of {@link EventExecution}. */
+export const EventExecution: JsonSchema = {
+  ...AlertExecutionResult,
+  properties: { ...executionFields, matches: orNull(list(EventMatch)) },
+};
+
 /** What is told about a run. */
 export interface AlertRunData {
   execution_id: string;
   alert: EventAlert;
-  execution: AlertExecutionResult;
+  execution: EventExecution;
 }
 
 /** Schema of {@link AlertRunData}. */
 export const AlertRunData: JsonSchema = response({
   execution_id: str(),
   alert: response({ alert_id: str(), name: str(), metadata: anyObject }),
-  execution: AlertExecutionResult,
+  execution: EventExecution,
 });
 
 /** An alert triggered. */

@@ -141,14 +141,14 @@ export interface ExecutionFilters {
 
 /** The fields of {@link ExecutionFilters}, to be put into other schemas. */
 export const executionFilterFields: Properties = {
-  alert_id: str(),
-  collection_id: str(),
-  batch_id: str(),
-  triggered: bool,
-  status: oneOf(EXECUTION_STATUSES),
-  mode: oneOf(EXECUTION_MODES),
-  since: dateTime,
-  until: dateTime,
+  alert_id: str({ description: 'Only those of this alert: its id or name.' }),
+  collection_id: str({ description: 'Only those of this collection: its id or name.' }),
+  batch_id: str({ description: 'Only those of the documents that arrived together.' }),
+  triggered: { ...bool, description: 'Only those that triggered, or only those that did not.' },
+  status: oneOf(EXECUTION_STATUSES, { description: 'Only those that ended so.' }),
+  mode: oneOf(EXECUTION_MODES, { description: 'Only those that were started so.' }),
+  since: { ...dateTime, description: 'Only those from this instant on.' },
+  until: { ...dateTime, description: 'Only those before this instant.' },
 };
 
 /** Schema of {@link ExecutionFilters}. */
@@ -170,8 +170,12 @@ export const ListExecutionsQuery: JsonSchema = request(
   {
     ...paginationFields,
     ...executionFilterFields,
-    total: int({ minimum: 0 }),
-    next_cursor: str(),
-    base_url: str({ pattern: '^https?://' }),
+    total: int({ minimum: 0, description: 'A total that you know already; `pagination.total` repeats it.' }),
+    next_cursor: str({ maxLength: 4096, description: 'An alias of `cursor`.' }),
+    base_url: str({
+      pattern: '^https?://',
+      maxLength: 2048,
+      description: 'What `next_page` and `previous_page` begin with: an http or https URL.',
+    }),
   },
 );

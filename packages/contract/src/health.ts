@@ -52,3 +52,11 @@ export const HealthCheckResponse: JsonSchema = response(
   { status: oneOf(['OK', 'DEGRADED']), data: HealthServiceStatus },
   { errors: orNull(map(orNull(str()))), meta: orNull(anyObject), checks: map(HealthCheck) },
 );
+
+/** The answer of the two signs of life. */
+export interface LivenessResponse {
+  status: 'OK';
+}
+
+/** Schema of {@link LivenessResponse}. */
+export const LivenessResponse: JsonSchema = response({ status: oneOf(['OK']) });

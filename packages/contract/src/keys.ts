@@ -183,3 +183,18 @@ export interface APIKeyCreateResponse extends APIKeyModel {
 
 /** Schema of {@link APIKeyCreateResponse}. */
 export const APIKeyCreateResponse: JsonSchema = response({ ...requiredOfKey, key: str() }, optionalOfKey);
+
+/** Whether keys that were revoked are listed, too. */
+export const ListKeysQuery: JsonSchema = {
+  type: 'object',
+  properties: { include_revoked: { type: 'boolean', default: false } },
+};
+
+/** All keys of a user. */
+export interface ListKeysResponse {
+  results: APIKeyModel[];
+  total: number;
+}
+
+/** Schema of {@link ListKeysResponse}. */
+export const ListKeysResponse: JsonSchema = response({ results: list(APIKeyModel), total: int() });

@@ -15,11 +15,23 @@ export interface PaginationQuery {
 
 /** The fields of {@link PaginationQuery}, to be put into other schemas. */
 export const paginationFields: Readonly<Record<keyof PaginationQuery, JsonSchema>> = {
-  limit: int({ minimum: 1, maximum: PAGE_LIMITS.maxLimit }),
-  page_size: int({ minimum: 1, maximum: PAGE_LIMITS.maxLimit }),
-  offset: int({ minimum: 0, maximum: PAGE_LIMITS.maxOffset }),
-  cursor: str(),
-  include_total: withDefault(bool, false),
+  limit: int({
+    minimum: 1,
+    maximum: PAGE_LIMITS.maxLimit,
+    description: `Rows of a page; ${PAGE_LIMITS.defaultLimit} where nothing is said.`,
+  }),
+  page_size: int({ minimum: 1, maximum: PAGE_LIMITS.maxLimit, description: 'An alias of `limit`.' }),
+  offset: int({
+    minimum: 0,
+    maximum: PAGE_LIMITS.maxOffset,
+    description: 'Rows to skip. To go deeper, follow `next_cursor`.',
+  }),
+  cursor: str({
+    maxLength: 4096,
+    description:
+      'The `next_cursor` of the page before; it wins over `offset` and is bound to the same filters.',
+  }),
+  include_total: withDefault({ ...bool, description: 'Whether to count all rows.' }, false),
 };
 
 /** Schema of {@link PaginationQuery}. */

@@ -1,5 +1,5 @@
 import { LogicalOperator, type Metadata } from './common.ts';
-import { PaginationResponse } from './pagination.ts';
+import { type PaginationQuery, PaginationResponse, paginationFields } from './pagination.ts';
 import {
   any,
   anyObject,
@@ -197,8 +197,11 @@ export const CreateRetrieverRequest: JsonSchema = request(
   },
 );
 
-/** Changes the description of a retriever; its stages stay as they are. */
+/** Changes single fields of a retriever. Ours: its stages, inputs and collections may change, too. */
 export interface PatchRetrieverRequest {
+  stages?: StageInput[] | null;
+  input_schema?: RetrieverInputSchema | null;
+  collection_identifiers?: string[] | null;
   retriever_name?: string | null;
   description?: string | null;
   visibility?: 'private' | 'public' | 'marketplace' | null;
@@ -212,6 +215,9 @@ export interface PatchRetrieverRequest {
 export const PatchRetrieverRequest: JsonSchema = request(
   {},
   {
+    stages,
+    input_schema: RetrieverInputSchema,
+    collection_identifiers: list(str()),
     retriever_name: retrieverName,
     description: str(),
     visibility,
@@ -288,7 +294,7 @@ export interface RetrieverEnvelope {
 export const RetrieverEnvelope: JsonSchema = response({ retriever: RetrieverModel });
 
 /** How retrievers are listed. */
-export interface ListRetrieversRequest {
+export interface ListRetrieversRequest extends PaginationQuery {
   search?: string | null;
   filters?: LogicalOperator | null;
   sorts?: Metadata[] | null;
@@ -303,6 +309,7 @@ export const ListRetrieversRequest: JsonSchema = request(
     filters: LogicalOperator,
     sorts: list(anyObject),
     case_sensitive: withDefault(bool, false),
+    ...paginationFields,
   },
 );
 

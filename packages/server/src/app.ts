@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { ID_PREFIXES } from '@tocsin/contract';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify';
 import { makeFirstKey, organizationOf, refuseOtherSecret, secretBeside } from './bootstrap.ts';
 import { verifierOf } from './catalog/keys.ts';
 import type { Config } from './config.ts';
@@ -9,10 +9,12 @@ import type { AppContext } from './context.ts';
 import { getExecution } from './executions/read.ts';
 import { registerAuth } from './http/plugins/auth.ts';
 import { registerBody } from './http/plugins/body.ts';
+import { clientErrorAnswerer, registerClientErrors } from './http/plugins/client-error.ts';
 import { answerFrameworkError, registerErrors } from './http/plugins/errors.ts';
 import { registerIdempotency } from './http/plugins/idempotency.ts';
 import { registerNamespace } from './http/plugins/namespace.ts';
 import { observed, registerObserve } from './http/plugins/observe.ts';
+import { registerOpenApi } from './http/plugins/openapi.ts';
 import { registerRequestId } from './http/plugins/request-id.ts';
 import { alertRoutes } from './http/routes/alerts.ts';
 import { applicationRoutes } from './http/routes/applications.ts';
@@ -79,6 +81,8 @@ export interface App {
 
 /** At a stop a request that is under way may take so long; then its connection is closed. */
 const SLOW_CLIENT_MS = 3000;
+/** A document's id as it stands in a path: 255 characters of up to 4 bytes, each as `%xx`. */
+const MAX_PARAMETER = 255 * 4 * 3;
 
 /** Everything that runs beside HTTP. */
 interface Loops {
@@ -235,21 +239,30 @@ async function openStore(
   return openPostgresStore(database.url, log, metrics, clock);
 }
 
-function buildHttp(context: AppContext): FastifyInstance {
+/**
+ * The HTTP side of a server: all plugins and routes.
+ * @param onRoute told of every route
+ */
+export function buildHttp(context: AppContext, onRoute?: (route: RouteOptions) => void): FastifyInstance {
   const http = Fastify({
     logger: false,
     frameworkErrors: observed(context, answerFrameworkError),
+    clientErrorHandler: clientErrorAnswerer(context),
+    http: { requireHostHeader: false }, // the answer to a missing one is ours
     bodyLimit: 16 * 1024 * 1024,
-    routerOptions: { maxParamLength: 1024 },
+    routerOptions: { maxParamLength: MAX_PARAMETER },
     forceCloseConnections: 'idle',
   });
+  if (onRoute) http.addHook('onRoute', onRoute);
   registerRequestId(http, context);
   registerObserve(http, context);
   registerErrors(http, context);
+  registerClientErrors(http);
   registerBody(http);
   registerAuth(http, context);
   registerNamespace(http, context);
   registerIdempotency(http, context);
+  registerOpenApi(http);
   for (const routes of [
     healthRoutes,
     metricsRoutes,

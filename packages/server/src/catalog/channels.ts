@@ -20,9 +20,6 @@ export {
   UnreadableChannelError,
 } from './channel-store.ts';
 
-/** A channel's patch; ours: `rotate_secret` makes a new secret, which the answer shows once. */
-export type ChannelPatch = PatchChannelRequest & { rotate_secret?: boolean | null };
-
 /**
  * Makes a channel.
  * @param keep keeps the answer
@@ -61,7 +58,7 @@ export async function patchChannel(
   ctx: AppContext,
   namespaceId: string,
   channelId: string,
-  patch: ChannelPatch,
+  patch: PatchChannelRequest,
 ): Promise<ChannelResponse> {
   return ctx.db.transaction(async (tx) => {
     const row = await findChannel(tx, namespaceId, channelId);

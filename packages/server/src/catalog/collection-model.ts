@@ -120,7 +120,7 @@ function toCollectionResponse(
     input_schema: input_schema ?? { properties: {} },
     output_schema: { properties: {} },
     feature_extractor: {
-      ...extractor,
+      ...withoutNull(extractor),
       feature_extractor_id: `${extractor.feature_extractor_name}_${extractor.version}`,
     },
     source: { ...source, bucket_ids: source.bucket_ids?.length ? source.bucket_ids : null },
@@ -130,4 +130,9 @@ function toCollectionResponse(
     document_count: documentCount,
     alert_applications: applications.map(toApplicationModel),
   };
+}
+
+/** Answers have no null where the contract has none. */
+function withoutNull<T extends object>(fields: T): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)) as T;
 }

@@ -1,6 +1,7 @@
 import {
   alreadyExists,
   type CreateNamespaceRequest,
+  forbidden,
   ID_PREFIXES,
   type ListNamespacesRequest,
   looksLikeId,
@@ -75,7 +76,10 @@ export async function updateNamespace(
   const changed = await ctx.db.transaction(async (tx) => {
     const row = await visibleRow(tx, principal, identifier);
     const name = request.namespace_name == null ? row.name : nameOf(request.namespace_name);
-    if (name !== row.name) await refuseTakenName(tx, name);
+    if (name !== row.name) {
+      refuseLimited(principal);
+      await refuseTakenName(tx, name);
+    }
     const columns = {
       name,
       definition_json: JSON.stringify(changedDefinition(row, request)),
@@ -180,6 +184,12 @@ async function visibleRow(db: Reader, principal: Principal, identifier: string):
 /** By id only: a key must not come to see another namespace that takes over a name. */
 function sees(principal: Principal, row: Pick<NamespacesTable, 'namespace_id'>): boolean {
   return principal.namespaces === null || principal.namespaces.has(row.namespace_id);
+}
+
+/** That a name is taken would tell of a namespace that the key does not see. */
+function refuseLimited(principal: Principal): void {
+  if (principal.namespaces !== null)
+    throw forbidden('A key that is limited to namespaces cannot rename them');
 }
 
 async function refuseTakenName(db: Reader, name: string): Promise<void> {

@@ -2,6 +2,7 @@ import { badRequest } from '@tocsin/contract';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import type { FastifyInstance } from 'fastify';
+import { parseBody } from './json-body.ts';
 
 /**
  * Bodies are JSON whatever their content type says, on GET and DELETE as well; an empty one is none. Validates
@@ -17,9 +18,10 @@ export function registerBody(app: FastifyInstance): void {
     done();
   });
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser(['application/json', '*'], { parseAs: 'string' }, (_request, body, done) => {
+  app.addContentTypeParser(['application/json', '*'], { parseAs: 'buffer' }, (request, body, done) => {
     try {
-      done(null, parseBody(body as string));
+      refuseEncoding(request.headers['content-encoding']);
+      done(null, parseBody(body as Buffer));
     } catch (error) {
       done(error as Error);
     }
@@ -27,30 +29,14 @@ export function registerBody(app: FastifyInstance): void {
   registerValidators(app);
 }
 
+function refuseEncoding(encoding: string | undefined): void {
+  if (encoding !== undefined && !/^(identity)?$/i.test(encoding.trim()))
+    throw badRequest(`The content encoding "${encoding}" is not supported; send the body as it is`);
+}
+
 /** Generated clients write `?cursor=null` where they mean none. */
 function dropNulls(query: Record<string, unknown>): void {
   for (const name of Object.keys(query)) if (query[name] === 'null') delete query[name];
-}
-
-/**
- * The value of a JSON body; undefined for an empty one.
- * @throws ApiError 400 that says where the JSON is broken
- */
-export function parseBody(text: string): unknown {
-  const json = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
-  if (json.trim() === '') return undefined;
-  try {
-    return JSON.parse(json);
-  } catch (error) {
-    throw badRequest(`The body is not valid JSON: ${describe(json, (error as Error).message)}`);
-  }
-}
-
-function describe(text: string, message: string): string {
-  const position = /^(.*) in JSON at position (\d+)/s.exec(message);
-  if (position === null) return message.replace(/ in JSON at end of input| JSON input/, '');
-  const before = text.slice(0, Number(position[2])).split('\n');
-  return `${position[1]} at line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
 }
 
 function registerValidators(app: FastifyInstance): void {

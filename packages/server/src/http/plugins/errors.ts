@@ -23,7 +23,12 @@ export function registerErrors(app: FastifyInstance, ctx: AppContext): void {
     if (isOurs) logUnexpected(ctx, error, request);
     return answer(known, request, reply);
   });
-  app.setNotFoundHandler((request, reply) => answer(nothingAt(app, request), request, reply));
+  app.setNotFoundHandler((request, reply) => {
+    const allowed = methodsAt(app, request);
+    if (request.method === 'OPTIONS' && allowed.length > 0)
+      return reply.code(204).header('allow', allowed.join(', ')).send();
+    return answer(nothingAt(request, allowed), request, reply);
+  });
 }
 
 /**
@@ -46,6 +51,8 @@ export function apiErrorOf(thrown: unknown): ApiError {
     return unavailable('The database cannot be reached at this moment; send the request again', 2);
   const error = thrown as Partial<FastifyError>;
   if (error.validation) return validationError(issuesOf(error.validation, error.validationContext));
+  // The client left in the midst of its request.
+  if (error.code === 'ECONNRESET') return badRequest('The request ended before its body did');
   const status = error.statusCode ?? 500;
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' || status === 413)
     return payloadTooLarge('The body is too large; send less in one request');
@@ -72,11 +79,20 @@ function logUnexpected(ctx: AppContext, thrown: unknown, request: FastifyRequest
   });
 }
 
-function nothingAt(app: FastifyInstance, request: FastifyRequest): ApiError {
-  const [path = '/'] = request.url.split('?');
-  const allowed = METHODS.filter((method) => app.findRoute({ method, url: path }) !== null);
-  if (allowed.length > 0) return methodNotAllowed(request.method, allowed);
+/** The methods that the path of a request has; `*` is the server as a whole. */
+function methodsAt(app: FastifyInstance, { url }: FastifyRequest): string[] {
+  const path = pathOf(url);
+  return METHODS.filter((method) => path === '*' || app.findRoute({ method, url: path }) !== null);
+}
+
+function nothingAt({ url, method }: FastifyRequest, allowed: readonly string[]): ApiError {
+  const path = pathOf(url);
+  if (allowed.length > 0) return methodNotAllowed(method, allowed);
   return new ApiError('NotFoundError', `There is nothing at ${path}`, {
     details: { resource: 'path', id: path },
   });
+}
+
+function pathOf(url: string): string {
+  return url.split('?')[0] ?? '/';
 }

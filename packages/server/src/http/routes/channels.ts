@@ -2,7 +2,6 @@ import {
   type ChannelResponse,
   CreateChannelRequest,
   type GenericDeleteResponse,
-  type JsonSchema,
   type ListChannelsResponse,
   PaginationQuery,
   PatchChannelRequest,
@@ -10,7 +9,6 @@ import {
 } from '@tocsin/contract';
 import type { FastifyPluginAsync } from 'fastify';
 import {
-  type ChannelPatch,
   createChannel,
   deleteChannel,
   getChannel,
@@ -28,19 +26,6 @@ interface ChannelParams {
 const ALL = '/v1/notifications/channels';
 const ONE = `${ALL}/:channel_id`;
 
-/** Any kind is read, so that those to come are refused by name. */
-const CreateBody: JsonSchema = {
-  ...CreateChannelRequest,
-  properties: { ...(CreateChannelRequest['properties'] as object), channel_type: { type: 'string' } },
-};
-const PatchBody: JsonSchema = {
-  ...PatchChannelRequest,
-  properties: {
-    ...(PatchChannelRequest['properties'] as object),
-    rotate_secret: { type: ['boolean', 'null'] },
-  },
-};
-
 /** Channels: whom alerts tell. */
 export function channelRoutes(ctx: AppContext): FastifyPluginAsync {
   const list = async (
@@ -57,7 +42,7 @@ export function channelRoutes(ctx: AppContext): FastifyPluginAsync {
   return async (app) => {
     app.post<{ Body: CreateChannelRequest }>(
       ALL,
-      { schema: { body: CreateBody }, config: { permission: 'write' } },
+      { schema: { body: CreateChannelRequest }, config: { permission: 'write' } },
       (request): Promise<ChannelResponse> =>
         createChannel(ctx, request.namespaceId, request.body, keepFor(request)),
     );
@@ -83,9 +68,9 @@ export function channelRoutes(ctx: AppContext): FastifyPluginAsync {
       ({ namespaceId, params }): Promise<ChannelResponse> => getChannel(ctx, namespaceId, params.channel_id),
     );
 
-    app.patch<{ Params: ChannelParams; Body: ChannelPatch }>(
+    app.patch<{ Params: ChannelParams; Body: PatchChannelRequest }>(
       ONE,
-      { schema: { body: PatchBody }, config: { permission: 'write' } },
+      { schema: { body: PatchChannelRequest }, config: { permission: 'write' } },
       ({ namespaceId, params, body }): Promise<ChannelResponse> =>
         patchChannel(ctx, namespaceId, params.channel_id, body),
     );

@@ -1,8 +1,6 @@
 import {
   CreateRetrieverRequest,
   GenericDeleteResponse,
-  InlineRetriever,
-  type JsonSchema,
   ListRetrieversRequest,
   PaginationQuery,
   PatchRetrieverRequest,
@@ -16,7 +14,6 @@ import {
   getRetriever,
   listRetrievers,
   patchRetriever,
-  type RetrieverPatch,
 } from '../../catalog/retrievers.ts';
 import type { AppContext } from '../../context.ts';
 import { paginationOf, readPage } from '../../platform/paging.ts';
@@ -27,15 +24,6 @@ interface RetrieverParams {
 }
 
 const ONE = '/v1/retrievers/:retriever_id';
-
-/** Ours: the fields of an inline retriever may be patched, too. */
-const PatchBody: JsonSchema = {
-  ...PatchRetrieverRequest,
-  properties: {
-    ...(InlineRetriever['properties'] as object),
-    ...(PatchRetrieverRequest['properties'] as object),
-  },
-};
 
 /** Retrievers: what alerts search with. */
 export function retrieverRoutes(ctx: AppContext): FastifyPluginAsync {
@@ -57,9 +45,9 @@ export function retrieverRoutes(ctx: AppContext): FastifyPluginAsync {
         getRetriever(ctx, namespaceId, params.retriever_id),
     );
 
-    app.patch<{ Params: RetrieverParams; Body: RetrieverPatch }>(
+    app.patch<{ Params: RetrieverParams; Body: PatchRetrieverRequest }>(
       ONE,
-      { schema: { body: PatchBody }, config: { permission: 'write' } },
+      { schema: { body: PatchRetrieverRequest }, config: { permission: 'write' } },
       async ({ namespaceId, params, body }) => ({
         retriever: await patchRetriever(ctx, namespaceId, params.retriever_id, body),
       }),

@@ -1,0 +1,96 @@
+import {
+  AlertResponse,
+  CreateAlertRequest,
+  ListAlertsRequest,
+  ListAlertsResponse,
+  PatchAlertRequest,
+} from '../alerts.ts';
+import {
+  AlertApplicationResponse,
+  ListAlertApplicationsResponse,
+  PutAlertApplicationRequest,
+} from '../applications.ts';
+import { GenericDeleteResponse } from '../common.ts';
+import { PaginationQuery } from '../pagination.ts';
+import { orNull } from '../schema.ts';
+import { alert, alertRequest, alertWithRetriever, application } from './examples/alerts.ts';
+import { type Operation, operationsOf } from './operation.ts';
+
+const define = operationsOf('Alerts');
+const ONE = '/v1/alerts/{alert_identifier}';
+const APPLICATION = `${ONE}/applications/{collection_identifier}`;
+
+/** Alerts, and how they are attached to collections. */
+export const alertOperations: readonly Operation[] = [
+  define('createAlert', 'POST /v1/alerts', {
+    summary: 'Create an alert',
+    description:
+      'Names a stored retriever, or brings one along. It runs once it is attached to a collection: in the collection’s `alert_applications`, or with a PUT on its applications.',
+    permission: 'write',
+    body: CreateAlertRequest,
+    bodyExamples: {
+      stored: { summary: 'With a stored retriever and a channel', value: alertRequest },
+      inline: { summary: 'With a retriever of its own', value: alertWithRetriever },
+    },
+    answer: AlertResponse,
+    answerExample: alert,
+  }),
+  define('getAlert', `GET ${ONE}`, {
+    summary: 'Get an alert',
+    permission: 'read',
+    answer: AlertResponse,
+    answerExample: alert,
+  }),
+  define('updateAlert', `PATCH ${ONE}`, {
+    summary: 'Change an alert',
+    description: 'Changes what is named; null changes nothing. It takes effect for the next documents.',
+    permission: 'write',
+    body: PatchAlertRequest,
+    bodyExamples: { pause: { summary: 'Pause it', value: { enabled: false } } },
+    answer: AlertResponse,
+    errors: [409],
+  }),
+  define('deleteAlert', `DELETE ${ONE}`, {
+    summary: 'Delete an alert',
+    description: 'Detaches it, and removes its history in the background.',
+    permission: 'delete',
+    answer: GenericDeleteResponse,
+  }),
+  define('listAlerts', 'POST /v1/alerts/list', {
+    summary: 'List alerts',
+    description: 'Searches, filters and sorts; `stats` are about all alerts and come with the first page.',
+    permission: 'read',
+    query: PaginationQuery,
+    body: orNull(ListAlertsRequest),
+    bodyExamples: {
+      search: { summary: 'Enabled ones with a word', value: { search: 'look', filters: { enabled: true } } },
+    },
+    answer: ListAlertsResponse,
+  }),
+  define('listAlertApplications', `GET ${ONE}/applications`, {
+    summary: 'List the collections of an alert',
+    permission: 'read',
+    query: PaginationQuery,
+    answer: ListAlertApplicationsResponse,
+  }),
+  define('getAlertApplication', `GET ${APPLICATION}`, {
+    summary: 'Get how an alert is attached to a collection',
+    permission: 'read',
+    answer: AlertApplicationResponse,
+    answerExample: application,
+  }),
+  define('putAlertApplication', `PUT ${APPLICATION}`, {
+    summary: 'Attach an alert to a collection',
+    description: 'Attaches it, or changes how it is attached. What is not named takes its default.',
+    permission: 'write',
+    body: orNull(PutAlertApplicationRequest),
+    bodyExamples: { early: { summary: 'Before the others', value: { execution_phase: 1, priority: 100 } } },
+    answer: AlertApplicationResponse,
+    errors: [409],
+  }),
+  define('deleteAlertApplication', `DELETE ${APPLICATION}`, {
+    summary: 'Detach an alert from a collection',
+    permission: 'delete',
+    answer: GenericDeleteResponse,
+  }),
+];

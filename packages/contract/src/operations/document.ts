@@ -1,0 +1,122 @@
+import { ErrorBody } from '../errors.ts';
+import { AlertTriggeredEvent } from '../events.ts';
+import type { JsonSchema } from '../schema.ts';
+import { namedSchemas } from './components.ts';
+import { alertTriggered } from './examples/executions.ts';
+import { type Operation, TAGS } from './operation.ts';
+import { operations } from './operations.ts';
+import { parametersOf, sharedParameters } from './parameters.ts';
+import { createReferences, type References } from './references.ts';
+import { errorResponses, responsesOf } from './responses.ts';
+
+/** An OpenAPI 3.1 document, as plain data. */
+export type OpenApiDocument = Readonly<Record<string, unknown>>;
+
+const DESCRIPTION = `Standing alerts over arriving documents: each document is checked against every alert of its collection, each check is recorded as an execution, and whoever is to be told is told.
+
+**Keys.** Send \`Authorization: Bearer sk_…\` with everything but health.
+
+**Namespaces.** Send \`X-Namespace\` with the id or name of one.
+
+**Bodies** are JSON, whatever their content type says. Fields that are optional may be null as well; unknown fields are ignored, or part of a document’s payload.
+
+**Errors** all have one shape, and a \`type\` that stays the same from version to version. Every answer carries \`x-request-id\`. A 500 has this shape, too, and is a defect of ours.`;
+
+/**
+ * The OpenAPI document of the whole API, made from the table of operations and the schemas that validate requests.
+ * @param version of the server
+ */
+export function openApiDocument(version: string): OpenApiDocument {
+  const references = createReferences(namedSchemas());
+  const paths = pathsOf(references);
+  const webhooks = { 'alert.triggered': { post: webhook(references) } };
+  const responses = errorResponses(references.refer(ErrorBody));
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Tocsin',
+      version,
+      description: DESCRIPTION,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    security: [{ key: [] }],
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
+    paths,
+    webhooks,
+    components: {
+      securitySchemes: { key: { type: 'http', scheme: 'bearer', bearerFormat: 'sk_…' } },
+      parameters: sharedParameters,
+      responses,
+      schemas: references.components(),
+    },
+  };
+}
+
+function pathsOf(references: References): Record<string, Record<string, unknown>> {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const operation of operations) {
+    const methods = (paths[operation.path] ??= {});
+    methods[operation.method.toLowerCase()] = describe(operation, references);
+  }
+  return paths;
+}
+
+function describe(operation: Operation, references: References): Record<string, unknown> {
+  const { operationId, tag, summary, description, permission, body, answer } = operation;
+  const needed = permission === undefined ? 'Open to anyone.' : `Needs the permission \`${permission}\`.`;
+  return {
+    operationId,
+    tags: [tag],
+    summary,
+    description: description === undefined ? needed : `${description}\n\n${needed}`,
+    ...(permission === undefined && { security: [] }),
+    parameters: parametersOf(operation),
+    ...(body !== undefined && { requestBody: requestBody(body, operation, references) }),
+    responses: responsesOf(operation, references.refer(answer)),
+  };
+}
+
+/** A body that may be null is one that may be left out. */
+function requestBody(
+  body: JsonSchema,
+  { bodyExamples }: Operation,
+  references: References,
+): Record<string, unknown> {
+  const optional = Array.isArray(body['type']);
+  const schema = references.refer(optional ? { ...body, type: 'object' } : body);
+  return {
+    required: !optional,
+    content: { 'application/json': { schema, ...(bodyExamples && { examples: bodyExamples }) } },
+  };
+}
+
+function webhook(references: References): Record<string, unknown> {
+  const header = (name: string, description: string) => ({
+    name,
+    in: 'header',
+    required: true,
+    description,
+    schema: { type: 'string' },
+  });
+  return {
+    operationId: 'alertTriggered',
+    tags: ['Channels'],
+    summary: 'An alert triggered',
+    description:
+      'Sent to the webhooks of the alert, signed as [Standard Webhooks](https://www.standardwebhooks.com) says, at least once and always under the same `webhook-id`. Any 2xx is success; 410 switches the channel off; anything else is tried again later.',
+    security: [],
+    parameters: [
+      header('webhook-id', 'The same at every attempt.'),
+      header('webhook-timestamp', 'Seconds since 1970, of this attempt.'),
+      header('webhook-signature', 'One signature per valid secret, separated by spaces.'),
+    ],
+    requestBody: {
+      required: true,
+      content: {
+        'application/json': { schema: references.refer(AlertTriggeredEvent), example: alertTriggered },
+      },
+    },
+    responses: { '2XX': { description: 'Received' } },
+  };
+}

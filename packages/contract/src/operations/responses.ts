@@ -1,0 +1,74 @@
+import { ERROR_MEANINGS, ERROR_TYPES, type ErrorType } from '../errors.ts';
+import type { JsonSchema } from '../schema.ts';
+import { errorStatusesOf, type Operation } from './operation.ts';
+
+const requestId: JsonSchema = {
+  description: 'Names the request in the log.',
+  schema: { type: 'string' },
+};
+
+const extraHeaders: Readonly<Record<number, Readonly<Record<string, JsonSchema>>>> = {
+  429: { 'retry-after': { description: 'Seconds to wait.', schema: { type: 'integer' } } },
+  503: { 'retry-after': { description: 'Seconds to wait.', schema: { type: 'integer' } } },
+};
+
+/** An answer with JSON, as the document shows it. */
+export function jsonResponse(
+  description: string,
+  schema: JsonSchema,
+  example?: unknown,
+): Record<string, unknown> {
+  return {
+    description,
+    headers: { 'x-request-id': requestId },
+    content: { 'application/json': { schema, ...(example !== undefined && { example }) } },
+  };
+}
+
+/** The answer to success and a reference for each status of an error. */
+export function responsesOf(operation: Operation, answer: JsonSchema): Record<string, unknown> {
+  const errors = errorStatusesOf(operation).map((status) => [
+    String(status),
+    { $ref: `#/components/responses/Error${status}` },
+  ]);
+  return {
+    [operation.status]: jsonResponse('Success', answer, operation.answerExample),
+    ...Object.fromEntries(errors),
+  };
+}
+
+/** The answers to errors, by the name of their component: one per status. */
+export function errorResponses(errorBody: JsonSchema): Record<string, unknown> {
+  const statuses = [...new Set<number>(Object.values(ERROR_TYPES))].sort((a, b) => a - b);
+  return Object.fromEntries(
+    statuses.map((status) => {
+      const { headers, ...rest } = jsonResponse(meaningOf(status), errorBody, exampleOf(status));
+      return [`Error${status}`, { ...rest, headers: { ...(headers as object), ...extraHeaders[status] } }];
+    }),
+  );
+}
+
+function typesOf(status: number): ErrorType[] {
+  return (Object.keys(ERROR_TYPES) as ErrorType[]).filter((type) => ERROR_TYPES[type] === status);
+}
+
+function meaningOf(status: number): string {
+  return typesOf(status)
+    .map((type) => `\`${type}\`: ${ERROR_MEANINGS[type]}`)
+    .join('\n\n');
+}
+
+const DETAIL = [{ loc: ['body', 'name'], msg: 'is required', type: 'missing' }];
+
+function exampleOf(status: number): object {
+  const [type] = typesOf(status);
+  const isInvalid = type === 'ValidationError';
+  const message = isInvalid ? 'name: is required' : ERROR_MEANINGS[type as ErrorType];
+  return {
+    success: false,
+    status,
+    error: { type, message, details: null },
+    ...(isInvalid && { detail: DETAIL }),
+    request_id: 'req_01jdq4h8j0k2m4n6p8q0r2s4t6',
+  };
+}

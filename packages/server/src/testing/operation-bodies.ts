@@ -1,0 +1,80 @@
+import type { Operation } from '@tocsin/contract';
+import type { Scene } from './scene.ts';
+
+const EXTRACTOR = { feature_extractor_name: 'passthrough_extractor', version: 'v1' };
+const LIMIT = {
+  stage_name: 'first',
+  stage_type: 'reduce',
+  config: { stage_id: 'limit', parameters: { limit: 1 } },
+};
+
+/** Bodies that name something of a scene wherever they can. */
+const BODIES: Readonly<Record<string, (scene: Scene) => unknown>> = {
+  createNamespace: ({ namespace }) => ({ namespace_name: namespace[1], feature_extractors: [EXTRACTOR] }),
+  replaceNamespace: ({ namespace }) => ({ namespace_name: `${namespace[1]} changed` }),
+  updateNamespace: ({ namespace }) => ({ namespace_name: `${namespace[1]} changed` }),
+  listNamespaces: ({ namespace }) => ({ search: namespace[1], filters: { namespace_id: namespace[0] } }),
+  createCollection: ({ alert }) => ({
+    collection_name: 'something new',
+    source: { type: 'bucket' },
+    feature_extractor: EXTRACTOR,
+    alert_applications: [{ alert_id: alert[0] }],
+  }),
+  updateCollection: ({ alert }) => ({ alert_applications: [{ alert_id: alert[0] }] }),
+  listCollections: ({ collection }) => ({ search: collection[1], filters: { collection_id: collection[0] } }),
+  createDocument: ({ collection, document }) => ({ collection_id: collection[0], document_id: document[0] }),
+  createDocuments: ({ document }) => ({ documents: [{ document_id: document[0], metadata: { a: 1 } }] }),
+  replaceDocument: () => ({ metadata: { a: 1 } }),
+  updateDocument: () => ({ metadata: { a: 1 } }),
+  listDocuments: () => ({}),
+  createRetriever: ({ collection }) => ({
+    retriever_name: 'something new',
+    stages: [LIMIT],
+    collection_identifiers: [collection[0]],
+  }),
+  updateRetriever: ({ collection }) => ({ collection_identifiers: [collection[1]] }),
+  listRetrievers: ({ retriever }) => ({ search: retriever[1], filters: { retriever_id: retriever[0] } }),
+  explainRetriever: () => ({ inputs: { image: [0.6, 0.8, 0] } }),
+  executeAdhocRetriever: ({ collection }) => ({
+    collection_identifiers: [collection[0]],
+    input_schema: {},
+    inputs: {},
+    stages: [LIMIT],
+  }),
+  listRetrieverExecutions: () => ({}),
+  listAdhocExecutions: () => ({}),
+  executeRetriever: () => ({ inputs: { image: [0.6, 0.8, 0] } }),
+  createAlert: ({ retriever, channel }) => ({
+    name: 'something new',
+    retriever_id: retriever[0],
+    notification_config: { channels: [{ channel_type: 'webhook', channel_id: channel[0] }] },
+  }),
+  updateAlert: ({ retriever, channel }) => ({
+    retriever_id: retriever[1],
+    notification_config: { channels: [{ channel_type: 'webhook', channel_id: channel[0] }] },
+  }),
+  listAlerts: ({ alert }) => ({ search: 'similar', filters: { alert_id: alert[0] } }),
+  putAlertApplication: () => ({ priority: 5 }),
+  listExecutions: ({ alert, collection, batch }) => ({
+    alert_id: alert[0],
+    collection_id: collection[1],
+    batch_id: batch[0],
+  }),
+  listAlertExecutions: ({ batch }) => ({ batch_id: batch[0] }),
+  createChannel: () => ({ channel_type: 'none', config: { url: 'https://example.org' } }),
+  updateChannel: () => ({ name: 'changed' }),
+  listChannelsByPost: () => ({}),
+  createApiKey: ({ namespace }) => ({
+    name: 'something new',
+    scopes: [{ resource_type: 'namespace', resource_id: namespace[0] }],
+  }),
+  updateApiKey: ({ namespace }) => ({ scopes: [{ resource_type: 'namespace', resource_id: namespace[1] }] }),
+};
+
+/** A body for an operation that names something of a scene; undefined where it has none. */
+export function bodyOf({ operationId, body }: Operation, scene: Scene): unknown {
+  if (body === undefined) return undefined;
+  const make = BODIES[operationId];
+  if (make === undefined) throw new Error(`operation-bodies.ts has no body for ${operationId}`);
+  return make(scene);
+}
