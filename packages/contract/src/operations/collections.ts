@@ -1,6 +1,7 @@
 import {
   CollectionResponse,
   CreateCollectionRequest,
+  DescribeCollectionFeaturesResponse,
   ListCollectionsRequest,
   ListCollectionsResponse,
   PatchCollectionRequest,
@@ -46,6 +47,12 @@ export const collectionOperations: readonly Operation[] = [
     permission: 'delete',
     answer: GenericDeleteResponse,
     errors: [409],
+  }),
+  define('getCollectionFeatures', `GET ${ONE}/features`, {
+    summary: 'Get the features of a collection',
+    description: 'What its documents can be searched by.',
+    permission: 'read',
+    answer: DescribeCollectionFeaturesResponse,
   }),
   define('listCollections', 'POST /v1/collections/list', {
     summary: 'List collections',

@@ -1,7 +1,13 @@
 import { GenericDeleteResponse } from '../common.ts';
 import {
+  BatchDeleteDocumentsRequest,
+  BatchDeleteDocumentsResponse,
+  BatchUpdateDocumentsRequest,
+  BatchUpdateDocumentsResponse,
   BulkCreateRequest,
   BulkCreateResponse,
+  BulkUpdateDocumentsRequest,
+  BulkUpdateDocumentsResponse,
   DocumentCreateRequest,
   DocumentResponse,
   DocumentUpdateRequest,
@@ -13,7 +19,14 @@ import {
 } from '../documents.ts';
 import { PaginationQuery } from '../pagination.ts';
 import { orNull } from '../schema.ts';
-import { bulkAnswer, bulkRequest, documentRequest, documentWithVector } from './examples/documents.ts';
+import {
+  batchUpdate,
+  bulkAnswer,
+  bulkRequest,
+  bulkUpdate,
+  documentRequest,
+  documentWithVector,
+} from './examples/documents.ts';
 import { type Operation, operationsOf } from './operation.ts';
 
 const define = operationsOf('Documents');
@@ -81,5 +94,36 @@ export const documentOperations: readonly Operation[] = [
     query: PaginationQuery,
     body: orNull(ListDocumentsRequest),
     answer: ListDocumentsResponse,
+  }),
+  define('updateDocuments', `POST ${ALL}/batch`, {
+    summary: 'Change up to 1,000 documents',
+    description:
+      'Each in its own way (`updates`), or those that pass `filters` in the same way (`update_data`). What cannot be changed is told in `results`; the others are changed.',
+    permission: 'write',
+    query: DocumentWriteQuery,
+    body: BatchUpdateDocumentsRequest,
+    bodyExamples: { each: { summary: 'Two documents', value: batchUpdate } },
+    answer: BatchUpdateDocumentsResponse,
+    errors: [503],
+  }),
+  define('updateMatchingDocuments', `PATCH ${ALL}/bulk`, {
+    summary: 'Change all documents that pass a filter',
+    description: 'In the same way; without filters, every document.',
+    permission: 'write',
+    query: DocumentWriteQuery,
+    body: BulkUpdateDocumentsRequest,
+    bodyExamples: { cheap: { summary: 'Those below a price', value: bulkUpdate } },
+    answer: BulkUpdateDocumentsResponse,
+    errors: [503],
+  }),
+  define('deleteDocuments', `DELETE ${ALL}/batch`, {
+    summary: 'Delete many documents',
+    description: 'By id, or those that pass `filters`; `filters: {}` means every document.',
+    permission: 'delete',
+    body: BatchDeleteDocumentsRequest,
+    bodyExamples: {
+      two: { summary: 'Two of them', value: { document_ids: ['listing-4711', 'listing-4712'] } },
+    },
+    answer: BatchDeleteDocumentsResponse,
   }),
 ];

@@ -27,6 +27,14 @@ const BODIES: Readonly<Record<string, (scene: Scene) => unknown>> = {
   replaceDocument: () => ({ metadata: { a: 1 } }),
   updateDocument: () => ({ metadata: { a: 1 } }),
   listDocuments: () => ({}),
+  updateDocuments: ({ document }) => ({
+    updates: [{ document_id: document[0], update_data: { metadata: { a: 1 } } }],
+  }),
+  updateMatchingDocuments: ({ document }) => ({
+    filters: { document_id: document[0] },
+    update_data: { metadata: { a: 1 } },
+  }),
+  deleteDocuments: ({ document }) => ({ document_ids: [document[0]] }),
   createRetriever: ({ collection }) => ({
     retriever_name: 'something new',
     stages: [LIMIT],

@@ -1,4 +1,10 @@
-import type { BulkCreateRequest, BulkCreateResponse, DocumentCreateRequest } from '../../documents.ts';
+import type {
+  BatchUpdateDocumentsRequest,
+  BulkCreateRequest,
+  BulkCreateResponse,
+  BulkUpdateDocumentsRequest,
+  DocumentCreateRequest,
+} from '../../documents.ts';
 
 const collectionId = 'col_01jdq3b2c4d6e8f0g2h4j6k8m0';
 
@@ -37,4 +43,18 @@ export const bulkAnswer: BulkCreateResponse = {
     { document_id: 'listing-4711', status: 'created' },
     { document_id: 'listing-4712', status: 'created' },
   ],
+};
+
+/** Two documents, each changed in its own way. */
+export const batchUpdate: BatchUpdateDocumentsRequest = {
+  updates: [
+    { document_id: 'listing-4711', update_data: { metadata: { price: 10 } } },
+    { document_id: 'listing-4712', update_data: { metadata: { sold: true } } },
+  ],
+};
+
+/** Documents below a price, all changed in the same way. */
+export const bulkUpdate: BulkUpdateDocumentsRequest = {
+  filters: { AND: [{ field: 'metadata.price', operator: 'lt', value: 5 }] },
+  update_data: { metadata: { cheap: true } },
 };
