@@ -1,6 +1,6 @@
 import type { EngineDocument } from '../document/document.ts';
 import { type PreparedDocument, prepareDocument } from '../document/prepared.ts';
-import type { Query } from '../query/query.ts';
+import { type PackedQuery, unpackQuery } from '../query/pack.ts';
 import type { PatternCompiler } from '../verify/clause.ts';
 import { type CompiledQuery, compileQuery } from '../verify/compile.ts';
 import type { Evidence, Verdict } from '../verify/evidence.ts';
@@ -18,7 +18,7 @@ export class BatchDocument {
   }
 
   /** The score and the evidence of a query; null where the document does not match. @throws as `CompiledQuery` */
-  verdict(query: Query): Verdict | null {
+  verdict(query: PackedQuery): Verdict | null {
     return this.#explainer.verifierOf(query).verdict(this.prepared);
   }
 
@@ -27,19 +27,20 @@ export class BatchDocument {
   }
 }
 
-/** Works out evidence with the reference verifier, which is made for a query when it is first needed. */
+/** Works out evidence with the reference verifier, which is made for a query when it is first needed: one for a batch. */
 export class Explainer {
-  readonly compilePattern: PatternCompiler;
-  readonly #compiled = new WeakMap<Query, CompiledQuery>();
+  readonly #compilePattern: PatternCompiler;
+  readonly #compiled = new Map<PackedQuery, CompiledQuery>();
 
   constructor(compilePattern: PatternCompiler) {
-    this.compilePattern = compilePattern;
+    this.#compilePattern = compilePattern;
   }
 
-  verifierOf(query: Query): CompiledQuery {
+  /** The reference verifier of a query. */
+  verifierOf(query: PackedQuery): CompiledQuery {
     const known = this.#compiled.get(query);
     if (known !== undefined) return known;
-    const compiled = compileQuery(query, { compilePattern: this.compilePattern });
+    const compiled = compileQuery(unpackQuery(query), { compilePattern: this.#compilePattern });
     this.#compiled.set(query, compiled);
     return compiled;
   }
@@ -47,10 +48,10 @@ export class Explainer {
 
 /** A match of a query without features: its score is known, and its evidence is worked out when somebody asks. */
 export class LazyMatch implements DocumentMatch {
-  readonly #query: Query;
+  readonly #query: PackedQuery;
   readonly #document: BatchDocument;
 
-  constructor(query: Query, document: BatchDocument) {
+  constructor(query: PackedQuery, document: BatchDocument) {
     this.#query = query;
     this.#document = document;
   }

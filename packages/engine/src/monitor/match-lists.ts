@@ -1,5 +1,5 @@
 import { grown } from '../containers/grown.ts';
-import type { Query } from '../query/query.ts';
+import type { PackedQuery } from '../query/pack.ts';
 import { type BatchDocument, LazyMatch } from './explainer.ts';
 import type { DocumentMatch } from './report.ts';
 import type { StandingQueries } from './standing.ts';
@@ -35,7 +35,7 @@ export class MatchLists {
     for (let from = 0; from < this.#count; ) {
       const slot = this.#slots[order[from] as number] as number;
       const to = starts[slot] as number;
-      const query = queries.queryAt(slot) as Query;
+      const query = queries.queryAt(slot) as PackedQuery;
       const list: DocumentMatch[] = [];
       for (let i = from; i < to; i++) list.push(this.#matchAt(order[i] as number, query, documents));
       matches.set(queries.idAt(slot), list);
@@ -44,7 +44,7 @@ export class MatchLists {
     return matches;
   }
 
-  #matchAt(i: number, query: Query, documents: readonly BatchDocument[]): DocumentMatch {
+  #matchAt(i: number, query: PackedQuery, documents: readonly BatchDocument[]): DocumentMatch {
     const explained = this.#explained.size > 0 ? this.#explained.get(i) : undefined;
     return explained ?? new LazyMatch(query, documents[this.#documents[i] as number] as BatchDocument);
   }

@@ -1,4 +1,5 @@
 import type { EngineDocument } from '../document/document.ts';
+import { type PackedQuery, unpackQuery } from '../query/pack.ts';
 import type { Query } from '../query/query.ts';
 import type { PatternCompiler } from '../verify/clause.ts';
 import { refusingClause } from '../verify/refusal.ts';
@@ -34,12 +35,12 @@ export class Monitor {
   readonly #queries = new StandingQueries();
   readonly #broken = new Map<string, string>();
   readonly #index: QueryIndex;
-  readonly #explainer: Explainer;
+  readonly #compilePattern: PatternCompiler;
 
   constructor({ compilePattern, now = () => 0, selector = 'keys' }: MonitorOptions) {
     this.#now = now;
     this.#index = new QueryIndex(compilePattern, selector);
-    this.#explainer = new Explainer(compilePattern);
+    this.#compilePattern = compilePattern;
   }
 
   /** The number of queries, with those that do not compile. */
@@ -92,7 +93,8 @@ export class Monitor {
       errors: Array.from(this.#broken, ([queryId, message]) => ({ queryId, message })),
       durationMs: 0,
     };
-    const batch = documents.map((document) => new BatchDocument(document, this.#explainer));
+    const explainer = new Explainer(this.#compilePattern);
+    const batch = documents.map((document) => new BatchDocument(document, explainer));
     const run = { report, lists: new MatchLists(), debug };
     for (let i = 0; i < batch.length; i++) this.#runDocument(batch[i] as BatchDocument, i, run);
     report.matches = run.lists.byId(this.#queries, batch);
@@ -128,7 +130,7 @@ export class Monitor {
     const slot = this.#index.slotOf(program);
     const documentId = document.source.id;
     try {
-      const verdict = document.verdict(this.#queries.queryAt(slot) as Query);
+      const verdict = document.verdict(this.#queries.queryAt(slot) as PackedQuery);
       if (verdict === null) return false;
       const { score, evidence } = verdict;
       run.lists.add(slot, position, { documentId, score, evidence });
@@ -148,8 +150,8 @@ export class Monitor {
       matched,
     };
     if (matched) return candidate;
-    const query = this.#queries.queryAt(slot) as Query;
-    const refusedBy = refusingClause(query, document.prepared, this.#explainer.compilePattern);
+    const query = unpackQuery(this.#queries.queryAt(slot) as PackedQuery);
+    const refusedBy = refusingClause(query, document.prepared, this.#compilePattern);
     return refusedBy === null ? candidate : { ...candidate, refusedBy };
   }
 }

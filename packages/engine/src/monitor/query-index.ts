@@ -5,6 +5,7 @@ import { lower } from '../plan/lower.ts';
 import { Parts } from '../plan/parts.ts';
 import { Interpreter } from '../program/interpreter.ts';
 import { FLAGS, HEADER, ProgramStore } from '../program/program-store.ts';
+import { type PackedQuery, unpackQuery } from '../query/pack.ts';
 import type { Query } from '../query/query.ts';
 import { Candidates } from '../select/candidates.ts';
 import { KeySelector } from '../select/key-selector.ts';
@@ -95,13 +96,13 @@ export class QueryIndex {
   }
 
   /** Places some queries anew that stand in the way of many documents. @param queryAt undefined for an empty slot */
-  reconsiderSome(queryAt: (slot: number) => Query | undefined): void {
+  reconsiderSome(queryAt: (slot: number) => PackedQuery | undefined): void {
     for (let i = 0; i < RECONSIDERED; i++) {
       const slot = this.#selector.nextDoubtful();
       if (slot < 0) return;
       const query = queryAt(slot);
       if (query === undefined) continue;
-      const test = lower(this.#parts, query);
+      const test = lower(this.#parts, unpackQuery(query));
       this.#selector.reconsider(slot, test);
       this.#parts.release(test);
     }

@@ -1,4 +1,5 @@
 import { Slots } from '../containers/slots.ts';
+import { type PackedQuery, packQuery } from '../query/pack.ts';
 import type { Query } from '../query/query.ts';
 
 /** The queries that compile, by slot and by id. */
@@ -6,7 +7,7 @@ export class StandingQueries {
   readonly #slots = new Slots();
   readonly #slotOf = new Map<string, number>();
   readonly #ids: string[] = [];
-  readonly #queries: (Query | undefined)[] = [];
+  readonly #queries: (PackedQuery | undefined)[] = [];
 
   get size(): number {
     return this.#slotOf.size;
@@ -22,7 +23,7 @@ export class StandingQueries {
     const slot = this.#slots.take();
     this.#slotOf.set(id, slot);
     this.#ids[slot] = id;
-    this.#queries[slot] = query;
+    this.#queries[slot] = packQuery(query);
     return slot;
   }
 
@@ -46,7 +47,7 @@ export class StandingQueries {
   }
 
   /** The query in a slot; undefined where there is none any more. */
-  queryAt(slot: number): Query | undefined {
+  queryAt(slot: number): PackedQuery | undefined {
     return this.#queries[slot];
   }
 }

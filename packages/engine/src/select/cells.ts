@@ -10,26 +10,24 @@ const NONE = -1;
 export class Cells {
   /** By cell: the query. */
   slot: Int32Array = new Int32Array(16);
-  /** By cell: the key; for a range -1 − its index. */
+  /** By cell: the key; for a range -1 − the number of its index. */
   list: Int32Array = new Int32Array(16);
   /** By cell: its position in the key's list. */
   position: Int32Array = new Int32Array(16);
-  /** By cell: the ends of its range. */
+  /** By cell: the low end of its range. */
   low: Float64Array = new Float64Array(16);
-  high: Float64Array = new Float64Array(16);
   #next: Int32Array = new Int32Array(16);
   /** By slot: the first cell. */
   #first: Int32Array = new Int32Array(0);
   readonly #numbers = new Slots();
 
-  /** Makes a cell of a query. @param low and `high`: the ends of a range */
-  add(slot: number, list: number, low: number = 0, high: number = 0): number {
+  /** Makes a cell of a query. @param low the low end of a range */
+  add(slot: number, list: number, low: number = 0): number {
     const cell = this.#numbers.take();
     this.#reserve(cell, slot);
     this.slot[cell] = slot;
     this.list[cell] = list;
     this.low[cell] = low;
-    this.high[cell] = high;
     this.#next[cell] = this.#first[slot] as number;
     this.#first[slot] = cell;
     return cell;
@@ -64,7 +62,6 @@ export class Cells {
     this.list = grown(this.list, cell + 1);
     this.position = grown(this.position, cell + 1);
     this.low = grown(this.low, cell + 1);
-    this.high = grown(this.high, cell + 1);
     this.#next = grown(this.#next, cell + 1);
     const before = this.#first.length;
     this.#first = grown(this.#first, slot + 1);

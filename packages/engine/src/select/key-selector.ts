@@ -5,22 +5,12 @@ import type { Test } from '../plan/test.ts';
 import type { ProgramStore } from '../program/program-store.ts';
 import type { Candidates } from './candidates.ts';
 import { Cells } from './cells.ts';
-import { RangeIndex, supposedRate } from './range-index.ts';
-import {
-  type Anchor,
-  cheapest,
-  type Estimates,
-  type Guards,
-  guardsBeside,
-  type Range,
-  rangeIndex,
-  requiredAnchors,
-} from './required.ts';
+import { cheapestPlacement, type Placement } from './placement.ts';
+import type { RangeIndex } from './range-index.ts';
+import { RangeTable } from './range-table.ts';
+import { type Estimates, type Range, requiredAnchors } from './required.ts';
 import type { Selector } from './selector.ts';
 import { KeyStatistics } from './statistics.ts';
-
-/** How much cheaper another anchor must be for a query to move. */
-const WORTH_MOVING = 0.7;
 
 /**
  * Anchors each query at what fewest documents have of what it requires, and considers it for those documents only. Beside
@@ -34,7 +24,7 @@ export class KeySelector implements Selector, Estimates {
   readonly #statistics: KeyStatistics;
   readonly #postings = new PostingLists();
   readonly #cells = new Cells();
-  readonly #ranges = new Map<number, RangeIndex>();
+  readonly #ranges = new RangeTable();
   /** Queries whose anchor is to be looked at again. */
   readonly #doubtful: number[] = [];
 
@@ -55,35 +45,24 @@ export class KeySelector implements Selector, Estimates {
     return this.#statistics.rate(key);
   }
 
-  rangeRate({ field, sort, low, high }: Range): number {
-    return this.#ranges.get(rangeIndex(field, sort))?.rate(low, high) ?? supposedRate(low, high);
+  rangeRate(range: Range): number {
+    return this.#ranges.rate(range);
   }
 
   add(slot: number, test: Test): void {
-    const anchors = requiredAnchors(test, this);
-    const best = cheapest(anchors);
-    this.#place(slot, best, guardsBeside(best, anchors));
+    this.#place(slot, cheapestPlacement(requiredAnchors(test, this), this));
   }
 
-  #place(slot: number, anchor: Anchor | null, guards: Guards): void {
-    if (anchor === null) this.#placeAtKey(slot, ALWAYS, guards);
-    else {
-      for (const key of anchor.keys) this.#placeAtKey(slot, key, guards);
-      for (const range of anchor.ranges) this.#placeAtRange(slot, range, guards);
+  #place(slot: number, { keys, ranges, under, guards }: Placement): void {
+    for (const key of keys) {
+      const cell = this.#cells.add(slot, key);
+      this.#cells.position[cell] = this.#postings.push(key, this.#programs.at(slot), guards);
     }
-  }
-
-  #placeAtKey(slot: number, key: number, guards: Guards): void {
-    const cell = this.#cells.add(slot, key);
-    this.#cells.position[cell] = this.#postings.push(key, this.#programs.at(slot), guards);
-  }
-
-  #placeAtRange(slot: number, { field, sort, low, high }: Range, guards: Guards): void {
-    const index = rangeIndex(field, sort);
-    const ranges = this.#ranges.get(index) ?? new RangeIndex(field, sort);
-    this.#ranges.set(index, ranges);
-    const cell = this.#cells.add(slot, -1 - index, low, high);
-    ranges.intervals.add({ low, high, entry: cell, guard: guards[0] });
+    for (const range of ranges) {
+      const index = this.#ranges.for(range, under);
+      const entry = this.#cells.add(slot, -1 - index.number, range.low);
+      index.intervals.add({ low: range.low, high: range.high, entry, guard: guards[0] });
+    }
   }
 
   delete(slot: number): void {
@@ -101,26 +80,22 @@ export class KeySelector implements Selector, Estimates {
     this.#cells.position[cell] = position;
   }
 
-  #removeFromRange(index: number, cell: number): void {
-    const ranges = this.#ranges.get(index) as RangeIndex;
-    ranges.intervals.delete(cell, this.#cells.low[cell] as number);
-    if (ranges.intervals.size === 0) this.#ranges.delete(index);
+  #removeFromRange(number: number, cell: number): void {
+    const index = this.#ranges.at(number);
+    index.intervals.delete(cell, this.#cells.low[cell] as number);
+    this.#ranges.removeIfEmpty(index);
   }
 
   select(candidates: Candidates): void {
     const { present, presentCount } = this.#view;
-    const { length } = this.#postings;
     this.#statistics.countDocument();
+    this.#ranges.take(this.#view);
     for (let i = 0; i < presentCount; i++) {
       const key = present[i] as number;
       const isDue = this.#statistics.countKey(key);
-      if (length[key] === 0) continue;
       this.#selectAt(key, candidates);
+      for (const index of this.#ranges.under(key)) this.#selectIn(index, candidates);
       if (isDue && this.#statistics.isDoubtful(key)) this.#doubt(key);
-    }
-    for (const ranges of this.#ranges.values()) {
-      this.#selectIn(ranges, candidates);
-      if (ranges.isDue()) ranges.intervals.visitAll((cell) => this.#doubtful.push(this.#slotOf(cell)));
     }
   }
 
@@ -135,12 +110,12 @@ export class KeySelector implements Selector, Estimates {
         candidates.add(programs, words[at] as number, number, key);
   }
 
-  #selectIn(ranges: RangeIndex, candidates: Candidates): void {
-    const reason = -1 - rangeIndex(ranges.field, ranges.sort);
+  #selectIn({ number, values, intervals }: RangeIndex, candidates: Candidates): void {
     const { words } = this.#programs;
-    ranges.visit(this.#view, (cell, guard) => {
+    if (values.min > values.max) return;
+    intervals.visitMeeting(values.min, values.max, (cell, guard) => {
       if (!this.#view.has(guard)) return;
-      candidates.add(words, this.#programs.at(this.#slotOf(cell)), this.#view.number, reason);
+      candidates.add(words, this.#programs.at(this.#slotOf(cell)), this.#view.number, -1 - number);
     });
   }
 
@@ -148,11 +123,13 @@ export class KeySelector implements Selector, Estimates {
     return this.#cells.slot[cell] as number;
   }
 
-  /** A key turned out to be met often: its queries may have a better one by now. */
+  /** A key turned out to be met often: its queries may have a better place by now. */
   #doubt(key: number): void {
     const count = this.#postings.length[key] as number;
     for (let i = 0; i < count; i++)
       this.#doubtful.push(this.#programs.words[this.#postings.entryAt(key, i)] as number);
+    for (const { intervals } of this.#ranges.under(key))
+      intervals.visitAll((cell) => this.#doubtful.push(this.#slotOf(cell)));
   }
 
   nextDoubtful(): number {
@@ -160,30 +137,14 @@ export class KeySelector implements Selector, Estimates {
   }
 
   reconsider(slot: number, test: Test): void {
-    const anchors = requiredAnchors(test, this);
-    const best = cheapest(anchors);
-    if (best === null || best.cost >= this.#costOf(slot) * WORTH_MOVING) return;
     this.delete(slot);
-    this.#place(slot, best, guardsBeside(best, anchors));
-  }
-
-  #costOf(slot: number): number {
-    let cost = 0;
-    for (const cell of this.#cells.of(slot)) {
-      const list = this.#cells.list[cell] as number;
-      cost += list >= 0 ? this.rate(list) : this.#rateAt(-1 - list, cell);
-    }
-    return cost;
-  }
-
-  #rateAt(index: number, cell: number): number {
-    const ranges = this.#ranges.get(index) as RangeIndex;
-    return ranges.rate(this.#cells.low[cell] as number, this.#cells.high[cell] as number);
+    this.add(slot, test);
   }
 
   describe(reason: number): string {
     if (reason >= 0) return this.#keys.describe(reason);
-    const ranges = this.#ranges.get(-1 - reason);
-    return ranges === undefined ? 'a range' : `${ranges.field.path} lies in a range`;
+    const { values, under } = this.#ranges.at(-1 - reason);
+    const range = `${values.field.path} lies in its range`;
+    return under === ALWAYS ? range : `${this.#keys.describe(under)} and ${range}`;
   }
 }

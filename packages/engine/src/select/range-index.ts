@@ -6,50 +6,53 @@ import type { RangeSort } from './required.ts';
 
 /** Documents whose values are remembered for estimates. */
 const SAMPLE = 64;
-/** Documents after which its queries are looked at again; then after four times as many each time, up to a limit. */
-const FIRST_LOOK = 16;
-const LAST_LOOK = 8192;
 /** Documents that what is supposed counts for beside those remembered. */
 const PRIOR_WEIGHT = 4;
 
-/** The queries that are anchored at ranges of one field's values of one sort. */
-export class RangeIndex {
+/** The queries that are anchored at ranges of one field's values of one sort, kept with one key. */
+export interface RangeIndex {
+  readonly number: number;
+  readonly under: number;
+  readonly values: RangeValues;
+  readonly intervals: IntervalSet;
+}
+
+/** The values of one sort of a field: those of the document at hand, and a sample of earlier ones. */
+export class RangeValues {
   readonly field: Field;
   readonly sort: RangeSort;
-  readonly intervals: IntervalSet = new IntervalSet();
+  /** The extremes of the document at hand; (∞, -∞) where there is no value. */
+  min: number = Infinity;
+  max: number = -Infinity;
+  /** Indexes that ask for them. */
+  uses = 0;
   readonly #lows: Float64Array = new Float64Array(SAMPLE);
   readonly #highs: Float64Array = new Float64Array(SAMPLE);
   #sampled = 0;
-  #dueAt = FIRST_LOOK;
 
   constructor(field: Field, sort: RangeSort) {
     this.field = field;
     this.sort = sort;
   }
 
-  /** Visits the queries at ranges that a document's values lie in, and remembers those values. */
-  visit(view: DocumentView, visit: (cell: number, guard: number) => void): void {
-    const [min, max] = this.#extremes(view);
+  /** Takes the values of a document. */
+  take(view: DocumentView): void {
+    this.#readExtremes(view);
     const at = this.#sampled++ % SAMPLE;
-    this.#lows[at] = min;
-    this.#highs[at] = max;
-    if (min <= max) this.intervals.visitMeeting(min, max, visit);
+    this.#lows[at] = this.min;
+    this.#highs[at] = this.max;
   }
 
-  /** Whether it is time to look at its queries again; says so once. */
-  isDue(): boolean {
-    if (this.#sampled < this.#dueAt) return false;
-    this.#dueAt = this.#sampled + Math.min(LAST_LOOK, 3 * this.#sampled);
-    return true;
-  }
-
-  /** The smallest and the largest value; (∞, -∞) where there is none. */
-  #extremes(view: DocumentView): readonly [number, number] {
-    if (this.sort === 'number')
-      return [view.minNumber[this.field.index] as number, view.maxNumber[this.field.index] as number];
+  #readExtremes(view: DocumentView): void {
+    if (this.sort === 'number') {
+      this.min = view.minNumber[this.field.index] as number;
+      this.max = view.maxNumber[this.field.index] as number;
+      return;
+    }
     const index = wordIndex(this.field.index, this.sort === 'exact text');
     const [min, max] = [view.minText[index] ?? null, view.maxText[index] ?? null];
-    return min === null || max === null ? [Infinity, -Infinity] : [orderCode(min), orderCode(max)];
+    this.min = min === null ? Infinity : orderCode(min);
+    this.max = max === null ? -Infinity : orderCode(max);
   }
 
   /** The share of documents with values in a range, estimated. */

@@ -1,6 +1,4 @@
-import { wordIndex } from '../keys/document-view.ts';
 import type { Field } from '../keys/field-table.ts';
-import { ALWAYS } from '../keys/key-table.ts';
 import type { OrderOperator } from '../plan/leaf.ts';
 import type { LeafTest, NumberTest, Test } from '../plan/test.ts';
 import { orderCode } from './order-code.ts';
@@ -61,24 +59,10 @@ function allOfThem(children: readonly Test[], estimates: Estimates): Anchor[] {
 }
 
 /** The cheapest anchor; null where there is none. */
-export function cheapest(anchors: readonly Anchor[]): Anchor | null {
+function cheapest(anchors: readonly Anchor[]): Anchor | null {
   let best: Anchor | null = null;
   for (const anchor of anchors) if (best === null || anchor.cost < best.cost) best = anchor;
   return best;
-}
-
-/** Keys that a query requires beside its anchor; `ALWAYS` where there are no more. */
-export type Guards = readonly [number, number];
-
-/** The two rarest single keys that are required beside the chosen anchor. */
-export function guardsBeside(chosen: Anchor | null, anchors: readonly Anchor[]): Guards {
-  let [first, second]: [Anchor | null, Anchor | null] = [null, null];
-  for (const anchor of anchors) {
-    if (anchor === chosen || anchor.keys.length !== 1 || anchor.ranges.length > 0) continue;
-    if (first === null || anchor.cost < first.cost) [first, second] = [anchor, first];
-    else if (second === null || anchor.cost < second.cost) second = anchor;
-  }
-  return [first?.keys[0] ?? ALWAYS, second?.keys[0] ?? ALWAYS];
 }
 
 function keyAnchor(key: number, estimates: Estimates): Anchor {
@@ -130,11 +114,4 @@ function textRange({ leaf, negated }: LeafTest): Range | null {
 
 function sideOf(operator: OrderOperator, bound: number): { low: number; high: number } {
   return operator.startsWith('g') ? { low: bound, high: Infinity } : { low: -Infinity, high: bound };
-}
-
-/** A small number for a field's values of one sort. */
-export function rangeIndex(field: Field, sort: RangeSort): number {
-  return sort === 'number'
-    ? field.index * 3
-    : field.index * 3 + 1 + (wordIndex(0, sort === 'exact text') & 1);
 }

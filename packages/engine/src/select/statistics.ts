@@ -66,7 +66,7 @@ export class KeyStatistics {
     const hits = this.#hits[key] as number;
     this.#due[key] = hits + Math.min(LAST_LOOK, Math.max(FIRST_LOOK, 3 * hits));
     const rate = this.rate(key);
-    if (hits > KNOWN && rate < SHIFT * (this.#rates[key] as number)) return false;
+    if (key !== ALWAYS && hits > KNOWN && rate < SHIFT * (this.#rates[key] as number)) return false;
     this.#rates[key] = rate;
     return true;
   }

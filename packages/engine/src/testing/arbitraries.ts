@@ -32,13 +32,13 @@ export const strings: fc.Arbitrary<string> = fc
   .map((parts) => parts.join(''));
 const words = fc.oneof(
   strings.filter((text) => /[\p{L}\p{M}\p{N}]/u.test(text)),
-  fc.constantFrom('a b', 'A ab', 'b-a', 'ab a b', 'é s'),
+  fc.constantFrom('a b', 'A ab', 'b-a', 'ab a b', 'é s', '𝒜', 'a 𝒜b'),
 );
 const numbers = fc.constantFrom(-2, -1, 0, -0, 1, 1.5, 2, 1e300);
 const dates = fc.constantFrom('2024-01-01', '2024-01-02', '2024-02-01T10:00', '2025-01-01', '');
 const scalars = fc.oneof(
   strings,
-  fc.constantFrom('a', 'b', 'ab', 'a b', 'é', 's', 'ſ', 'cab'),
+  fc.constantFrom('a', 'b', 'ab', 'a b', 'é', 's', 'ſ', 'cab', '𝒜', 'a-𝒜b'),
   numbers,
   fc.boolean(),
   fc.constant(null),

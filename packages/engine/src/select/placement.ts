@@ -1,0 +1,59 @@
+import { ALWAYS } from '../keys/key-table.ts';
+import type { Anchor, Estimates, Range } from './required.ts';
+
+/** What looking at a query costs, with reading it from memory, beside reading past its entry in a list. */
+const LOOK = 15;
+/** Keys that so few documents have keep no ranges of their own: there is little to gain. */
+const RARE = 0.005;
+
+/** Where a query is placed: with each of the keys and ranges of its anchor. */
+export interface Placement {
+  readonly keys: readonly number[];
+  readonly ranges: readonly Range[];
+  /** The key that the ranges are kept with; they are looked at where a document has it. */
+  readonly under: number;
+  /** Two more keys that the query requires, looked at before the query is; `ALWAYS` where there are none. */
+  readonly guards: readonly [number, number];
+  /** What it costs a document, estimated. */
+  readonly cost: number;
+}
+
+const EVERYWHERE: Placement = {
+  keys: [ALWAYS],
+  ranges: [],
+  under: ALWAYS,
+  guards: [ALWAYS, ALWAYS],
+  cost: 1 + LOOK,
+};
+
+/** The cheapest place for a query, given what it requires. */
+export function cheapestPlacement(anchors: readonly Anchor[], estimates: Estimates): Placement {
+  const singles = anchors
+    .filter(({ keys, ranges }) => keys.length === 1 && ranges.length === 0)
+    .sort((a, b) => a.cost - b.cost);
+  let best = EVERYWHERE;
+  for (const anchor of anchors) {
+    const placement = placementAt(anchor, singles, estimates);
+    if (placement.cost < best.cost) best = placement;
+  }
+  return best;
+}
+
+function placementAt(anchor: Anchor, singles: readonly Anchor[], estimates: Estimates): Placement {
+  const others = singles.filter((one) => one !== anchor);
+  const under = anchor.keys.length === 0 && isFrequent(others[0]) ? (others.shift() as Anchor) : null;
+  const [first, second] = others;
+  const visited = anchor.cost * (under?.cost ?? 1);
+  const looked = visited * (first?.cost ?? 1) * (second?.cost ?? 1);
+  return {
+    keys: anchor.keys,
+    ranges: anchor.ranges,
+    under: under?.keys[0] ?? ALWAYS,
+    guards: [first?.keys[0] ?? ALWAYS, second?.keys[0] ?? ALWAYS],
+    cost: visited + LOOK * looked,
+  };
+}
+
+function isFrequent(anchor: Anchor | undefined): boolean {
+  return anchor !== undefined && anchor.cost > RARE;
+}
