@@ -13,7 +13,7 @@ import { EverySelector, type Selector } from '../select/selector.ts';
 import type { PatternCompiler } from '../verify/clause.ts';
 
 /** Anchors that are looked at again after each document: enough to settle soon, few beside what a document costs. */
-const RECONSIDERED = 64;
+const RECONSIDERED = 32;
 
 /** How queries are narrowed down: by the keys that they require, or not at all. */
 export type SelectorName = 'keys' | 'every';

@@ -17,6 +17,11 @@ export class LeafTable {
     this.#compilePattern = compilePattern;
   }
 
+  /** How many there are. */
+  get size(): number {
+    return this.#slots.size;
+  }
+
   /** The leaf with a number that is in use. */
   at(id: number): Leaf {
     return this.#leaves[id] as Leaf;
