@@ -15,7 +15,7 @@ function lines<T>(file: string, count: number): T[] {
   return text.split('\n', count).map((line) => JSON.parse(line) as T);
 }
 
-test.each([
+test.for([
   { queries: 10_000, documents: 5000, expected: 'expected_10k_queries_5000_docs.jsonl.gz', total: 103_202 },
   { queries: 100_000, documents: 2000, expected: 'expected_100k_queries_2000_docs.jsonl.gz', total: 429_731 },
 ])(

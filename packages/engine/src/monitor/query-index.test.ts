@@ -17,10 +17,10 @@ test('documents are counted anew at the end of the numbers, and nothing of the e
     index.add(parseFilter(filter, { place: '' }), 0, () => slot++);
   const accepted = (x: string): number[] => {
     const { programs, count } = index.candidatesFor(document({ x }));
-    return [...programs.slice(0, count)]
+    return Array.from(programs.subarray(0, count))
       .filter((one) => index.accepts(one))
       .map((one) => index.slotOf(one))
-      .sort();
+      .sort((a, b) => a - b);
   };
   accepted('a b');
   index.numberAnew(LAST_DOCUMENT - 2);

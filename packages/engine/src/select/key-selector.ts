@@ -50,7 +50,7 @@ export class KeySelector implements Selector, Estimates {
   }
 
   add(slot: number, test: Test): void {
-    this.#place(slot, cheapestPlacement(requiredAnchors(test, this), this));
+    this.#place(slot, cheapestPlacement(requiredAnchors(test, this)));
   }
 
   #place(slot: number, { keys, ranges, under, guards }: Placement): void {

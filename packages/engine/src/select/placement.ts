@@ -1,5 +1,5 @@
 import { ALWAYS } from '../keys/key-table.ts';
-import type { Anchor, Estimates, Range } from './required.ts';
+import type { Anchor, Range } from './required.ts';
 
 /** What looking at a query costs, with reading it from memory, beside reading past its entry in a list. */
 const LOOK = 15;
@@ -27,19 +27,19 @@ const EVERYWHERE: Placement = {
 };
 
 /** The cheapest place for a query, given what it requires. */
-export function cheapestPlacement(anchors: readonly Anchor[], estimates: Estimates): Placement {
+export function cheapestPlacement(anchors: readonly Anchor[]): Placement {
   const singles = anchors
     .filter(({ keys, ranges }) => keys.length === 1 && ranges.length === 0)
     .sort((a, b) => a.cost - b.cost);
   let best = EVERYWHERE;
   for (const anchor of anchors) {
-    const placement = placementAt(anchor, singles, estimates);
+    const placement = placementAt(anchor, singles);
     if (placement.cost < best.cost) best = placement;
   }
   return best;
 }
 
-function placementAt(anchor: Anchor, singles: readonly Anchor[], estimates: Estimates): Placement {
+function placementAt(anchor: Anchor, singles: readonly Anchor[]): Placement {
   const others = singles.filter((one) => one !== anchor);
   const under = anchor.keys.length === 0 && isFrequent(others[0]) ? (others.shift() as Anchor) : null;
   const [first, second] = others;

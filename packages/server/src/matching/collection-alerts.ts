@@ -1,4 +1,4 @@
-import { Monitor } from '@tocsin/engine';
+import { type MatchReport, Monitor } from '@tocsin/engine';
 import { extractorOf } from '../extract/collection-extractor.ts';
 import { computesNothing } from '../extract/computes-nothing.ts';
 import type { PreparedExtractor } from '../extract/extractor.ts';
@@ -10,6 +10,7 @@ import type { Stage } from '../retrieve/stages/stage.ts';
 import { planStanding } from '../retrieve/standing.ts';
 import { embedTexts } from '../retrieve/text-query.ts';
 import type { Reader } from '../store/database.ts';
+import { AlertSet } from './alert-set.ts';
 import { dependsOnDocument, inputsOf } from './inputs-of-document.ts';
 import { loadAlerts } from './load-alerts.ts';
 import type { PreparedAlert } from './prepared-alert.ts';
@@ -31,28 +32,29 @@ export interface PlannedAlert {
   readonly plan: AlertPlan;
 }
 
+const NO_DEFINITION: Pick<PreparedAlert, 'mappings' | 'stages' | 'inputSchema'> = {
+  mappings: [],
+  stages: [],
+  inputSchema: {},
+};
+
 /** The alerts that check a collection's batches, kept in step with what is stored. */
 export class CollectionAlerts {
   readonly monitor: Monitor = new Monitor({ compilePattern });
   readonly #namespaceId: string;
   readonly #collectionId: string;
-  readonly #alerts = new Map<string, PlannedAlert>();
+  readonly #alerts = new AlertSet();
   #extractor = computesNothing('unknown');
   #version = -1;
-  #ordered: readonly PlannedAlert[] | null = null;
 
   constructor(namespaceId: string, collectionId: string) {
     this.#namespaceId = namespaceId;
     this.#collectionId = collectionId;
   }
 
-  /** By phase, then priority (higher first), then age. */
-  get ordered(): readonly PlannedAlert[] {
-    this.#ordered ??= [...this.#alerts.values()].sort(
-      ({ alert: a }, { alert: b }) =>
-        a.phase - b.phase || b.priority - a.priority || (a.alertId < b.alertId ? -1 : 1),
-    );
-    return this.#ordered;
+  /** The alerts that a batch concerns after what the monitor found, in the order in which they run. */
+  concernedBy(report: MatchReport): PlannedAlert[] {
+    return this.#alerts.concernedBy(report);
   }
 
   /** Turns the text queries of standing alerts into vectors as the arriving documents have them. */
@@ -70,10 +72,10 @@ export class CollectionAlerts {
     const from = this.#version;
     const stored = await this.#readCollection(db);
     const changed = from === -1 ? null : await this.#changedSince(db, from);
+    this.#version = -1; // what fails halfway is read as a whole the next time, and nothing is checked with it before
     if (changed === null) await this.#reload(db);
     else await this.#apply(db, changed);
-    this.#version = stored; // not before: what failed halfway must be read again
-    this.#ordered = null;
+    this.#version = stored;
   }
 
   async #readCollection(db: Reader): Promise<number> {
@@ -117,10 +119,9 @@ export class CollectionAlerts {
   }
 
   async #reload(db: Reader): Promise<void> {
-    const alerts = await loadAlerts(db, this.#namespaceId, this.#collectionId);
     for (const alertId of this.#alerts.keys()) this.monitor.delete(alertId);
     this.#alerts.clear();
-    for (const alert of alerts) this.put(alert);
+    for await (const alert of loadAlerts(db, this.#namespaceId, this.#collectionId)) this.put(alert);
   }
 
   async #apply(db: Reader, alertIds: readonly string[]): Promise<void> {
@@ -128,14 +129,19 @@ export class CollectionAlerts {
       this.#alerts.delete(alertId);
       this.monitor.delete(alertId);
     }
-    for (const alert of await loadAlerts(db, this.#namespaceId, this.#collectionId, alertIds))
+    for await (const alert of loadAlerts(db, this.#namespaceId, this.#collectionId, alertIds))
       this.put(alert);
   }
 
   /** Adds or replaces an alert. */
   put(alert: PreparedAlert): void {
-    this.#alerts.set(alert.alertId, { alert, plan: this.#plan(alert) });
-    this.#ordered = null;
+    this.monitor.delete(alert.alertId);
+    const plan = this.#plan(alert);
+    // The monitor holds what a standing alert looks for: its definition is needed no more.
+    this.#alerts.set(alert.alertId, {
+      alert: plan.kind === 'standing' ? { ...alert, ...NO_DEFINITION } : alert,
+      plan,
+    });
   }
 
   #plan(alert: PreparedAlert): AlertPlan {
