@@ -97,7 +97,7 @@ export class Monitor {
     const batch = documents.map((document) => new BatchDocument(document, explainer));
     const run = { report, lists: new MatchLists(), debug };
     for (let i = 0; i < batch.length; i++) this.#runDocument(batch[i] as BatchDocument, i, run);
-    report.matches = run.lists.byId(this.#queries, batch);
+    report.matches = run.lists.table(this.#queries, batch);
     report.durationMs = this.#now() - start;
     return report;
   }

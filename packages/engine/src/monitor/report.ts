@@ -20,7 +20,7 @@ export interface MatchError {
 /** What a batch of documents brought, with its cost. */
 export interface MatchReport {
   /** By query, in the order of the documents; queries without matches are absent. */
-  matches: Map<string, DocumentMatch[]>;
+  matches: ReadonlyMap<string, readonly DocumentMatch[]>;
   /** Pairs of a query and a document that were in question: queries that compile times documents. */
   queriesConsidered: number;
   /** Pairs that the selector let through and the verifier decided. */

@@ -13,8 +13,7 @@ const WORDS_PER_USE = 30;
 /** How often a key is met before the queries at it are looked at again; then four times as often each time, up to a limit. */
 const FIRST_LOOK = 8;
 const LAST_LOOK = 8192;
-/** After so many hits a key is known: its queries are looked at again where it has become more frequent by this factor. */
-const KNOWN = 100;
+/** Its queries are looked at again only where the key is more frequent by this factor than it was at the last time. */
 const SHIFT = 1.5;
 
 /** How often documents have each key: what was seen, and before that what its kind, length and users suggest. */
@@ -66,7 +65,7 @@ export class KeyStatistics {
     const hits = this.#hits[key] as number;
     this.#due[key] = hits + Math.min(LAST_LOOK, Math.max(FIRST_LOOK, 3 * hits));
     const rate = this.rate(key);
-    if (key !== ALWAYS && hits > KNOWN && rate < SHIFT * (this.#rates[key] as number)) return false;
+    if (key !== ALWAYS && rate < SHIFT * (this.#rates[key] as number)) return false;
     this.#rates[key] = rate;
     return true;
   }
