@@ -53,7 +53,8 @@ export class Field {
 export class FieldTable {
   /** In no order; what a document is looked through for. */
   readonly active: Field[] = [];
-  readonly #byName = new Map<string, Field>();
+  readonly #fields = new Map<string, Field>();
+  readonly #features = new Map<string, Field>();
   readonly #byIndex: Field[] = [];
   readonly #indexes = new Slots();
 
@@ -64,11 +65,11 @@ export class FieldTable {
 
   /** The field of that path, or feature of that address; made where it is new. */
   of(path: string, isFeature: boolean): Field {
-    const name = nameOf(path, isFeature);
-    const known = this.#byName.get(name);
+    const names = isFeature ? this.#features : this.#fields;
+    const known = names.get(path);
     if (known !== undefined) return known;
     const field = new Field(path, isFeature, this.#indexes.take());
-    this.#byName.set(name, field);
+    names.set(path, field);
     this.#byIndex[field.index] = field;
     this.active.push(field);
     return field;
@@ -96,12 +97,8 @@ export class FieldTable {
   }
 
   #remove(field: Field): void {
-    this.#byName.delete(nameOf(field.path, field.isFeature));
+    (field.isFeature ? this.#features : this.#fields).delete(field.path);
     this.active.splice(this.active.indexOf(field), 1);
     this.#indexes.giveBack(field.index);
   }
-}
-
-function nameOf(path: string, isFeature: boolean): string {
-  return isFeature ? `feature ${path}` : `field ${path}`;
 }

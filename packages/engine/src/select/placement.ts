@@ -28,21 +28,29 @@ const EVERYWHERE: Placement = {
 
 /** The cheapest place for a query, given what it requires. */
 export function cheapestPlacement(anchors: readonly Anchor[]): Placement {
-  const singles = anchors
-    .filter(({ keys, ranges }) => keys.length === 1 && ranges.length === 0)
-    .sort((a, b) => a.cost - b.cost);
+  const singles = anchors.filter(isSingle).sort((a, b) => a.cost - b.cost);
   let best = EVERYWHERE;
   for (const anchor of anchors) {
+    // A place costs at least what its anchor lets in.
+    if (anchor.cost >= best.cost && isSingle(anchor)) continue;
     const placement = placementAt(anchor, singles);
     if (placement.cost < best.cost) best = placement;
   }
   return best;
 }
 
+function isSingle({ keys, ranges }: Anchor): boolean {
+  return keys.length === 1 && ranges.length === 0;
+}
+
 function placementAt(anchor: Anchor, singles: readonly Anchor[]): Placement {
-  const others = singles.filter((one) => one !== anchor);
-  const under = anchor.keys.length === 0 && isFrequent(others[0]) ? (others.shift() as Anchor) : null;
-  const [first, second] = others;
+  let next = 0;
+  const nextOther = (): Anchor | undefined =>
+    singles[next++] === anchor ? singles[next++] : singles[next - 1];
+  let first = nextOther();
+  const under = anchor.keys.length === 0 && isFrequent(first) ? first : undefined;
+  if (under !== undefined) first = nextOther();
+  const second = nextOther();
   const visited = anchor.cost * (under?.cost ?? 1);
   const looked = visited * (first?.cost ?? 1) * (second?.cost ?? 1);
   return {

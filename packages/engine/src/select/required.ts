@@ -31,6 +31,9 @@ export interface Estimates {
   rangeRate(range: Range): number;
 }
 
+const NO_KEYS: readonly number[] = [];
+const NO_RANGES: readonly Range[] = [];
+
 /** What documents must have to pass a test: each anchor by itself is required. None means that nothing is. */
 export function requiredAnchors(test: Test, estimates: Estimates): Anchor[] {
   switch (test.kind) {
@@ -43,7 +46,7 @@ export function requiredAnchors(test: Test, estimates: Estimates): Anchor[] {
     case 'words':
       return test.negated ? [] : test.keys.map((key) => keyAnchor(key, estimates));
     case 'constant':
-      return test.holds ? [] : [{ keys: [], ranges: [], cost: 0 }];
+      return test.holds ? [] : [{ keys: NO_KEYS, ranges: NO_RANGES, cost: 0 }];
     case 'number':
     case 'leaf':
       return rangesOf([test], estimates);
@@ -66,7 +69,7 @@ function cheapest(anchors: readonly Anchor[]): Anchor | null {
 }
 
 function keyAnchor(key: number, estimates: Estimates): Anchor {
-  return { keys: [key], ranges: [], cost: estimates.rate(key) };
+  return { keys: [key], ranges: NO_RANGES, cost: estimates.rate(key) };
 }
 
 /** A document that passes one of the children has that child's anchor: all of them together are one anchor. */
@@ -86,19 +89,16 @@ function oneOfEach(children: readonly Test[], estimates: Estimates): Anchor[] {
 
 /** One range for each field and sort of values that the tests compare by order, the bounds of all of them together. */
 function rangesOf(tests: readonly Test[], estimates: Estimates): Anchor[] {
-  const ranges = new Map<string, Range>();
+  const ranges: Range[] = [];
   for (const test of tests) {
     const one = test.kind === 'number' ? numberRange(test) : test.kind === 'leaf' ? textRange(test) : null;
     if (one === null) continue;
-    const name = `${one.field.index} ${one.sort}`;
-    const known = ranges.get(name) ?? one;
-    ranges.set(name, { ...one, low: Math.max(known.low, one.low), high: Math.min(known.high, one.high) });
+    const at = ranges.findIndex(({ field, sort }) => field === one.field && sort === one.sort);
+    const known = ranges[at];
+    if (known === undefined) ranges.push(one);
+    else ranges[at] = { ...one, low: Math.max(known.low, one.low), high: Math.min(known.high, one.high) };
   }
-  return Array.from(ranges.values(), (range) => ({
-    keys: [],
-    ranges: [range],
-    cost: estimates.rangeRate(range),
-  }));
+  return ranges.map((range) => ({ keys: NO_KEYS, ranges: [range], cost: estimates.rangeRate(range) }));
 }
 
 function numberRange({ field, operator, bound, negated }: NumberTest): Range | null {
