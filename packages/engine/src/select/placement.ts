@@ -44,13 +44,11 @@ function isSingle({ keys, ranges }: Anchor): boolean {
 }
 
 function placementAt(anchor: Anchor, singles: readonly Anchor[]): Placement {
-  let next = 0;
-  const nextOther = (): Anchor | undefined =>
-    singles[next++] === anchor ? singles[next++] : singles[next - 1];
-  let first = nextOther();
-  const under = anchor.keys.length === 0 && isFrequent(first) ? first : undefined;
-  if (under !== undefined) first = nextOther();
-  const second = nextOther();
+  let next = otherThan(anchor, singles, 0);
+  const under = anchor.keys.length === 0 && isFrequent(singles[next]) ? singles[next] : undefined;
+  if (under !== undefined) next++;
+  const first = singles[next];
+  const second = singles[otherThan(anchor, singles, next + 1)];
   const visited = anchor.cost * (under?.cost ?? 1);
   const looked = visited * (first?.cost ?? 1) * (second?.cost ?? 1);
   return {
@@ -60,6 +58,11 @@ function placementAt(anchor: Anchor, singles: readonly Anchor[]): Placement {
     guards: [first?.keys[0] ?? ALWAYS, second?.keys[0] ?? ALWAYS],
     cost: visited + LOOK * looked,
   };
+}
+
+/** The first position from `from` on that is not the anchor's own. */
+function otherThan(anchor: Anchor, singles: readonly Anchor[], from: number): number {
+  return singles[from] === anchor ? from + 1 : from;
 }
 
 function isFrequent(anchor: Anchor | undefined): boolean {
