@@ -82,7 +82,8 @@ export class DocumentView {
     if (this.multiple[index] !== this.number) return true;
     const end = this.wordsTo[index] as number;
     for (let start = this.wordsFrom[index] as number; start < end; ) {
-      const stop = this.words.indexOf(0, start);
+      let stop = start;
+      while (this.words[stop] !== 0) stop++;
       if (this.#hasAllWithin(start, stop, keys, from, count)) return true;
       start = stop + 1;
     }
@@ -91,8 +92,9 @@ export class DocumentView {
 
   #hasAllWithin(start: number, stop: number, keys: Int32Array, from: number, count: number): boolean {
     for (let i = from; i < from + count; i++) {
-      const at = this.words.indexOf(keys[i] as number, start);
-      if (at < 0 || at >= stop) return false;
+      let at = start;
+      while (at < stop && this.words[at] !== keys[i]) at++;
+      if (at === stop) return false;
     }
     return true;
   }

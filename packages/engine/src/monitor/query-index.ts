@@ -12,8 +12,11 @@ import { KeySelector } from '../select/key-selector.ts';
 import { EverySelector, type Selector } from '../select/selector.ts';
 import type { PatternCompiler } from '../verify/clause.ts';
 
-/** Anchors that are looked at again after each document: enough to settle soon, few beside what a document costs. */
-const RECONSIDERED = 32;
+/**
+ * Queries are placed anew after each document until their programs have so many words together, some 30 usual queries:
+ * enough to settle soon, few beside what a document costs.
+ */
+const RECONSIDERED_WORDS = 500;
 
 /** How queries are narrowed down: by the keys that they require, or not at all. */
 export type SelectorName = 'keys' | 'every';
@@ -97,7 +100,7 @@ export class QueryIndex {
 
   /** Places some queries anew that stand in the way of many documents. @param queryAt undefined for an empty slot */
   reconsiderSome(queryAt: (slot: number) => PackedQuery | undefined): void {
-    for (let i = 0; i < RECONSIDERED; i++) {
+    for (let words = 0; words < RECONSIDERED_WORDS; ) {
       const slot = this.#selector.nextDoubtful();
       if (slot < 0) return;
       const query = queryAt(slot);
@@ -105,6 +108,7 @@ export class QueryIndex {
       const test = lower(this.#parts, unpackQuery(query));
       this.#selector.reconsider(slot, test);
       this.#parts.release(test);
+      words += this.#programs.lengthOf(slot);
     }
   }
 }

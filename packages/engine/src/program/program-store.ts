@@ -38,6 +38,11 @@ export class ProgramStore {
     return this.#starts[slot] as number;
   }
 
+  /** The words of the program in a slot. */
+  lengthOf(slot: number): number {
+    return this.#lengths[slot] as number;
+  }
+
   /** Puts the program of a test into a slot that has none. The test's uses are the program's from now on. */
   put(slot: number, test: Test, flags: number): void {
     this.#assembler.assemble(test);

@@ -12,6 +12,9 @@ import { type Estimates, type Range, requiredAnchors } from './required.ts';
 import type { Selector } from './selector.ts';
 import { KeyStatistics } from './statistics.ts';
 
+/** While so many queries wait for another look, no more are added; they are still due later. */
+const MAX_DOUBTFUL = 50_000;
+
 /**
  * Anchors each query at what fewest documents have of what it requires, and considers it for those documents only. Beside
  * the anchor stand two more keys that it requires, the guards, which refuse most of the rest without looking at the
@@ -95,7 +98,7 @@ export class KeySelector implements Selector, Estimates {
       const isDue = this.#statistics.countKey(key);
       this.#selectAt(key, candidates);
       for (const index of this.#ranges.under(key)) this.#selectIn(index, candidates);
-      if (isDue && this.#statistics.isDoubtful(key)) this.#doubt(key);
+      if (isDue && this.#doubtful.length < MAX_DOUBTFUL && this.#statistics.isDoubtful(key)) this.#doubt(key);
     }
   }
 
