@@ -14,6 +14,8 @@ export class DocumentScanner {
   readonly #keys: KeyTable;
   readonly #view: DocumentView;
   readonly #strings: StringScanner;
+  /** The list of a single value; the same one for each field, as most have one value. */
+  readonly #single: [unknown] = [null];
 
   constructor(fields: FieldTable, keys: KeyTable, view: DocumentView) {
     this.#fields = fields;
@@ -38,7 +40,7 @@ export class DocumentScanner {
   #scanField(field: Field, payload: EngineDocument['payload']): void {
     this.#view.minNumber[field.index] = Infinity;
     this.#view.maxNumber[field.index] = -Infinity;
-    const found = valuesAt(field, payload);
+    const found = this.#valuesAt(field, payload);
     if (found.length === 0) {
       this.#markFixed(field, KIND.missing);
       this.#clearTexts(field);
@@ -50,6 +52,13 @@ export class DocumentScanner {
     for (const value of each) this.#scanValue(field, value, isMany);
     if (isMany) this.#endWords(field);
     this.#noteTexts(field, each);
+  }
+
+  #valuesAt(field: Field, payload: EngineDocument['payload']): readonly unknown[] {
+    if (!field.isSimple || !isRecord(payload)) return resolvePath(payload, field.path);
+    if (!Object.hasOwn(payload, field.path)) return NOTHING;
+    this.#single[0] = payload[field.path];
+    return this.#single;
   }
 
   #markFixed(field: Field, kind: number): void {
@@ -114,8 +123,3 @@ export class DocumentScanner {
 }
 
 const NOTHING: readonly unknown[] = [];
-
-function valuesAt(field: Field, payload: EngineDocument['payload']): readonly unknown[] {
-  if (!field.isSimple || !isRecord(payload)) return resolvePath(payload, field.path);
-  return Object.hasOwn(payload, field.path) ? [payload[field.path]] : NOTHING;
-}

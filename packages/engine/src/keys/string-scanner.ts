@@ -46,25 +46,16 @@ export class StringScanner {
     let from = 0;
     for (let i = 0; i < length; i++) {
       const unit = units[i] as number;
-      let unitClass = classes[unit] as number;
-      if (unitClass === UNKNOWN) unitClass = classOf(unit);
-      if (unitClass === SURROGATE) {
-        const low = i + 1 < length ? (units[i + 1] as number) : 0;
-        unitClass = SEPARATOR;
-        if (isWordPair(unit, low)) {
-          hash = hashStep(hash, unit);
-          hash = hashStep(hash, low);
-          i++;
-          continue;
-        }
-      }
-      if (unitClass === WORD_UNIT) {
+      const unitClass = classes[unit] as number;
+      if (unitClass === WORD_UNIT || (unitClass === UNKNOWN && classOf(unit) === WORD_UNIT)) {
         hash = hashStep(hash, unit);
-        continue;
+      } else if (unitClass === SURROGATE && isWordPair(unit, i + 1 < length ? (units[i + 1] as number) : 0)) {
+        hash = hashStep(hashStep(hash, unit), units[++i] as number);
+      } else {
+        if (i > from) this.#found(hash, space, from, i - from, isOneOfMany);
+        hash = seed;
+        from = i + 1;
       }
-      if (i > from) this.#found(hash, space, from, i - from, isOneOfMany);
-      hash = seed;
-      from = i + 1;
     }
     if (length > from) this.#found(hash, space, from, length - from, isOneOfMany);
     if (isOneOfMany) this.#view.addWord(0);
