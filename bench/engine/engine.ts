@@ -41,6 +41,7 @@ export async function engine(): Promise<Row[]> {
 async function besideBaseline(
   name: string,
   queries: number,
+  runs: number,
 ): Promise<{ row: Row; results: StandingResult[] }> {
   const results: StandingResult[] = [];
   const peers: (BaselineResult | null)[] = [];

@@ -1,5 +1,6 @@
 import { grown } from '../containers/grown.ts';
-import { hashOf, UnitDictionary, type UnitRange } from '../containers/unit-dictionary.ts';
+import { UnitDictionary, type UnitRange } from '../containers/unit-dictionary.ts';
+import { hashOf } from '../containers/unit-hash.ts';
 import type { Field, FieldTable } from './field-table.ts';
 import { describeKey, FIXED_KINDS, GRAM, KIND, KINDS } from './kinds.ts';
 

@@ -1,4 +1,4 @@
-import { hashEnd, hashSeed, hashStep } from '../containers/unit-dictionary.ts';
+import { hashEnd, hashSeed, hashStep } from '../containers/unit-hash.ts';
 import {
   classOf,
   isWordPair,
