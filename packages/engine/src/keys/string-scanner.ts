@@ -1,13 +1,5 @@
 import { hashEnd, hashSeed, hashStep } from '../containers/unit-hash.ts';
-import {
-  classOf,
-  isWordPair,
-  SEPARATOR,
-  SURROGATE,
-  UNKNOWN,
-  WORD_UNIT,
-  wordClasses,
-} from '../text/word-class.ts';
+import { classOf, isWordPair, SURROGATE, UNKNOWN, WORD_UNIT, wordClasses } from '../text/word-class.ts';
 import type { DocumentView } from './document-view.ts';
 import type { Field } from './field-table.ts';
 import { type KeyTable, lengthIndex, spaceOf } from './key-table.ts';
