@@ -8,6 +8,7 @@ import { DATA_DIR, PEERS_DIR } from './data.ts';
 export interface BaselineResult {
   readonly docsPerSecond: number;
   readonly matches: number;
+  readonly candidatesPerDoc: number;
 }
 
 /** Runs the peer in a process of its own; null where it is not there. */

@@ -1,7 +1,7 @@
 import { createIdSource } from '../../packages/server/src/platform/ids.ts';
 import { openConnection } from '../../packages/server/src/store/dialects/sqlite/connection.ts';
-import type { Value } from '../../packages/server/src/store/dialects/sqlite/protocol.ts';
 import type { BatchesTable, ExecutionsTable } from '../../packages/server/src/store/tables.ts';
+import { insertRows } from '../support/insert-rows.ts';
 import type { Scene } from '../support/scene.ts';
 import { Counts } from './counts.ts';
 
@@ -39,22 +39,15 @@ export function fillHistory(databasePath: string, scene: Scene, batches: number)
       }
     }
     db.exec('BEGIN');
-    insert(db, 'batches', batchRows);
-    insert(db, 'executions', executionRows);
+    insertRows(db, 'batches', batchRows);
+    insertRows(db, 'executions', executionRows);
     db.exec('COMMIT');
   }
   db.exec('BEGIN');
-  insert(db, 'execution_counters', counts.rows());
+  insertRows(db, 'execution_counters', counts.rows());
   db.exec('COMMIT; PRAGMA wal_checkpoint(TRUNCATE)');
   db.close();
   return executionIds.reverse();
-}
-
-function insert(db: ReturnType<typeof openConnection>, table: string, rows: readonly object[]): void {
-  const columns = Object.keys(rows[0] ?? {});
-  const places = columns.map(() => '?').join(', ');
-  const sql = `insert into ${table} (${columns.join(', ')}) values (${places})`;
-  db.run({ sql, rows: rows.map((row) => Object.values(row) as Value[]) });
 }
 
 function batchOf(scene: Scene, batch_id: string, i: number, created_at: number): BatchesTable {

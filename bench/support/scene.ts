@@ -13,6 +13,8 @@ export interface Scene {
 export interface SceneAlert {
   readonly filter: object;
   readonly hook?: string;
+  /** Which runs are recorded; by default those that the server records by itself. */
+  readonly record?: 'all';
 }
 
 /** Makes a scene over HTTP, as a client would. */
@@ -43,11 +45,17 @@ export async function makeScene(url: string, alerts: readonly SceneAlert[]): Pro
   return { namespaceId: namespace_id, collectionId: collection_id, alertIds };
 }
 
-function bodyOf(name: string, { filter, hook }: SceneAlert): object {
+/** A retriever that filters by attributes. */
+export function filterRetriever(filter: object): { stages: object[] } {
   const config = { stage_id: 'attribute_filter', parameters: filter };
+  return { stages: [{ stage_name: 'filter', stage_type: 'filter', config }] };
+}
+
+function bodyOf(name: string, { filter, hook, record }: SceneAlert): object {
   return {
     name,
-    retriever: { stages: [{ stage_name: 'filter', stage_type: 'filter', config }] },
+    retriever: filterRetriever(filter),
+    ...(record === undefined ? {} : { record }),
     notification_config: {
       channels: hook === undefined ? [] : [{ channel_type: 'webhook', config: { url: hook } }],
     },

@@ -28,7 +28,7 @@ test('matches come by query, in the order of the documents, with their cost', ()
     ['two', 1],
     ['three', 1],
   ]);
-  expect(report).toMatchObject({ queriesConsidered: 6, queriesRun: 6, errors: [], durationMs: 5 });
+  expect(report).toMatchObject({ queriesConsidered: 6, queriesRun: 2, errors: [], durationMs: 5 });
 });
 
 test('a query put again replaces the old one, one deleted is gone', () => {
@@ -69,15 +69,57 @@ test('a query that fails on one document is reported with it and still matches t
   expect(report.matches.get('q')?.map(({ documentId }) => documentId)).toEqual(['fine']);
 });
 
-test('debug says what let each candidate in', () => {
+test('debug says which key let each candidate in, and which clause refused it', () => {
   const monitor = new Monitor({ compilePattern });
-  monitor.put('q', filter({ n: 1 }));
-  const report = monitor.debug(documents.slice(0, 2));
-  expect(report.candidates).toEqual([
-    { queryId: 'q', documentId: 'one', reason: 'no filter', matched: true },
-    { queryId: 'q', documentId: 'two', reason: 'no filter', matched: false },
+  monitor.put('q', filter({ AND: [{ n: 1 }, { field: 'm', operator: 'gt', value: 5 }] }));
+  monitor.put('all', filter({ NOT: [{ n: 1 }] }));
+  const batch = [
+    document('fits', { n: 1, m: 6 }),
+    document('low', { n: 1, m: 5 }),
+    document('other', { n: 3 }),
+  ];
+  const report = monitor.debug(batch);
+  const about = (id: string) => report.candidates.filter(({ queryId }) => queryId === id);
+  expect(about('q')).toEqual([
+    { queryId: 'q', documentId: 'fits', reason: 'n is 1 and m lies in its range', matched: true },
+    {
+      queryId: 'q',
+      documentId: 'low',
+      reason: 'n is 1 and m lies in its range',
+      matched: false,
+      refusedBy: 'm gt 5',
+    },
   ]);
-  expect(report.matches).toEqual(monitor.match(documents.slice(0, 2)).matches);
+  expect(about('all')).toMatchObject([
+    { documentId: 'fits', reason: 'always considered', matched: false, refusedBy: 'not n eq 1' },
+    { documentId: 'low', matched: false },
+    { documentId: 'other', matched: true },
+  ]);
+  expect(report.matches.get('q')).toHaveLength(1);
+});
+
+test('evidence is that of the query as it was when it matched', () => {
+  const monitor = new Monitor({ compilePattern });
+  monitor.put('q', filter({ field: 'text', operator: 'text', value: 'Foo bar' }));
+  const report = monitor.match([document('d', { text: 'bar foo' })]);
+  monitor.put('q', filter({ n: 2 }));
+  expect(JSON.parse(JSON.stringify(report.matches.get('q')))).toEqual([
+    {
+      documentId: 'd',
+      score: 1,
+      evidence: [{ clause: 'text text "Foo bar"', field: 'text', operator: 'text', terms: ['foo', 'bar'] }],
+    },
+  ]);
+});
+
+test('a test that cannot be run costs nothing where another one decides', () => {
+  const monitor = new Monitor({ compilePattern });
+  const dynamic = { field: 'text', operator: 'regex', value: { type: 'dynamic', field: 'pattern' } };
+  monitor.put('or', filter({ OR: [dynamic, { n: 1 }] }));
+  monitor.put('and', filter({ AND: [{ NOT: dynamic }, { NOT: { n: 1 } }] }));
+  const report = monitor.match([document('bad', { text: 'x', pattern: '(', n: 1 })]);
+  expect([...report.matches.keys()]).toEqual(['or']);
+  expect(report.errors).toEqual([]);
 });
 
 test('no documents and no queries are fine', () => {

@@ -2,10 +2,11 @@ import type { Evidence } from '../verify/evidence.ts';
 
 /** A document that a query matched. */
 export interface DocumentMatch {
-  documentId: string;
+  readonly documentId: string;
   /** In [0, 1]; see `Verdict`. */
-  score: number;
-  evidence: readonly Evidence[];
+  readonly score: number;
+  /** May be worked out when it is read: until then the document must not change. */
+  readonly evidence: readonly Evidence[];
 }
 
 /** A query that could not be run, or not on one document. */
@@ -19,7 +20,7 @@ export interface MatchError {
 /** What a batch of documents brought, with its cost. */
 export interface MatchReport {
   /** By query, in the order of the documents; queries without matches are absent. */
-  matches: Map<string, DocumentMatch[]>;
+  matches: ReadonlyMap<string, readonly DocumentMatch[]>;
   /** Pairs of a query and a document that were in question: queries that compile times documents. */
   queriesConsidered: number;
   /** Pairs that the selector let through and the verifier decided. */
@@ -33,9 +34,11 @@ export interface MatchReport {
 export interface Candidate {
   queryId: string;
   documentId: string;
-  /** What let it in, in the selector's words. */
+  /** What let it in: a key that the document has, in words. */
   reason: string;
   matched: boolean;
+  /** The clause that refused it; absent where it matched or could not be run. */
+  refusedBy?: string;
 }
 
 /** A report that also tells about each candidate; as large as the work was. */

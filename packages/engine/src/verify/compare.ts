@@ -31,8 +31,11 @@ export function compareClause(query: CompareQuery, compilePattern: PatternCompil
 function dynamicClause(query: CompareQuery, otherField: string, compilePattern: PatternCompiler): Clause {
   const positive = NEGATIONS[query.operator];
   const operator = positive ?? query.operator;
+  const aboutPresence = operator === 'exists' || operator === 'is_null';
   const passes = (document: PreparedDocument): boolean => {
     const values = document.field(query.field);
+    // Nothing else holds for a missing field, whatever it would be compared with.
+    if (!values.present && !aboutPresence) return positive !== undefined;
     const other = document.field(otherField);
     const holds = (value: unknown): boolean =>
       constantPredicate({ ...query, operator }, value, compilePattern)(values);

@@ -32,6 +32,11 @@ export function compileQuery(query: Query, options: { compilePattern: PatternCom
   };
 }
 
+/** The verifier of a part of a query. @throws QueryError where `compilePattern` refuses a pattern */
+export function compileClause(query: Query, compilePattern: PatternCompiler): Clause {
+  return compileNode(query, compilePattern);
+}
+
 function compileNode(query: Query, compilePattern: PatternCompiler): Clause {
   const compileChild = (child: Query): Clause => compileNode(child, compilePattern);
   switch (query.kind) {
@@ -56,7 +61,12 @@ function compileCompare(query: CompareQuery, compilePattern: PatternCompiler): C
   try {
     return compareClause(query, compilePattern);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new QueryError(query.field, `has a pattern that does not compile: ${reason}`, { cause: error });
+    throw badPattern(query.field, error);
   }
+}
+
+/** What is thrown for a pattern that does not compile. */
+export function badPattern(field: string, error: unknown): QueryError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new QueryError(field, `has a pattern that does not compile: ${reason}`, { cause: error });
 }

@@ -62,7 +62,7 @@ const version = async () =>
 
 async function caughtUp(db: Reader = test.ctx.db.read): Promise<string[]> {
   await alerts.catchUp(db, await version());
-  return alerts.ordered.map(({ alert }) => alert.alertId);
+  return alerts.concernedBy(alerts.monitor.match([])).map(({ alert }) => alert.alertId);
 }
 
 /** A reader that calls back before it selects from a table. */
@@ -141,5 +141,16 @@ describe('a worker catches up', () => {
     );
     await expect(caughtUp(broken)).rejects.toThrow('disk I/O error');
     expect(await caughtUp()).toEqual(['alt_a', 'alt_b']);
+  });
+
+  it('before anything else is checked, also for an older version, where reading failed halfway', async () => {
+    await attach('alt_a');
+    await caughtUp();
+    const known = await version();
+    await change((tx) => raiseVersions(tx, NS, 'alt_a', [COL]));
+    const broken = before('alert_applications as application', () => Promise.reject(new Error('disk')));
+    await expect(caughtUp(broken)).rejects.toThrow('disk');
+    await alerts.catchUp(test.ctx.db.read, known);
+    expect(alerts.monitor.has('alt_a')).toBe(true);
   });
 });

@@ -11,6 +11,7 @@ import { runSearch } from '../retrieve/search.ts';
 import type { Stage } from '../retrieve/stages/stage.ts';
 import { judgeStanding, planStanding, runRest } from '../retrieve/standing.ts';
 import { embedTexts } from '../retrieve/text-query.ts';
+import { errorsOf } from './alert-errors.ts';
 import type { CollectionAlerts, PlannedAlert } from './collection-alerts.ts';
 import { inputsOf } from './inputs-of-document.ts';
 import { mergeHits, type SourcedHit, sortByScore } from './matches.ts';
@@ -32,7 +33,8 @@ interface Run {
 }
 
 /**
- * Checks a batch against all alerts of its collection, in their order. A broken alert never loses the others.
+ * Checks a batch against all alerts of its collection; outcomes are in their order, and of those alone that the batch
+ * concerns. A broken alert never loses the others.
  * @param now a stopwatch in milliseconds
  * @param onReport told what the engine did for all standing alerts together
  */
@@ -49,7 +51,7 @@ export async function checkBatch(
   onReport(report, durationMs);
   const share = durationMs / Math.max(1, alerts.monitor.size);
   const outcomes: AlertOutcome[] = [];
-  for (const planned of alerts.ordered) {
+  for (const planned of alerts.concernedBy(report)) {
     const start = now();
     const run = await runAlert(planned, alerts.extractor, batch, source, report);
     const own = now() - start + (planned.plan.kind === 'standing' ? share : 0);
@@ -84,7 +86,7 @@ async function afterMonitor(
   report: MatchReport,
   source: DocumentSource,
 ): Promise<Run | Error> {
-  const errors = report.errors.filter(({ queryId }) => queryId === alertId);
+  const errors = errorsOf(report, alertId);
   const broken = errors.find(({ documentId }) => documentId === undefined);
   if (broken) return new Error(broken.message);
   const problems = errors.map(({ documentId, message }) => `${documentId}: ${message}`);

@@ -1,4 +1,4 @@
-import { Monitor } from '@tocsin/engine';
+import { type MatchReport, Monitor } from '@tocsin/engine';
 import { extractorOf } from '../extract/collection-extractor.ts';
 import { computesNothing } from '../extract/computes-nothing.ts';
 import type { PreparedExtractor } from '../extract/extractor.ts';
@@ -10,6 +10,7 @@ import type { Stage } from '../retrieve/stages/stage.ts';
 import { planStanding } from '../retrieve/standing.ts';
 import { embedTexts } from '../retrieve/text-query.ts';
 import type { Reader } from '../store/database.ts';
+import { AlertSet } from './alert-set.ts';
 import { dependsOnDocument, inputsOf } from './inputs-of-document.ts';
 import { loadAlerts } from './load-alerts.ts';
 import type { PreparedAlert } from './prepared-alert.ts';
@@ -38,29 +39,29 @@ interface StoredCollection {
 
 /** Where alerts change without end a batch is checked all the same. */
 const MAX_ROUNDS = 100;
+const NO_DEFINITION: Pick<PreparedAlert, 'mappings' | 'stages' | 'inputSchema'> = {
+  mappings: [],
+  stages: [],
+  inputSchema: {},
+};
 
 /** The alerts that check a collection's batches, kept in step with what is stored. */
 export class CollectionAlerts {
   readonly monitor: Monitor = new Monitor({ compilePattern });
   readonly #namespaceId: string;
   readonly #collectionId: string;
-  readonly #alerts = new Map<string, PlannedAlert>();
+  readonly #alerts = new AlertSet();
   #extractor = computesNothing('unknown');
   #version = -1;
-  #ordered: readonly PlannedAlert[] | null = null;
 
   constructor(namespaceId: string, collectionId: string) {
     this.#namespaceId = namespaceId;
     this.#collectionId = collectionId;
   }
 
-  /** By phase, then priority (higher first), then age. */
-  get ordered(): readonly PlannedAlert[] {
-    this.#ordered ??= [...this.#alerts.values()].sort(
-      ({ alert: a }, { alert: b }) =>
-        a.phase - b.phase || b.priority - a.priority || (a.alertId < b.alertId ? -1 : 1),
-    );
-    return this.#ordered;
+  /** The alerts that a batch concerns after what the monitor found, in the order in which they run. */
+  concernedBy(report: MatchReport): PlannedAlert[] {
+    return this.#alerts.concernedBy(report);
   }
 
   /** Turns the text queries of standing alerts into vectors as the arriving documents have them. */
@@ -97,11 +98,10 @@ export class CollectionAlerts {
 
   async #step(db: Reader, stored: StoredCollection): Promise<void> {
     const changed = this.#version === -1 ? null : await this.#changedSince(db, this.#version);
-    const fresh = await loadAlerts(db, this.#namespaceId, this.#collectionId, changed);
-    const extractor = extractorOf(stored);
-    // Nothing waits from here on, so that nothing ends halfway; what could not be read is read again at the next batch.
-    this.#extractor = extractor;
-    this.#replace(changed ?? [...this.#alerts.keys()], fresh);
+    this.#version = -1; // what fails halfway is read as a whole the next time, and nothing is checked with it before
+    this.#extractor = extractorOf(stored);
+    if (changed === null) await this.#reload(db);
+    else await this.#apply(db, changed);
     this.#version = stored.version;
   }
 
@@ -143,19 +143,30 @@ export class CollectionAlerts {
     return row === undefined ? null : Number(row.version);
   }
 
-  #replace(alertIds: readonly string[], fresh: readonly PreparedAlert[]): void {
+  async #reload(db: Reader): Promise<void> {
+    for (const alertId of this.#alerts.keys()) this.monitor.delete(alertId);
+    this.#alerts.clear();
+    for await (const alert of loadAlerts(db, this.#namespaceId, this.#collectionId)) this.put(alert);
+  }
+
+  async #apply(db: Reader, alertIds: readonly string[]): Promise<void> {
     for (const alertId of alertIds) {
       this.#alerts.delete(alertId);
       this.monitor.delete(alertId);
     }
-    for (const alert of fresh) this.put(alert);
-    this.#ordered = null;
+    for await (const alert of loadAlerts(db, this.#namespaceId, this.#collectionId, alertIds))
+      this.put(alert);
   }
 
   /** Adds or replaces an alert. */
   put(alert: PreparedAlert): void {
-    this.#alerts.set(alert.alertId, { alert, plan: this.#plan(alert) });
-    this.#ordered = null;
+    this.monitor.delete(alert.alertId);
+    const plan = this.#plan(alert);
+    // The monitor holds what a standing alert looks for: its definition is needed no more.
+    this.#alerts.set(alert.alertId, {
+      alert: plan.kind === 'standing' ? { ...alert, ...NO_DEFINITION } : alert,
+      plan,
+    });
   }
 
   #plan(alert: PreparedAlert): AlertPlan {

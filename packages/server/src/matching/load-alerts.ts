@@ -1,31 +1,48 @@
 import type { Reader } from '../store/database.ts';
 import type { PreparedAlert } from './prepared-alert.ts';
 
-/** Alerts read with one query. */
-const CHUNK = 500;
+/** Alerts read with one query: enough that the query itself costs little, few enough that their text does. */
+const PAGE = 500;
 
 /**
  * The enabled `on_ingest` alerts of a collection.
  * @param alertIds only these; null = all
  */
-export async function loadAlerts(
+export async function* loadAlerts(
   db: Reader,
   namespaceId: string,
   collectionId: string,
   alertIds: readonly string[] | null = null,
-): Promise<PreparedAlert[]> {
-  if (alertIds === null) return readAlerts(db, namespaceId, collectionId, null);
-  const found: PreparedAlert[] = [];
-  for (let i = 0; i < alertIds.length; i += CHUNK)
-    found.push(...(await readAlerts(db, namespaceId, collectionId, alertIds.slice(i, i + CHUNK))));
-  return found;
+): AsyncGenerator<PreparedAlert> {
+  if (alertIds === null) yield* loadAll(db, namespaceId, collectionId);
+  else
+    for (let i = 0; i < alertIds.length; i += PAGE)
+      yield* await readAlerts(db, namespaceId, collectionId, { ids: alertIds.slice(i, i + PAGE) });
 }
+
+/** All of them, page by page, so that never all definitions are in memory at once. */
+async function* loadAll(
+  db: Reader,
+  namespaceId: string,
+  collectionId: string,
+): AsyncGenerator<PreparedAlert> {
+  for (let after = ''; ; ) {
+    const page = await readAlerts(db, namespaceId, collectionId, { after });
+    yield* page;
+    const last = page.at(-1);
+    if (last === undefined || page.length < PAGE) return;
+    after = last.alertId;
+  }
+}
+
+/** Some alerts by their ids, or the next page of all. */
+type Wanted = { readonly ids: readonly string[] } | { readonly after: string };
 
 async function readAlerts(
   db: Reader,
   namespaceId: string,
   collectionId: string,
-  alertIds: readonly string[] | null,
+  wanted: Wanted,
 ): Promise<PreparedAlert[]> {
   let query = db
     .selectFrom('alert_applications as application')
@@ -55,7 +72,10 @@ async function readAlerts(
     .where('application.enabled', '=', 1)
     .where('application.execution_mode', '=', 'on_ingest')
     .where('alert.enabled', '=', 1);
-  if (alertIds !== null) query = query.where('application.alert_id', 'in', alertIds);
+  query =
+    'ids' in wanted
+      ? query.where('application.alert_id', 'in', wanted.ids)
+      : query.where('application.alert_id', '>', wanted.after).orderBy('application.alert_id').limit(PAGE);
   return (await query.execute()).map(toPrepared);
 }
 

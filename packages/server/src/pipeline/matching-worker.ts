@@ -3,6 +3,7 @@ import type { AlertOutcome } from '../executions/outcome.ts';
 import { RECORD_PART, recordExecutions } from '../executions/record.ts';
 import { AlertCache } from '../matching/alert-cache.ts';
 import { checkBatch } from '../matching/check-batch.ts';
+import { isRecorded } from '../matching/recorded.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { IdSource } from '../platform/ids.ts';
 import { errorText, type Logger } from '../platform/log.ts';
@@ -30,9 +31,6 @@ export interface MatchingWorkerDeps {
   /** Hints that deliveries were made. */
   readonly wakeNotifier: () => void;
 }
-
-/** Above so many enabled alerts in a collection, `record: auto` keeps only what triggered or failed. */
-const RECORD_ALL_LIMIT = 1000;
 
 /** Claims jobs one after the other, checks their batches and records the executions (T2). */
 export function startMatchingWorker(deps: MatchingWorkerDeps): Loop {
@@ -116,11 +114,6 @@ async function check(
   );
   const recorded = outcomes.filter((outcome) => isRecorded(outcome, alerts.size));
   return { outcomes: recorded, version: checkedWith };
-}
-
-function isRecorded({ alert, triggered, status }: AlertOutcome, alerts: number): boolean {
-  if (triggered || status !== 'completed' || alert.record === 'all') return true;
-  return alert.record === 'auto' && alerts <= RECORD_ALL_LIMIT;
 }
 
 /** @returns how many executions were written, and of them triggered */

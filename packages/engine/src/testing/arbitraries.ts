@@ -1,0 +1,176 @@
+import * as fc from 'fast-check';
+import type { EngineDocument, Query } from '../index.ts';
+import { allOf, anyOf, hashNear, noneOf, parseFilter, similarTo } from '../index.ts';
+
+/** Few fields and a small alphabet, so that conditions often hold, and often nearly hold. */
+const FIELDS = ['a', 'b', 'c.d', 'c'];
+const PARTS = [
+  'a',
+  'A',
+  'b',
+  'ab',
+  'cab',
+  ' ',
+  '-',
+  'é',
+  'E\u0301',
+  'ß',
+  'ſ',
+  's',
+  'K',
+  '1',
+  '😀',
+  '𝒜',
+  '～',
+  'Σ',
+  'İ',
+  '(',
+];
+
+export const strings: fc.Arbitrary<string> = fc
+  .array(fc.constantFrom(...PARTS), { maxLength: 5 })
+  .map((parts) => parts.join(''));
+const words = fc.oneof(
+  strings.filter((text) => /[\p{L}\p{M}\p{N}]/u.test(text)),
+  fc.constantFrom('a b', 'A ab', 'b-a', 'ab a b', 'é s', '𝒜', 'a 𝒜b'),
+);
+const numbers = fc.constantFrom(-2, -1, 0, -0, 1, 1.5, 2, 1e300);
+const dates = fc.constantFrom('2024-01-01', '2024-01-02', '2024-02-01T10:00', '2025-01-01', '');
+const scalars = fc.oneof(
+  strings,
+  fc.constantFrom('a', 'b', 'ab', 'a b', 'é', 's', 'ſ', 'cab', '𝒜', 'a-𝒜b'),
+  numbers,
+  fc.boolean(),
+  fc.constant(null),
+  dates,
+);
+const deep = fc.oneof(
+  { weight: 8, arbitrary: scalars },
+  { weight: 1, arbitrary: fc.array(scalars, { maxLength: 2 }) },
+  { weight: 1, arbitrary: fc.record({ x: scalars }) },
+);
+const values = fc.oneof(scalars, fc.array(deep, { maxLength: 3 }), fc.record({ d: scalars }), deep);
+
+/** Patterns of every kind that literals are read from, and some that they are not. */
+export const patterns: fc.Arbitrary<string> = fc.constantFrom(
+  'a',
+  'ab',
+  'cab',
+  '^a',
+  'b$',
+  'a+b',
+  'a?b',
+  'ca*b',
+  'a|b',
+  'ab|cab',
+  '(ab)?c',
+  '(?:ab|c)a',
+  '[ab]b',
+  '[^a]b',
+  'a.b',
+  'a{2}',
+  'ab{0,1}',
+  '\\d',
+  'a\\-b',
+  's',
+  'k',
+  'ss',
+  'é',
+  'aé',
+  '\\w+ab',
+  '',
+  'A',
+  'S',
+  '|a',
+  'x+y',
+  'a b',
+  'a{1,',
+  'ba',
+);
+
+const VALUES: Record<string, fc.Arbitrary<unknown>> = {
+  eq: deep,
+  ne: deep,
+  gt: fc.oneof(strings, numbers, dates),
+  gte: fc.oneof(strings, numbers, dates),
+  lt: fc.oneof(strings, numbers, dates),
+  lte: fc.oneof(strings, numbers, dates),
+  in: fc.array(deep, { maxLength: 3 }),
+  nin: fc.array(deep, { maxLength: 3 }),
+  contains: scalars,
+  starts_with: strings,
+  ends_with: strings,
+  regex: patterns,
+  exists: fc.boolean(),
+  is_null: fc.boolean(),
+  text: words,
+};
+
+/** The operators of conditions. */
+export const operators: readonly string[] = Object.keys(VALUES);
+
+/** A condition on a field, with a constant or, now and then, another field. */
+export function conditionOf(operator: string, field: fc.Arbitrary<string>): fc.Arbitrary<Query> {
+  const constants = VALUES[operator] ?? fc.constant(null);
+  const dynamic = fc.record({ type: fc.constant('dynamic'), field: fc.constantFrom(...FIELDS) });
+  const value = fc.oneof({ weight: 9, arbitrary: constants }, { weight: 1, arbitrary: dynamic });
+  return fc
+    .record({ field, operator: fc.constant(operator), value, case_sensitive: fc.boolean() })
+    .map((condition) => parseFilter(condition, { place: '' }));
+}
+
+const conditions = fc
+  .constantFrom(...operators)
+  .chain((operator) => conditionOf(operator, fc.constantFrom(...FIELDS)));
+
+const vectors = fc.array(fc.constantFrom(-1, 0, 0.5, 1), { minLength: 1, maxLength: 3 });
+const hashes = fc.uint8Array({ minLength: 1, maxLength: 2 });
+
+const leaves: fc.Arbitrary<Query> = fc.oneof(
+  { weight: 8, arbitrary: conditions },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(vectors, fc.constantFrom(0, 0.5, 0.99))
+      .map(([vector, minScore]) => similarTo('x@v1/embedding', vector, { minScore })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(hashes, fc.integer({ min: 0, max: 8 }))
+      .map(([hash, maxDistance]) => hashNear('x@v1/pdq', hash, { maxDistance })),
+  },
+);
+
+/** Queries of all kinds, nested, with empty combinations. */
+export const queries: fc.Arbitrary<Query> = fc.letrec<{ query: Query }>((tie) => {
+  const children = fc.array(tie('query'), { maxLength: 3 });
+  return {
+    query: fc.oneof(
+      { maxDepth: 3, withCrossShrink: true },
+      leaves,
+      children.map(allOf),
+      children.map(anyOf),
+      children.map(noneOf),
+    ),
+  };
+}).query;
+
+/** Documents with missing fields, nulls, lists, mixed types, nested objects, vectors and hashes. */
+export const documents: fc.Arbitrary<EngineDocument> = fc
+  .record({
+    payload: fc.dictionary(fc.constantFrom('a', 'b', 'c', 'c.d'), values),
+    vector: fc.option(vectors),
+    hash: fc.option(hashes),
+  })
+  .map(({ payload, vector, hash }) => ({
+    id: JSON.stringify(payload),
+    payload: { ...payload },
+    vectors: new Map(vector === null ? [] : [['x@v1/embedding', Float32Array.from(vector)]]),
+    hashes: new Map(hash === null ? [] : [['x@v1/pdq', hash]]),
+  }));
+
+/** Compiles patterns as the tests want them: without case where it does not count. */
+export function compilePattern(source: string, { caseSensitive }: { caseSensitive: boolean }): RegExp {
+  return new RegExp(source, caseSensitive ? 'u' : 'iu');
+}
