@@ -1,5 +1,5 @@
 import { badRequest } from '@tocsin/contract';
-import { Ajv } from 'ajv';
+import { Ajv, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
 import type { FastifyInstance } from 'fastify';
 import { parseBody } from './json-body.ts';
@@ -45,7 +45,20 @@ function registerValidators(app: FastifyInstance): void {
   const coercing = new Ajv({ ...options, coerceTypes: true });
   for (const ajv of [exact, coercing]) formats.default(ajv);
   app.setValidatorCompiler(({ schema, httpPart }) =>
-    (httpPart === 'body' ? exact : coercing).compile(schema as Record<string, unknown>),
+    compiledLater(() => (httpPart === 'body' ? exact : coercing).compile(schema as Record<string, unknown>)),
   );
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+}
+
+/** Compiled at the first request: all together they take some 15 MB, and most are never asked for. */
+function compiledLater(compile: () => ValidateFunction): ValidateFunction {
+  let compiled: ValidateFunction | null = null;
+  const validate = (data: unknown): boolean => {
+    compiled ??= compile();
+    const isValid = compiled(data) as boolean;
+    validate.errors = compiled.errors;
+    return isValid;
+  };
+  validate.errors = null as ValidateFunction['errors'];
+  return validate as unknown as ValidateFunction;
 }
