@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const conditions = ['@tocsin/source', 'module', 'node', 'development|production'];
@@ -37,6 +38,8 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
+    // Vitest leaves one core to itself: of two, half would be idle.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         ...common,
