@@ -56,7 +56,8 @@ async function timeChecks(databasePath: string, scene: Scene): Promise<number[]>
     const body = JSON.stringify({ collection_id: scene.collectionId, ...document });
     const start = performance.now();
     await client.call('POST', `/v1/collections/${scene.collectionId}/documents`, body);
-    await untilTotal(client, i + 1, 1);
+    // While alerts are loaded, asking all the time would take the worker's time.
+    await untilTotal(client, i + 1, i === 0 ? 20 : 1);
     times.push(performance.now() - start);
   }
   client.close();

@@ -1,17 +1,17 @@
 const PRIME = 0x01000193;
 
 /** The beginning of a hash in a space. */
-export function hashSeed(space: number): number {
+function hashSeed(space: number): number {
   return Math.imul(space + 1, 0x9e3779b1);
 }
 
 /** A hash with one more unit. */
-export function hashStep(hash: number, unit: number): number {
+function hashStep(hash: number, unit: number): number {
   return Math.imul(hash ^ unit, PRIME);
 }
 
 /** Spreads a finished hash over all bits, as tables use the lowest. */
-export function hashEnd(hash: number): number {
+function hashEnd(hash: number): number {
   const mixed = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
   return mixed ^ (mixed >>> 13);
 }

@@ -1,5 +1,5 @@
-import { hashEnd, hashSeed, hashStep } from '../containers/unit-hash.ts';
-import { classOf, isWordPair, SURROGATE, UNKNOWN, WORD_UNIT, wordClasses } from '../text/word-class.ts';
+import { hashOf } from '../containers/unit-hash.ts';
+import { WordCursor } from '../text/word-cursor.ts';
 import type { DocumentView } from './document-view.ts';
 import type { Field } from './field-table.ts';
 import { type KeyTable, lengthIndex, spaceOf } from './key-table.ts';
@@ -32,32 +32,12 @@ export class StringScanner {
 
   #scanWords(space: number, isOneOfMany: boolean): void {
     const { units, length } = this.#buffer;
-    const classes = wordClasses();
-    const seed = hashSeed(space);
-    let hash = seed;
-    let from = 0;
-    for (let i = 0; i < length; i++) {
-      const unit = units[i] as number;
-      const unitClass = classes[unit] as number;
-      if (unitClass === WORD_UNIT || (unitClass === UNKNOWN && classOf(unit) === WORD_UNIT)) {
-        hash = hashStep(hash, unit);
-      } else if (unitClass === SURROGATE && isWordPair(unit, i + 1 < length ? (units[i + 1] as number) : 0)) {
-        hash = hashStep(hashStep(hash, unit), units[++i] as number);
-      } else {
-        if (i > from) this.#found(hash, space, from, i - from, isOneOfMany);
-        hash = seed;
-        from = i + 1;
-      }
+    const words = new WordCursor(units, length);
+    while (words.next()) {
+      const key = this.#lookUp(space, words.from, words.to - words.from);
+      if (isOneOfMany && key !== 0) this.#view.addWord(key);
     }
-    if (length > from) this.#found(hash, space, from, length - from, isOneOfMany);
     if (isOneOfMany) this.#view.addWord(0);
-  }
-
-  #found(hash: number, space: number, from: number, length: number, isOneOfMany: boolean): void {
-    const key = this.#keys.dictionary.find(hashEnd(hash), space, this.#buffer.units, from, length);
-    if (key === 0) return;
-    this.#view.mark(key);
-    if (isOneOfMany) this.#view.addWord(key);
   }
 
   #scanParts(field: Field, byCase: number): void {
@@ -78,11 +58,10 @@ export class StringScanner {
     return (field.lengths[lengthIndex(kind, size)] as number) > 0;
   }
 
-  #lookUp(space: number, from: number, length: number): void {
+  #lookUp(space: number, from: number, length: number): number {
     const { units } = this.#buffer;
-    let hash = hashSeed(space);
-    for (let i = from; i < from + length; i++) hash = hashStep(hash, units[i] as number);
-    const key = this.#keys.dictionary.find(hashEnd(hash), space, units, from, length);
+    const key = this.#keys.dictionary.find(hashOf(space, units, from, length), space, units, from, length);
     if (key !== 0) this.#view.mark(key);
+    return key;
   }
 }

@@ -1,9 +1,12 @@
 import { grown } from '../containers/grown.ts';
 import type { PackedQuery } from '../query/pack.ts';
 import type { BatchDocument } from './explainer.ts';
-import { MatchTable } from './match-table.ts';
+import { type MatchColumns, MatchTable } from './match-table.ts';
 import type { DocumentMatch } from './report.ts';
 import type { StandingQueries } from './standing.ts';
+
+/** With fewer matches than one for so many slots they are sorted, with more counted. */
+const FEW = 16;
 
 /** Collects the matches of a batch as pairs of numbers, document after document. */
 export class MatchLists {
@@ -26,37 +29,59 @@ export class MatchLists {
     this.#positions = grown(this.#positions, this.#count * 2);
   }
 
-  /** The matches by query, each list in the order of the documents, with the queries as they are now. */
+  /** The matches by query id, each list in the order of the documents, with the queries as they are now. */
   table(queries: StandingQueries, documents: readonly BatchDocument[]): MatchTable {
-    const next = this.#startsBySlot(queries.end);
-    const positions = new Int32Array(this.#count);
+    const order = this.#order(queries.end);
+    const positions = order.map((i) => this.#positions[i] as number);
+    const explained = this.#explainedIn(order);
+    return new MatchTable({ ...this.#named(order, queries), positions, documents, explained });
+  }
+
+  /** The queries that have matches. */
+  #named(order: Int32Array, queries: StandingQueries): Pick<MatchColumns, 'ids' | 'queries' | 'ends'> {
+    const [ids, packed, ends]: [string[], PackedQuery[], number[]] = [[], [], []];
+    let before = -1;
+    for (let at = 0; at < order.length; at++) {
+      const slot = this.#slots[order[at] as number] as number;
+      if (slot !== before) {
+        ids.push(queries.idAt(slot));
+        packed.push(queries.queryAt(slot) as PackedQuery);
+      }
+      ends[ids.length - 1] = at + 1;
+      before = slot;
+    }
+    return { ids, queries: packed, ends };
+  }
+
+  #explainedIn(order: Int32Array): Map<number, DocumentMatch> {
     const explained = new Map<number, DocumentMatch>();
-    for (let i = 0; i < this.#count; i++) {
-      const at = next[this.#slots[i] as number]!++;
-      positions[at] = this.#positions[i] as number;
-      const one = this.#explained.size > 0 ? this.#explained.get(i) : undefined;
+    if (this.#explained.size === 0) return explained;
+    for (const [at, i] of order.entries()) {
+      const one = this.#explained.get(i);
       if (one !== undefined) explained.set(at, one);
     }
-    return new MatchTable({ ...named(next, queries), positions, documents, explained });
+    return explained;
   }
 
-  /** By slot: where its matches begin among all in the order of slots. */
-  #startsBySlot(slotsEnd: number): Int32Array {
-    const starts = new Int32Array(slotsEnd + 1);
-    for (let i = 0; i < this.#count; i++) starts[(this.#slots[i] as number) + 1]!++;
-    for (let slot = 1; slot <= slotsEnd; slot++) starts[slot]! += starts[slot - 1] as number;
-    return starts;
+  /** The numbers of the matches, those of one slot together and in the order in which they came. */
+  #order(slotsEnd: number): Int32Array {
+    return this.#count * FEW < slotsEnd ? this.#orderOfFew() : this.#orderOfMany(slotsEnd);
   }
-}
 
-/** The slots that have matches, named. @param endsBySlot where the matches of each slot end */
-function named(endsBySlot: Int32Array, queries: StandingQueries) {
-  const [ids, packed, ends]: [string[], PackedQuery[], number[]] = [[], [], []];
-  for (let slot = 0; slot < queries.end; slot++) {
-    if (endsBySlot[slot] === (endsBySlot[slot - 1] ?? 0)) continue;
-    ids.push(queries.idAt(slot));
-    packed.push(queries.queryAt(slot) as PackedQuery);
-    ends.push(endsBySlot[slot] as number);
+  /** By sorting: costs nothing for the slots without matches. */
+  #orderOfFew(): Int32Array {
+    const keys = new Float64Array(this.#count);
+    for (let i = 0; i < this.#count; i++) keys[i] = (this.#slots[i] as number) * this.#count + i;
+    return Int32Array.from(keys.sort(), (key) => key % this.#count);
   }
-  return { ids, queries: packed, ends: Int32Array.from(ends) };
+
+  /** By counting. */
+  #orderOfMany(slotsEnd: number): Int32Array {
+    const next = new Int32Array(slotsEnd + 1);
+    for (let i = 0; i < this.#count; i++) next[(this.#slots[i] as number) + 1]!++;
+    for (let slot = 1; slot <= slotsEnd; slot++) next[slot]! += next[slot - 1] as number;
+    const order = new Int32Array(this.#count);
+    for (let i = 0; i < this.#count; i++) order[next[this.#slots[i] as number]!++] = i;
+    return order;
+  }
 }

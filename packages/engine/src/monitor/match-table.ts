@@ -8,7 +8,7 @@ export interface MatchColumns {
   readonly ids: readonly string[];
   readonly queries: readonly PackedQuery[];
   /** Where the matches of each query end; they begin where those of the one before end. */
-  readonly ends: Int32Array;
+  readonly ends: readonly number[];
   /** Of each match, the position of its document. */
   readonly positions: Int32Array;
   readonly documents: readonly BatchDocument[];

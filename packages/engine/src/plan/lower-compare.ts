@@ -2,7 +2,7 @@ import type { Field } from '../keys/field-table.ts';
 import { KIND, unitsOfNumber } from '../keys/kinds.ts';
 import type { CompareQuery } from '../query/query.ts';
 import { canonical, comparable } from '../text/fold.ts';
-import { splitTokens } from '../text/tokens.ts';
+import { WordCursor } from '../text/word-cursor.ts';
 import type { OrderOperator, TextOperator } from './leaf.ts';
 import type { Parts } from './parts.ts';
 import { patternLiterals } from './pattern-literals.ts';
@@ -154,12 +154,17 @@ function isNull({ parts, field, value }: Comparison): Test {
 }
 
 function words({ parts, field, value, caseSensitive }: Comparison): Test {
-  const words = typeof value === 'string' ? new Set(splitTokens(comparable(value, caseSensitive))) : [];
-  const keys: number[] = [];
-  for (const word of words) {
-    parts.buffer.loadComparable(word);
-    const { units, length } = parts.buffer;
-    keys.push(parts.keys.use(field, KIND.word + Number(caseSensitive), { units, from: 0, length }));
+  if (typeof value !== 'string') return constant(false);
+  const { buffer, keys } = parts;
+  buffer.load(value, caseSensitive);
+  const { units } = buffer;
+  const found = new WordCursor(units, buffer.length);
+  const used: number[] = [];
+  while (found.next()) {
+    const range = { units, from: found.from, length: found.to - found.from };
+    const key = keys.use(field, KIND.word + Number(caseSensitive), range);
+    if (used.includes(key)) keys.release(key);
+    else used.push(key);
   }
-  return keys.length === 0 ? constant(false) : parts.words(field, caseSensitive, keys);
+  return used.length === 0 ? constant(false) : parts.words(field, caseSensitive, used);
 }

@@ -6,7 +6,7 @@ import { type CompareQuery, OPERATORS, type Operator, type Query } from './query
  */
 export type PackedQuery = string | Query;
 
-/** A node as lists, which JSON says shortly. */
+/** A node as lists, in JSON: `["&",[0,"section","libs"],["!",[14,"text","foo"]]]`. */
 type Packed = ['*'] | ['&' | '|' | '!', ...Packed[]] | [number, string, unknown];
 
 /** Beside the operator's number: case counts; the operand is a field. */
@@ -15,8 +15,8 @@ const DYNAMIC = 32;
 
 /** Packs a query; one with features or with constants that JSON cannot hold stays as it is. */
 export function packQuery(query: Query): PackedQuery {
-  const packed = pack(query);
-  return packed === null ? query : JSON.stringify(packed);
+  const parts: string[] = [];
+  return write(query, parts) ? parts.join('') : query;
 }
 
 /** The query that was packed, or one equal to it. */
@@ -24,37 +24,45 @@ export function unpackQuery(packed: PackedQuery): Query {
   return typeof packed === 'string' ? unpack(JSON.parse(packed) as Packed) : packed;
 }
 
-function pack(query: Query): Packed | null {
+/** Writes a query; false where that cannot be. */
+function write(query: Query, parts: string[]): boolean {
   switch (query.kind) {
     case 'all':
-      return ['*'];
+      parts.push('["*"]');
+      return true;
     case 'and':
-      return packChildren('&', query.children);
+      return writeChildren('["&"', query.children, parts);
     case 'or':
-      return packChildren('|', query.children);
+      return writeChildren('["|"', query.children, parts);
     case 'not':
-      return packChildren('!', [query.child]);
+      return writeChildren('["!"', [query.child], parts);
     case 'compare':
-      return packComparison(query);
+      return writeComparison(query, parts);
     default:
-      return null;
+      return false;
   }
 }
 
-function packChildren(kind: '&' | '|' | '!', children: readonly Query[]): Packed | null {
-  const packed: Packed = [kind];
+function writeChildren(begin: string, children: readonly Query[], parts: string[]): boolean {
+  parts.push(begin);
   for (const child of children) {
-    const one = pack(child);
-    if (one === null) return null;
-    packed.push(one);
+    parts.push(',');
+    if (!write(child, parts)) return false;
   }
-  return packed;
+  parts.push(']');
+  return true;
 }
 
-function packComparison({ field, operator, operand, caseSensitive }: CompareQuery): Packed | null {
-  const code = OPERATORS.indexOf(operator) + (caseSensitive ? CASE_SENSITIVE : 0);
-  if ('field' in operand) return [code + DYNAMIC, field, operand.field];
-  return isJson(operand.constant) ? [code, field, operand.constant] : null;
+function writeComparison(
+  { field, operator, operand, caseSensitive }: CompareQuery,
+  parts: string[],
+): boolean {
+  const isDynamic = 'field' in operand;
+  const other = isDynamic ? operand.field : operand.constant;
+  if (!isJson(other)) return false;
+  const code = OPERATORS.indexOf(operator) + (caseSensitive ? CASE_SENSITIVE : 0) + (isDynamic ? DYNAMIC : 0);
+  parts.push('[', String(code), ',', JSON.stringify(field), ',', JSON.stringify(other), ']');
+  return true;
 }
 
 function isJson(value: unknown): boolean {

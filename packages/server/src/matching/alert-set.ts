@@ -12,6 +12,10 @@ export class AlertSet {
     return this.#alerts.size;
   }
 
+  has(alertId: string): boolean {
+    return this.#alerts.has(alertId);
+  }
+
   keys(): IterableIterator<string> {
     return this.#alerts.keys();
   }

@@ -160,7 +160,7 @@ export class CollectionAlerts {
 
   /** Adds or replaces an alert. */
   put(alert: PreparedAlert): void {
-    this.monitor.delete(alert.alertId);
+    if (this.#alerts.has(alert.alertId)) this.monitor.delete(alert.alertId);
     const plan = this.#plan(alert);
     // The monitor holds what a standing alert looks for: its definition is needed no more.
     this.#alerts.set(alert.alertId, {
