@@ -1,4 +1,4 @@
-import type { AlertExecutionResult } from '@tocsin/contract';
+import type { AlertExecutionResult, AlertMatchResult, Metadata } from '@tocsin/contract';
 import { isoTime } from '../platform/clock.ts';
 import type { Delivery } from './delivery-queue.ts';
 
@@ -34,7 +34,11 @@ export function alertTriggered(delivery: Delivery, execution: AlertExecutionResu
   });
 }
 
-function withoutScore(match: object): object {
-  const { score: _score, matched_features: _evidence, ...rest } = match as Record<string, unknown>;
-  return rest;
+/** The match without its score, and its evidence without scores; whatever else is evidence stays. */
+function withoutScore({ score: _score, matched_features, ...rest }: AlertMatchResult): object {
+  const clauses = Object.entries(matched_features ?? {}).map(([name, clause]) => {
+    const { score: _one, ...evidence } = clause as Metadata;
+    return [name, evidence];
+  });
+  return { ...rest, matched_features: matched_features && Object.fromEntries(clauses) };
 }
