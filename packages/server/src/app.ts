@@ -7,6 +7,7 @@ import { verifierOf } from './catalog/keys.ts';
 import type { Config } from './config.ts';
 import type { AppContext } from './context.ts';
 import { getExecution } from './executions/read.ts';
+import { listen } from './http/listen.ts';
 import { registerAuth } from './http/plugins/auth.ts';
 import { registerBody } from './http/plugins/body.ts';
 import { clientErrorAnswerer, registerClientErrors } from './http/plugins/client-error.ts';
@@ -194,7 +195,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     http,
     context,
     async start() {
-      await http.listen({ host: config.host, port: config.port });
+      await listen(http, config);
       const firstKey = config.apiKey === null ? await makeFirstKey(context) : null;
       if (firstKey !== null) options.onFirstKey?.(firstKey);
       await startLoops();

@@ -1,3 +1,4 @@
+import { isAllowable } from './notify/egress.ts';
 import type { LogLevel } from './platform/log.ts';
 import { generateSecretKey } from './platform/secrets.ts';
 
@@ -43,10 +44,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     apiKey: apiKey(env['TOCSIN_API_KEY']),
     secretKey: secretKey(env['TOCSIN_SECRET_KEY'], database),
     workers: integer(env, 'TOCSIN_WORKERS', 1, 0, 64),
-    egressAllow: (env['TOCSIN_EGRESS_ALLOW'] ?? '')
-      .split(',')
-      .map((part) => part.trim())
-      .filter(Boolean),
+    egressAllow: egressAllow(env['TOCSIN_EGRESS_ALLOW'] ?? ''),
     logLevel: logLevel(env['TOCSIN_LOG_LEVEL']),
   };
 }
@@ -79,6 +77,19 @@ function databaseOf(url: string): DatabaseConfig {
       'must be sqlite:<path>, or postgres://user:password@host:port/database',
     );
   return { kind: 'sqlite', path };
+}
+
+function egressAllow(text: string): string[] {
+  const allow = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+  const wrong = allow.find((entry) => !isAllowable(entry));
+  if (wrong === undefined) return allow;
+  throw new ConfigError(
+    'TOCSIN_EGRESS_ALLOW',
+    `${JSON.stringify(wrong)} is neither a host name, an address nor a CIDR block such as 10.0.0.0/8`,
+  );
 }
 
 function apiKey(key: string | undefined): string | null {

@@ -176,6 +176,12 @@ function parseAllow(entries: readonly string[]): Allow {
   return allow;
 }
 
+/** Whether an entry may stand in {@link EgressOptions.allow}: a host name, an address or a CIDR block. */
+export function isAllowable(entry: string): boolean {
+  const text = bare(entry);
+  return parseBlock(text) !== null || isHostName(text);
+}
+
 function parseBlock(text: string): Block | null {
   const address = parseAddress(text);
   if (address) return unmapped([address, address.kind() === 'ipv4' ? 32 : 128]);

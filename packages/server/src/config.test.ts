@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest';
+import { readConfig } from './config.ts';
+
+describe('TOCSIN_EGRESS_ALLOW', () => {
+  it('lists hosts, addresses and blocks', () => {
+    const { egressAllow } = readConfig({ TOCSIN_EGRESS_ALLOW: ' localhost, 10.0.0.0/8,,[::1] ' });
+    expect(egressAllow).toEqual(['localhost', '10.0.0.0/8', '[::1]']);
+  });
+
+  it.each(['10.0.0.0/99', 'http://localhost', '127.1'])('refuses %s in one line', (entry) => {
+    expect(() => readConfig({ TOCSIN_EGRESS_ALLOW: `localhost,${entry}` })).toThrow(
+      /^TOCSIN_EGRESS_ALLOW: ".*" is neither a host name, an address nor a CIDR block such as 10.0.0.0\/8$/,
+    );
+  });
+});
