@@ -56,7 +56,7 @@ export async function createKey(
   };
   return transactionKeeping(ctx.db, keep, async (tx) => {
     await refuseTakenName(tx, row.user_email, row.name);
-    row.scopes_json = JSON.stringify(await checkScopes(tx, request.scopes ?? []));
+    row.scopes_json = JSON.stringify(await checkScopes(tx, ctx.organizationId, request.scopes ?? []));
     await tx.insertInto('api_keys').values(row).execute();
     return { ...modelOf(ctx, row), key };
   });
@@ -84,7 +84,7 @@ export async function updateKey(
   return change(ctx, userEmail, name, async (tx, row) => {
     if (request.name != null && request.name !== row.name)
       await refuseTakenName(tx, row.user_email, request.name);
-    const scopes = request.scopes == null ? null : await checkScopes(tx, request.scopes);
+    const scopes = request.scopes == null ? null : await checkScopes(tx, ctx.organizationId, request.scopes);
     return {
       name: request.name ?? row.name,
       description: request.description ?? row.description,

@@ -83,6 +83,7 @@ it('refuses what it would not honour', async () => {
   for (const [fields, loc] of [
     [{ scopes: [scope] }, ['body', 'scopes', 0, 'resource_id']],
     [{ scopes: [{ ...scope, resource_type: 'alert' }] }, ['body', 'scopes', 0, 'resource_type']],
+    [{ scopes: [{ resource_type: 'organization', resource_id: 'x' }] }, ['body', 'scopes', 0, 'resource_id']],
     [{ scopes: [{ ...scope, operations: [] }] }, ['body', 'scopes', 0, 'operations']],
     [{ scopes: Array.from({ length: 101 }, () => scope) }, ['body', 'scopes']],
     [{ expires_at: new Date(test.clock.now()).toISOString() }, ['body', 'expires_at']],
@@ -166,7 +167,7 @@ describe('scopes with operations', () => {
   it('on the organisation hold everywhere, for keys too', async () => {
     const scope = {
       resource_type: 'organization',
-      resource_id: 'org',
+      resource_id: 'org_test',
       operations: ['read_data', 'read_data'],
     };
     const key = await keyWith([scope, on('b', ['write_data'])], ['admin']);
