@@ -173,7 +173,7 @@ export const ListExecutionsQuery: JsonSchema = request(
     total: int({ minimum: 0, description: 'A total that you know already; `pagination.total` repeats it.' }),
     next_cursor: str({ maxLength: 4096, description: 'An alias of `cursor`.' }),
     base_url: str({
-      pattern: '^https?://',
+      pattern: '^($|[hH][tT][tT][pP][sS]?://)',
       maxLength: 2048,
       description: 'What `next_page` and `previous_page` begin with: an http or https URL.',
     }),

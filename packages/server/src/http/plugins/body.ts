@@ -1,4 +1,4 @@
-import { badRequest } from '@tocsin/contract';
+import { badRequest, type JsonSchema } from '@tocsin/contract';
 import { Ajv, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
 import type { FastifyInstance } from 'fastify';
@@ -13,7 +13,10 @@ export function registerBody(app: FastifyInstance): void {
   for (const method of ['GET', 'HEAD', 'DELETE'])
     app.addHttpMethod(method, { hasBody: true, overrideExisting: true });
   app.addHook('onRequest', (request, _reply, done) => {
-    dropNulls(request.query as Record<string, unknown>);
+    readQuery(
+      request.query as Record<string, unknown>,
+      request.routeOptions.schema?.querystring as JsonSchema,
+    );
     if (request.headers['content-type'] !== undefined) request.headers['content-type'] = 'application/json';
     done();
   });
@@ -34,9 +37,27 @@ function refuseEncoding(encoding: string | undefined): void {
     throw badRequest(`The content encoding "${encoding}" is not supported; send the body as it is`);
 }
 
-/** Generated clients write `?cursor=null` where they mean none. */
-function dropNulls(query: Record<string, unknown>): void {
-  for (const name of Object.keys(query)) if (query[name] === 'null') delete query[name];
+const BOOLEANS: Readonly<Record<string, string>> = {
+  True: 'true',
+  '1': 'true',
+  False: 'false',
+  '0': 'false',
+};
+
+/**
+ * Reads a query string as clients write it: `?cursor=null` or `?cursor=` where generated ones mean none, `True` and `1` for true. A
+ * namespace may be called "null".
+ */
+function readQuery(query: Record<string, unknown>, schema: JsonSchema | undefined): void {
+  const properties = (schema?.['properties'] ?? {}) as Record<string, JsonSchema>;
+  for (const [name, value] of Object.entries(query)) {
+    if (value === '' || (value === 'null' && name !== 'namespace')) delete query[name];
+    else if (isBoolean(properties[name])) query[name] = BOOLEANS[String(value)] ?? value;
+  }
+}
+
+function isBoolean(schema: JsonSchema | undefined): boolean {
+  return [schema?.['type']].flat().includes('boolean');
 }
 
 function registerValidators(app: FastifyInstance): void {

@@ -1,5 +1,6 @@
 import { badRequest } from '@tocsin/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { nullIfMissing } from '../../catalog/lookup.ts';
 import { onlyNamespace, resolveNamespace } from '../../catalog/namespaces.ts';
 import { operationOf, requireOperation } from '../../catalog/scope-operations.ts';
 import type { AppContext } from '../../context.ts';
@@ -18,9 +19,11 @@ export function registerNamespace(app: FastifyInstance, ctx: AppContext): void {
 
 async function namespaceOf(ctx: AppContext, request: FastifyRequest): Promise<string> {
   const identifier = namedIn(request);
-  return identifier === null
-    ? impliedNamespace(ctx, request)
-    : resolveNamespace(ctx, request.principal, identifier);
+  if (identifier === null) return impliedNamespace(ctx, request);
+  const found = resolveNamespace(ctx, request.principal, identifier);
+  // Generated clients write null where they mean none; a namespace of this name comes first.
+  if (identifier !== 'null') return found;
+  return (await nullIfMissing(found)) ?? impliedNamespace(ctx, request);
 }
 
 function namedIn(request: FastifyRequest): string | null {

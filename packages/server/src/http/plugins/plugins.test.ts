@@ -7,7 +7,14 @@ import { keyRoutes } from '../routes/keys.ts';
 import { namespaceRoutes } from '../routes/namespaces.ts';
 
 const echoSchema = {
-  querystring: { type: 'object', properties: { n: { type: ['integer', 'null'] } } },
+  querystring: {
+    type: 'object',
+    properties: {
+      n: { type: ['integer', 'null'] },
+      flag: { type: ['boolean', 'null'] },
+      text: { type: 'string' },
+    },
+  },
   body: {
     type: ['object', 'null'],
     properties: {
@@ -135,6 +142,27 @@ describe('bodies', () => {
   });
 });
 
+describe('a query string', () => {
+  it.each([
+    ['true', true],
+    ['True', true],
+    ['1', true],
+    ['false', false],
+    ['False', false],
+    ['0', false],
+  ])('may say %s for a flag, and leaves texts as they are', async (word, flag) => {
+    const { query } = (await call(`GET /echo?flag=${word}&text=${word}`)).json();
+    expect(query).toEqual({ flag, text: word });
+  });
+
+  it('may say null for nothing, and nothing else for a flag', async () => {
+    expect((await call('GET /echo?flag=null&n=null')).json().query).toEqual({});
+    expect((await call('GET /echo?flag=&n=&text=')).json().query).toEqual({});
+    expect((await call('GET /echo?flag=yes')).statusCode).toBe(422);
+    expect((await call('GET /echo?flag=1&flag=0')).statusCode).toBe(422);
+  });
+});
+
 describe('keys', () => {
   it('are needed, valid and permitted', async () => {
     expect((await call('GET /writing', undefined, { key: null })).statusCode).toBe(401);
@@ -210,6 +238,13 @@ describe('the namespace of a request', () => {
       expect(
         (await call('GET /in-namespace?namespace=b', undefined, { headers: { 'x-namespace': name } })).json(),
       ).toEqual({ namespaceId: id });
+  });
+
+  it('may be called null; where none is, null names none', async () => {
+    const id = await makeNamespace('a');
+    expect((await call('GET /in-namespace?namespace=null')).json()).toEqual({ namespaceId: id });
+    const named = await makeNamespace('null');
+    expect((await call('GET /in-namespace?namespace=null')).json()).toEqual({ namespaceId: named });
   });
 
   it('is not told apart from none where the key does not see it', async () => {
