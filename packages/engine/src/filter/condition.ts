@@ -1,5 +1,6 @@
 import { at, QueryError } from '../errors.ts';
-import { OPERATORS, type Operator, type Query } from '../query/query.ts';
+import { notePlace } from '../query/places.ts';
+import { type CompareQuery, OPERATORS, type Operator, type Query } from '../query/query.ts';
 import type { Context } from './context.ts';
 import { parseOperand } from './operand.ts';
 
@@ -29,7 +30,9 @@ export function parseCondition(input: Record<string, unknown>, context: Context)
 export function parseComparison({ field, operator, value, valuePlace }: Comparison, context: Context): Query {
   const { caseSensitive } = context;
   const operand = parseOperand(operator, value, valuePlace);
-  return Object.freeze({ kind: 'compare', field, operator, operand, caseSensitive });
+  const query: CompareQuery = Object.freeze({ kind: 'compare', field, operator, operand, caseSensitive });
+  if (operator === 'regex') notePlace(query, valuePlace);
+  return query;
 }
 
 function parseOperator(name: unknown, place: string): Operator {

@@ -4,13 +4,25 @@ import type { Operand, Operator } from '../query/query.ts';
 import { tokenize } from '../text/tokens.ts';
 import { copyJson } from './json.ts';
 
+/** Values of one `in` or `nin`. */
+export const MAX_LIST_VALUES = 10_000;
+/** Characters of one `regex`; a compiled pattern takes many times its length of memory. */
+export const MAX_PATTERN_CHARS = 4096;
+
 /** What an operator's value must be: null where it is fine, else what to say. */
 type Check = (value: unknown) => string | null;
 
 const isString = (value: unknown): value is string => typeof value === 'string';
 
 const anything: Check = () => null;
-const list: Check = (value) => (Array.isArray(value) ? null : 'must be a list');
+const list: Check = (value) => {
+  if (!Array.isArray(value)) return 'must be a list';
+  return value.length <= MAX_LIST_VALUES ? null : `must have at most ${MAX_LIST_VALUES} values`;
+};
+const pattern: Check = (value) => {
+  if (!isString(value)) return 'must be a string';
+  return value.length <= MAX_PATTERN_CHARS ? null : `must have at most ${MAX_PATTERN_CHARS} characters`;
+};
 const text: Check = (value) => (isString(value) ? null : 'must be a string');
 const flag: Check = (value) => (typeof value === 'boolean' ? null : 'must be true or false');
 const ordered: Check = (value) =>
@@ -34,7 +46,7 @@ const CHECKS: Readonly<Record<Operator, Check>> = {
   contains: scalar,
   starts_with: text,
   ends_with: text,
-  regex: text,
+  regex: pattern,
   exists: flag,
   is_null: flag,
   text: words,

@@ -87,6 +87,13 @@ describe('mistakes are named by place', () => {
   test('a pattern that does not compile is a QueryError at compilation', () => {
     const query = parseFilter({ field: 'a', operator: 'regex', value: '(' }, { place: '' });
     expect(() => compileQuery(query, { compilePattern })).toThrow(QueryError);
+    const nested = parseFilter(
+      { OR: [{ NOT: { field: 'a', operator: 'regex', value: '(' } }] },
+      { place: 'f' },
+    );
+    expect(() => compileQuery(nested, { compilePattern })).toThrow(
+      expect.objectContaining({ place: 'f.OR[0].NOT.value' }),
+    );
   });
 });
 
@@ -102,6 +109,15 @@ describe('limits', () => {
     const conditions = Array.from({ length: 4 }, () => ({ field: 'a', value: 1 }));
     expect(placeOf({ OR: conditions }, { maxNodes: 5 })).toBe('no error');
     expect(placeOf({ OR: conditions }, { maxNodes: 4 })).toBe('filters.OR[3]');
+  });
+
+  test('a list has at most ten thousand values, a pattern 4,096 characters', () => {
+    const values = (n: number) => ({ AND: [{ field: 'a', operator: 'in', value: Array(n).fill('x') }] });
+    expect(placeOf(values(10_000))).toBe('no error');
+    expect(placeOf(values(10_001))).toBe('filters.AND[0].value');
+    const pattern = (n: number) => ({ field: 'a', operator: 'regex', value: 'x'.repeat(n) });
+    expect(placeOf(pattern(4096))).toBe('no error');
+    expect(placeOf(pattern(4097))).toBe('filters.value');
   });
 
   test('a value nested very deeply is refused before it can exhaust the stack', () => {

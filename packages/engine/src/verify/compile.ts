@@ -1,5 +1,6 @@
 import type { PreparedDocument } from '../document/prepared.ts';
 import { QueryError } from '../errors.ts';
+import { placeOf } from '../query/places.ts';
 import { printQuery } from '../query/print.ts';
 import type { CompareQuery, Query } from '../query/query.ts';
 import type { Clause, PatternCompiler } from './clause.ts';
@@ -61,12 +62,12 @@ function compileCompare(query: CompareQuery, compilePattern: PatternCompiler): C
   try {
     return compareClause(query, compilePattern);
   } catch (error) {
-    throw badPattern(query.field, error);
+    throw badPattern(placeOf(query), error);
   }
 }
 
 /** What is thrown for a pattern that does not compile. */
-export function badPattern(field: string, error: unknown): QueryError {
+export function badPattern(place: string, error: unknown): QueryError {
   const reason = error instanceof Error ? error.message : String(error);
-  return new QueryError(field, `has a pattern that does not compile: ${reason}`, { cause: error });
+  return new QueryError(place, `has a pattern that does not compile: ${reason}`, { cause: error });
 }

@@ -12,7 +12,7 @@ export interface ViewFilter {
 export function readFilter(filters: LogicalOperator): ViewFilter {
   try {
     const query = parseFilter(filters, { place: 'filters' });
-    const compiled = compile(query);
+    const compiled = compileQuery(query, { compilePattern });
     const none = new Map<string, never>();
     return {
       query,
@@ -21,16 +21,6 @@ export function readFilter(filters: LogicalOperator): ViewFilter {
     };
   } catch (error) {
     if (error instanceof QueryError) throw validationError(error.place, error.message);
-    throw error;
-  }
-}
-
-/** What the compiler refuses it names by the field alone. */
-function compile(query: Query) {
-  try {
-    return compileQuery(query, { compilePattern });
-  } catch (error) {
-    if (error instanceof QueryError) throw validationError('filters', `${error.place} ${error.message}`);
     throw error;
   }
 }

@@ -71,7 +71,7 @@ describe('documents', () => {
     ]);
     expect(await problem({ filters: { field: 'n', operator: 'regex', value: '(' } })).toEqual([
       422,
-      ['body', 'filters'],
+      ['body', 'filters', 'value'],
     ]);
     expect(await problem({ filters: { AND: [{ field: 'n', operator: 'like' }] } })).toEqual([
       422,

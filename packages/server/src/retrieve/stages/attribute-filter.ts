@@ -44,7 +44,7 @@ export const attributeFilter: StageDefinition = defineStage<Record<string, unkno
     return {
       filter,
       run: (list) => filterHits(filter, list),
-      check: () => checkPatterns(filter, place),
+      check: () => checkPatterns(filter),
       estimate: (count) => Math.ceil(count / 10),
     };
   },
@@ -69,11 +69,12 @@ export function readFilter(filter: unknown, place: string): Query {
   }
 }
 
-/** Compiles a filter for its patterns. @throws ApiError 422 where one is no RE2 pattern */
-export function checkPatterns(filter: Query, place: string): void {
+/** Compiles a filter for its patterns. @throws ApiError 422 naming the place where one is no RE2 pattern */
+export function checkPatterns(filter: Query): void {
   try {
     compileQuery(filter, { compilePattern });
   } catch (error) {
-    throw validationError(place, (error as Error).message);
+    if (error instanceof QueryError) throw validationError(error.place, error.message);
+    throw error;
   }
 }

@@ -97,7 +97,7 @@ export const documentEnrich: StageDefinition = defineStage<Parameters>({
           : [{ identifier: target_collection_id, parameter: 'target_collection_id' }],
       run: (list, at) => enrich(list, parameters, condition, at),
       check: () => {
-        if (condition !== null) checkPatterns(condition, `${place}.when`);
+        if (condition !== null) checkPatterns(condition);
       },
       estimate: (count) => count,
     };

@@ -225,7 +225,7 @@ function checkSearch(
   standing: boolean,
   place: string,
 ): void {
-  if (filter !== null) checkPatterns(filter, `${place}.filters`);
+  if (filter !== null) checkPatterns(filter);
   if (standing && minScore === null && maxDistance === null)
     throw validationError(
       `${place}.min_score`,
