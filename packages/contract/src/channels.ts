@@ -5,6 +5,7 @@ import {
   type JsonSchema,
   list,
   map,
+  matching,
   nameOf,
   num,
   oneOf,
@@ -26,9 +27,15 @@ export interface WebhookChannelConfig {
   timeout?: number | null;
 }
 
-const url = str({ minLength: 1, maxLength: 2048, pattern: '^[hH][tT][tT][pP][sS]?://' });
+const url = matching('^[hH][tT][tT][pP][sS]?://', 'must begin with http:// or https://', {
+  minLength: 1,
+  maxLength: 2048,
+});
 const webhookFields: Properties = {
-  secret: str({ pattern: '^whsec_[A-Za-z0-9+/]+={0,2}$' }),
+  secret: matching(
+    '^whsec_[A-Za-z0-9+/]+={0,2}$',
+    'must be whsec_ followed by base64 of 24 to 64 bytes; leave it out to have one made',
+  ),
   headers: map(str()),
   timeout: num({ exclusiveMinimum: 0, maximum: 60 }),
 };

@@ -9,6 +9,7 @@ import {
   type JsonSchema,
   list,
   map,
+  matching,
   num,
   oneOf,
   orNull,
@@ -23,7 +24,11 @@ import {
 export const MAX_BULK_DOCUMENTS = 1000;
 
 /** Schema of a document id: 1 to 255 characters, no control characters. */
-export const DocumentId: JsonSchema = str({ minLength: 1, maxLength: 255, pattern: '^[^\\p{Cc}]+$' });
+export const DocumentId: JsonSchema = matching(
+  '^[^\\p{Cc}]+$',
+  'must have no control characters, such as tabs and line breaks',
+  { minLength: 1, maxLength: 255 },
+);
 
 /** The id of a document that may be there or not. */
 const listedId: JsonSchema = str({ minLength: 1, maxLength: 255 });
@@ -41,10 +46,15 @@ export interface FeatureModel {
   [other: string]: unknown;
 }
 
+const hash = matching(
+  '^[0-9a-fA-F]{16,128}$',
+  'must be 16 to 128 hexadecimal digits: a hash of 64 to 512 bits',
+);
+
 /** Schema of {@link FeatureModel}. Vectors are checked where they are read, with errors that name the reason. */
 export const FeatureModel: JsonSchema = request(
   { feature_extractor_id: str({ minLength: 1 }) },
-  { payload: anyObject, vectors: any, hashes: map(str({ pattern: '^[0-9a-fA-F]{16,128}$' })) },
+  { payload: anyObject, vectors: any, hashes: map(hash) },
 );
 
 /** Schema of a file that belongs to a document: where it is, and what it is for. */

@@ -8,6 +8,7 @@ import {
   int,
   type JsonSchema,
   list,
+  matching,
   num,
   oneOf,
   orNull,
@@ -172,8 +173,7 @@ export const ListExecutionsQuery: JsonSchema = request(
     ...executionFilterFields,
     total: int({ minimum: 0, description: 'A total that you know already; `pagination.total` repeats it.' }),
     next_cursor: str({ maxLength: 4096, description: 'An alias of `cursor`.' }),
-    base_url: str({
-      pattern: '^($|[hH][tT][tT][pP][sS]?://)',
+    base_url: matching('^($|[hH][tT][tT][pP][sS]?://)', 'must begin with http:// or https://', {
       maxLength: 2048,
       description: 'What `next_page` and `previous_page` begin with: an http or https URL.',
     }),

@@ -7,6 +7,7 @@ import {
   type JsonSchema,
   list,
   map,
+  matching,
   num,
   oneOf,
   orNull,
@@ -40,7 +41,9 @@ export const PayloadIndexConfig: JsonSchema = response(
 export const NamespaceInfrastructure: JsonSchema = response(
   { qdrant_collection: str({ minLength: 3, maxLength: 128 }) },
   {
-    ray_cluster_id: orNull(str({ pattern: '^ray_[a-zA-Z0-9_]{3,64}$' })),
+    ray_cluster_id: orNull(
+      matching('^ray_[a-zA-Z0-9_]{3,64}$', 'must be ray_ followed by 3 to 64 letters, digits or "_"'),
+    ),
     ray_head_node_url: orNull(str()),
     ray_dashboard_url: orNull(str()),
     qdrant_url: orNull(str()),

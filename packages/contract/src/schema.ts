@@ -23,9 +23,29 @@ export function str(keywords: JsonSchema = {}): JsonSchema {
   return { type: 'string', ...keywords };
 }
 
+const words = new Map<string, string>();
+
+/**
+ * A string that matches a regular expression.
+ * @param inWords what it must be, for messages: "must be ..."
+ */
+export function matching(pattern: string, inWords: string, keywords: JsonSchema = {}): JsonSchema {
+  words.set(pattern, inWords);
+  return { type: 'string', ...keywords, pattern };
+}
+
+/** What a string must be to match the pattern of a schema, in words; undefined for a pattern that is not ours. */
+export function wordsOf(pattern: string): string | undefined {
+  return words.get(pattern);
+}
+
 /** The name of something: printable, with at least one character that is no space. */
 export function nameOf(minLength: number, maxLength: number): JsonSchema {
-  return { type: 'string', minLength, maxLength, pattern: '^[^\\p{C}]*[^\\p{C}\\p{Z}][^\\p{C}]*$' };
+  return matching(
+    '^[^\\p{C}]*[^\\p{C}\\p{Z}][^\\p{C}]*$',
+    'must have at least one character that is no space, and no control characters or line breaks',
+    { minLength, maxLength },
+  );
 }
 
 /** An integer, with keywords such as `minimum`. */

@@ -2,12 +2,13 @@ import {
   type AdhocExecuteRequest,
   type BudgetLimits,
   type Metadata,
+  type RetrieverInputSchemaField,
   type StageConfig,
   type ValidationIssue,
   validationError,
 } from '@tocsin/contract';
 import type { AppContext } from '../context.ts';
-import { completeInputs, type InputSchema } from '../retrieve/inputs.ts';
+import { completeInputs, type InputSchema, wantedOf } from '../retrieve/inputs.ts';
 import { parseStages } from '../retrieve/parse.ts';
 import type { Stage } from '../retrieve/stages/stage.ts';
 import { defineRetriever, definitionOf } from './retriever-model.ts';
@@ -72,7 +73,9 @@ export function readyStages({ stages, inputSchema }: Runnable, given: Metadata):
   const { inputs, problems } = completeInputs(inputSchema, given);
   refuseInputs([
     ...problems.missing.map((name) => issueOf(name, 'is required', 'missing')),
-    ...problems.wrongType.map((name) => issueOf(name, 'has the wrong type', 'value_error')),
+    ...problems.wrongType.map((name) =>
+      issueOf(name, wantedOf(inputSchema[name] as RetrieverInputSchemaField), 'value_error'),
+    ),
   ]);
   const ready = parseStages(stages, inputs);
   for (const stage of ready) stage.check?.(false);

@@ -77,6 +77,27 @@ export function completeInputs(
   return { inputs, problems };
 }
 
+/** What a value of an input must be, in words. */
+export function wantedOf({ type, enum: allowed }: RetrieverInputSchemaField): string {
+  if (allowed) return `must be one of ${allowed.map((one) => JSON.stringify(one)).join(', ')}`.slice(0, 500);
+  switch (type) {
+    case 'number':
+    case 'float':
+      return 'must be a number';
+    case 'integer':
+      return 'must be a whole number';
+    case 'boolean':
+      return 'must be true or false';
+    case 'array':
+      return 'must be a list';
+    case 'object':
+    case 'document_reference':
+      return 'must be an object';
+    default:
+      return `must be a text (the input has the type "${type}")`;
+  }
+}
+
 function hasType(value: unknown, field: RetrieverInputSchemaField): boolean {
   if (field.enum && !field.enum.includes(value)) return false;
   switch (field.type) {

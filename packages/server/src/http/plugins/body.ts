@@ -61,7 +61,7 @@ function isBoolean(schema: JsonSchema | undefined): boolean {
 }
 
 function registerValidators(app: FastifyInstance): void {
-  const options = { allErrors: false, strict: false, useDefaults: false };
+  const options = { allErrors: false, strict: false, useDefaults: false, verbose: true };
   const exact = new Ajv(options);
   const coercing = new Ajv({ ...options, coerceTypes: true });
   for (const ajv of [exact, coercing]) formats.default(ajv);

@@ -125,6 +125,21 @@ describe('bodies', () => {
     });
   });
 
+  it('say in words what is wrong with them', async () => {
+    const messageOf = async (body?: unknown) => (await call('POST /v1/namespaces', body)).json().error.message;
+    expect(await messageOf()).toBe('the body is required: a JSON object');
+    expect(await messageOf([])).toBe('must be object');
+    const key = await call(`POST ${USER}`);
+    expect(key.json().detail).toEqual([
+      { loc: ['body'], msg: 'the body is required: a JSON object', type: 'missing' },
+    ]);
+    const extractor = { feature_extractor_name: 'x', version: 'v1' };
+    const infrastructure = { qdrant_collection: 'abc', ray_cluster_id: 'no' };
+    expect(await messageOf({ namespace_name: 'a', feature_extractors: [extractor], infrastructure })).toBe(
+      'infrastructure.ray_cluster_id: must be ray_ followed by 3 to 64 letters, digits or "_"',
+    );
+  });
+
   it('are not converted, query strings are', async () => {
     expect((await call('GET /echo?n=5')).json().query).toEqual({ n: 5 });
     const answer = await call('GET /echo', { n: '5' });

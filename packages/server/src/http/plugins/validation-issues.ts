@@ -1,4 +1,4 @@
-import type { ValidationIssue } from '@tocsin/contract';
+import { schema, type ValidationIssue } from '@tocsin/contract';
 import type { FastifySchemaValidationError } from 'fastify';
 
 const ROOTS: Record<string, string> = {
@@ -19,8 +19,8 @@ export function issuesOf(
   const root = ROOTS[part ?? 'body'] ?? 'body';
   return relevant(found).map((error) => ({
     loc: [root, ...stepsTo(error)],
-    msg: messageOf(error),
-    type: typeOf(error),
+    msg: messageOf(error, part),
+    type: typeOf(error, part),
   }));
 }
 
@@ -42,7 +42,14 @@ function stepsTo(error: FastifySchemaValidationError): (string | number)[] {
   return steps;
 }
 
-function messageOf({ keyword, params, message }: FastifySchemaValidationError): string {
+/** Ajv's `verbose` adds the value that was refused. */
+type Found = FastifySchemaValidationError & { readonly data?: unknown };
+
+function messageOf(error: Found, part: string | undefined): string {
+  const { keyword, params, message } = error;
+  if (isMissingBody(error, part)) return 'the body is required: a JSON object';
+  if (keyword === 'pattern')
+    return schema.wordsOf(String(params['pattern'])) ?? 'has a form that is not allowed';
   if (keyword === 'required') return 'is required';
   if (keyword === 'type') return `must be ${[params['type']].flat().join(' or ').replaceAll(',', ' or ')}`;
   if (keyword === 'enum')
@@ -50,6 +57,11 @@ function messageOf({ keyword, params, message }: FastifySchemaValidationError): 
   return message ?? 'is not valid';
 }
 
-function typeOf({ keyword }: FastifySchemaValidationError): string {
-  return keyword === 'required' ? 'missing' : `${keyword}_error`;
+function isMissingBody({ keyword, instancePath, data }: Found, part: string | undefined): boolean {
+  return part === 'body' && keyword === 'type' && instancePath === '' && data == null;
+}
+
+function typeOf(error: Found, part: string | undefined): string {
+  if (isMissingBody(error, part)) return 'missing';
+  return error.keyword === 'required' ? 'missing' : `${error.keyword}_error`;
 }

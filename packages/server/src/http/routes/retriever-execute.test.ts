@@ -241,7 +241,7 @@ describe('executing a retriever', () => {
 
   it.each([
     [{}, 'body.inputs.q: is required'],
-    [{ inputs: { q: 'text' } }, 'body.inputs.q: has the wrong type'],
+    [{ inputs: { q: 'text' } }, 'body.inputs.q: must be a list'],
     [{ inputs: { q: [] } }, 'body.stages.0.parameters.searches.0.query: must be a non-empty list of numbers'],
     [{ inputs: { q: [1] }, stream: true }, 'body.stream: is not supported'],
   ])('refuses %j and names the place', async (body, message) => {
