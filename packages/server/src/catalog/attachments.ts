@@ -6,15 +6,18 @@ import {
   validationError,
 } from '@tocsin/contract';
 import type { AppContext } from '../context.ts';
-import type { Page, PageOfRows } from '../platform/paging.ts';
+import { type Page, type PageOfRows, totalWith } from '../platform/paging.ts';
 import type { Reader, Transaction } from '../store/database.ts';
-import type { AlertApplicationsTable } from '../store/tables.ts';
+import type { AlertApplicationsTable, AlertsTable } from '../store/tables.ts';
 import { findAlert } from './alert-model.ts';
-import { readSettings, toApplicationResponse } from './application-model.ts';
+import { type ApplicationSettings, readSettings, toApplicationResponse } from './application-model.ts';
 import { readAttachment, removeAttachment, writeAttachment } from './attachment-store.ts';
+import { checkMappings } from './check-mappings.ts';
 import { collectionIdOf } from './documents.ts';
 import { idAfter, plainPage } from './listing.ts';
 import { nullIfMissing } from './lookup.ts';
+import { definitionOf } from './retriever-model.ts';
+import { findRetriever } from './retriever-store.ts';
 
 /** How an alert is attached to a collection. @throws ApiError 404 */
 export async function getAttachment(
@@ -39,14 +42,15 @@ export async function putAttachment(
   input: PutAlertApplicationRequest,
 ): Promise<AlertApplicationResponse> {
   return ctx.db.transaction(async (tx) => {
-    const { alert_id } = await findAlert(tx, namespaceId, alert);
+    const found = await findAlert(tx, namespaceId, alert);
+    const { alert_id } = found;
     const collection_id = await collectionIdOf(tx, namespaceId, collection);
     const before = await readAttachment(tx, namespaceId, collection_id, alert_id);
     const row: AlertApplicationsTable = {
       namespace_id: namespaceId,
       collection_id,
       alert_id,
-      ...readSettings(input, ''),
+      ...(await checkedSettings(tx, found, input, '', before)),
       created_at: before?.created_at ?? ctx.clock.now(),
     };
     await writeAttachment(tx, row, before);
@@ -82,6 +86,7 @@ export async function listAttachments(
     .selectFrom('alert_applications')
     .where('namespace_id', '=', namespaceId)
     .where('alert_id', '=', alert_id);
+  const { n } = await all.select((e) => e.fn.countAll<number>().as('n')).executeTakeFirstOrThrow();
   const rows = await all
     .selectAll()
     .where('collection_id', '>', idAfter(page))
@@ -89,11 +94,8 @@ export async function listAttachments(
     .limit(page.limit + 1)
     .offset(page.offset)
     .execute();
-  const { n } = await all.select((e) => e.fn.countAll<number>().as('n')).executeTakeFirstOrThrow();
-  return {
-    found: plainPage(rows.map(toApplicationResponse), page, (row) => row.collection_id),
-    total: Number(n),
-  };
+  const found = plainPage(rows.map(toApplicationResponse), page, (row) => row.collection_id);
+  return { found, total: totalWith(Number(n), page, found) };
 }
 
 /** Replaces the alerts of a collection; what stays keeps whether it is enabled. @throws ApiError 422 */
@@ -114,11 +116,13 @@ export async function replaceAttachments(
   const kept = new Set<string>();
   for (const [i, config] of wanted.entries()) {
     const place = `alert_applications[${i}]`;
-    const alert_id = await alertNamed(tx, namespaceId, config.alert_id, `${place}.alert_id`);
+    const alert = await alertNamed(tx, namespaceId, config.alert_id, `${place}.alert_id`);
+    const { alert_id } = alert;
     if (kept.has(alert_id)) throw validationError(`${place}.alert_id`, 'this alert is in the list already');
     kept.add(alert_id);
     const old = known.get(alert_id);
-    const settings = readSettings({ ...config, enabled: old ? old.enabled === 1 : true }, place);
+    const input = { ...config, enabled: old ? old.enabled === 1 : true };
+    const settings = await checkedSettings(tx, alert, input, place, old);
     const created_at = old?.created_at ?? ctx.clock.now();
     await writeAttachment(
       tx,
@@ -134,8 +138,24 @@ async function alertNamed(
   namespaceId: string,
   identifier: string,
   place: string,
-): Promise<string> {
+): Promise<AlertsTable> {
   const row = await nullIfMissing(findAlert(reader, namespaceId, identifier));
   if (row === null) throw validationError(place, `there is no alert "${identifier}"`);
-  return row.alert_id;
+  return row;
+}
+
+/** Mappings that stay as they are pass, also where the retriever wants others by now: they must not hold up a change. */
+async function checkedSettings(
+  reader: Reader,
+  { namespace_id, retriever_id }: AlertsTable,
+  input: PutAlertApplicationRequest,
+  place: string,
+  before: AlertApplicationsTable | undefined,
+): Promise<ApplicationSettings> {
+  const settings = readSettings(input, place);
+  if (before?.input_mappings_json === settings.input_mappings_json) return settings;
+  const { input_schema } = definitionOf(await findRetriever(reader, namespace_id, retriever_id));
+  const at = place === '' ? 'input_mappings' : `${place}.input_mappings`;
+  checkMappings(input_schema, input.input_mappings ?? [], at);
+  return settings;
 }

@@ -98,7 +98,8 @@ export function wantedOf({ type, enum: allowed }: RetrieverInputSchemaField): st
   }
 }
 
-function hasType(value: unknown, field: RetrieverInputSchemaField): boolean {
+/** Whether a value that is not null fits an input. */
+export function hasType(value: unknown, field: RetrieverInputSchemaField): boolean {
   if (field.enum && !field.enum.includes(value)) return false;
   switch (field.type) {
     case 'number':

@@ -18,9 +18,9 @@ const BODIES: Readonly<Record<string, (scene: Scene) => unknown>> = {
     collection_name: 'something new',
     source: { type: 'bucket' },
     feature_extractor: EXTRACTOR,
-    alert_applications: [{ alert_id: alert[0] }],
+    alert_applications: [{ alert_id: alert[1] }],
   }),
-  updateCollection: ({ alert }) => ({ alert_applications: [{ alert_id: alert[0] }] }),
+  updateCollection: ({ alert }) => ({ alert_applications: [{ alert_id: alert[1] }] }),
   listCollections: ({ collection }) => ({ search: collection[1], filters: { collection_id: collection[0] } }),
   createDocument: ({ collection, document }) => ({ collection_id: collection[0], document_id: document[0] }),
   createDocuments: ({ document }) => ({ documents: [{ document_id: document[0], metadata: { a: 1 } }] }),
@@ -62,7 +62,12 @@ const BODIES: Readonly<Record<string, (scene: Scene) => unknown>> = {
     notification_config: { channels: [{ channel_type: 'webhook', channel_id: channel[0] }] },
   }),
   listAlerts: ({ alert }) => ({ search: 'similar', filters: { alert_id: alert[0] } }),
-  putAlertApplication: () => ({ priority: 5 }),
+  putAlertApplication: () => ({
+    priority: 5,
+    input_mappings: [
+      { input_key: 'image', source: { source_type: 'document_field', path: 'features.embedding' } },
+    ],
+  }),
   listExecutions: ({ alert, collection, batch }) => ({
     alert_id: alert[0],
     collection_id: collection[1],
