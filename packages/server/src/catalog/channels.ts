@@ -6,7 +6,7 @@ import {
   type PatchChannelRequest,
 } from '@tocsin/contract';
 import type { AppContext } from '../context.ts';
-import type { Page, PageOfRows } from '../platform/paging.ts';
+import { type Page, type PageOfRows, totalWith } from '../platform/paging.ts';
 import { newConfig, toChannelResponse } from './channel-model.ts';
 import { changeChannel, channelRow, findChannel, removeChannels, requireWebhook } from './channel-store.ts';
 import { type Keep, keepNothing, transactionKeeping } from './keep.ts';
@@ -100,6 +100,9 @@ export async function listChannels(
     .selectFrom('channels')
     .where('namespace_id', '=', namespaceId)
     .where('owner_alert_id', 'is', null);
+  const count = page.includeTotal
+    ? await all.select((e) => e.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()
+    : null;
   const rows = await all
     .selectAll()
     .where('channel_id', '>', idAfter(page))
@@ -107,9 +110,7 @@ export async function listChannels(
     .limit(page.limit + 1)
     .offset(page.offset)
     .execute();
-  const count = page.includeTotal
-    ? await all.select((e) => e.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()
-    : null;
   const views = rows.map((row) => toChannelResponse(row));
-  return { found: plainPage(views, page, (view) => view.channel_id), total: count && Number(count.n) };
+  const found = plainPage(views, page, (view) => view.channel_id);
+  return { found, total: count && totalWith(Number(count.n), page, found) };
 }

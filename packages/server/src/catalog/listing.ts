@@ -1,7 +1,7 @@
 import { type JsonSchema, type ListRequest, validationError } from '@tocsin/contract';
 import { fold } from '@tocsin/engine';
 import { breathe } from '../platform/breathe.ts';
-import { cutPage, type Page, type PageOfRows } from '../platform/paging.ts';
+import { cutPage, type Page, type PageOfRows, totalWith } from '../platform/paging.ts';
 import { compareSortKeys, type SortKey, sortKeyAt, sortKeyFrom, sortKeyOf } from '../platform/sort-key.ts';
 import { TopK } from '../platform/top-k.ts';
 import { readFilter } from './read-filter.ts';
@@ -61,8 +61,10 @@ export async function listViews<View extends object>(
   page: Page,
 ): Promise<Listed<View>> {
   if (!isPlain(wish) || source.visit !== undefined) return choose(source, wish, page);
+  const counted = await source.count();
   const rows = await source.read(idAfter(page), page.limit + 1, page.offset);
-  return { found: plainPage(rows, page, source.idOf), total: await source.count() };
+  const found = plainPage(rows, page, source.idOf);
+  return { found, total: totalWith(counted, page, found) };
 }
 
 function isPlain(wish: ListRequest): boolean {

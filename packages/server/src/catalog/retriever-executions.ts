@@ -1,5 +1,5 @@
 import { notFound } from '@tocsin/contract';
-import { cutPage, type Page, type PageOfRows } from '../platform/paging.ts';
+import { cutPage, type Page, type PageOfRows, totalWith } from '../platform/paging.ts';
 import type { Reader } from '../store/database.ts';
 import type { StoredDetail, StoredSummary } from './retriever-record.ts';
 
@@ -23,16 +23,16 @@ export async function listRuns(
   const wanted = matching(reader, namespaceId, filter);
   const [after] = page.after ?? [];
   const from = after === undefined ? wanted : wanted.where('execution_id', '<', String(after));
+  const { n } = await wanted.select((e) => e.fn.countAll<number>().as('n')).executeTakeFirstOrThrow();
   const rows = await from
     .select(['execution_id', 'summary_json'])
     .orderBy('execution_id', 'desc')
     .limit(page.limit + 1)
     .offset(page.offset)
     .execute();
-  const { n } = await wanted.select((e) => e.fn.countAll<number>().as('n')).executeTakeFirstOrThrow();
   const { rows: kept, next } = cutPage(rows, page.limit, (row) => [row.execution_id]);
   const found = { rows: kept.map((row) => JSON.parse(row.summary_json) as StoredSummary), next };
-  return { found, total: Number(n) };
+  return { found, total: totalWith(Number(n), page, found) };
 }
 
 function matching(reader: Reader, namespaceId: string, { retrieverId, status, since, until }: RunFilter) {

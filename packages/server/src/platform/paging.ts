@@ -64,6 +64,16 @@ function digest(binding: unknown): string {
   return createHash('sha256').update(canonicalJson(binding)).digest('base64url');
 }
 
+/**
+ * A total that was counted before its page was read, so that it never promises rows that a walk does not find; where rows
+ * were added between, it is at least what the page shows.
+ */
+export function totalWith(counted: number, page: Page, { rows, next }: PageOfRows<unknown>): number {
+  if (page.after !== null) return Math.max(counted, rows.length);
+  const shown = rows.length === 0 ? 0 : page.offset + rows.length + (next === null ? 0 : 1);
+  return Math.max(counted, shown);
+}
+
 /** What the links of a page are made of: where they begin, and the query that they carry on. */
 export interface PageLinks {
   /** An http or https URL; its own query is kept. */

@@ -18,7 +18,7 @@ import {
   latestExecution,
   listExecutions,
 } from '../../executions/read.ts';
-import { type PageLinks, paginationOf, readPage } from '../../platform/paging.ts';
+import { type PageLinks, paginationOf, readPage, totalWith } from '../../platform/paging.ts';
 
 type Query = Record<string, string | number | boolean | null | undefined>;
 interface Given {
@@ -34,8 +34,9 @@ export function executionRoutes(ctx: AppContext): FastifyPluginAsync {
     const filter = await readFilter(ctx, namespaceId, given, alertId);
     const binding = ['executions', namespaceId, filter];
     const page = readPage(ctx.secrets, withAlias(query), withAlias(body), binding);
+    const before = await countExecutions(ctx.db.read, namespaceId, filter);
     const found = await listExecutions(ctx.db.read, namespaceId, filter, page);
-    const counted = await countExecutions(ctx.db.read, namespaceId, filter);
+    const counted = totalWith(before, page, found);
     const known = given['total'];
     const total = typeof known === 'number' ? known : counted;
     const pagination = paginationOf(ctx.secrets, page, found, binding, total, linksOf(given));
