@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   alreadyExists,
   type CollectionResponse,
@@ -14,6 +15,7 @@ import type { CollectionsTable } from '../store/tables.ts';
 import { replaceAttachments } from './attachments.ts';
 import { changeExtractor } from './change-extractor.ts';
 import { collectionDefinitionOf, defineCollection, toCollectionResponses } from './collection-model.ts';
+import { checkSource } from './collection-source.ts';
 import { type Keep, keepNothing, transactionKeeping } from './keep.ts';
 import { scheduleRemoval } from './removals.ts';
 import { hideCollection, refuseUsedCollection } from './remove-collection.ts';
@@ -33,6 +35,7 @@ export async function createCollection(
   prepareExtractor(definition.feature_extractor, 'feature_extractor');
   return transactionKeeping(ctx.db, keep, async (tx) => {
     await refuseName(tx, namespaceId, input.collection_name, null);
+    await checkSource(tx, namespaceId, definition.source);
     const now = ctx.clock.now();
     const row: CollectionsTable = {
       namespace_id: namespaceId,
@@ -86,7 +89,10 @@ export async function patchCollection(
     const row = await findCollection(tx, namespaceId, identifier);
     const name = patch.collection_name ?? row.name;
     if (name !== row.name) await refuseName(tx, namespaceId, name, row.collection_id);
-    const definition = defineCollection(patch, collectionDefinitionOf(row));
+    const before = collectionDefinitionOf(row);
+    const definition = defineCollection(patch, before);
+    if (!isDeepStrictEqual(definition.source, before.source))
+      await checkSource(tx, namespaceId, definition.source);
     await changeExtractor(tx, row, definition);
     const changed = {
       name,
