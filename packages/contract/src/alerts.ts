@@ -35,6 +35,12 @@ export const NotificationChannelConfig: JsonSchema = request(
   { channel_id: str(), config: anyObject },
 );
 
+/** What the metadata of an alert may take as JSON, in bytes. */
+export const MAX_ALERT_METADATA_BYTES = 65_536;
+
+/** Channels that one alert may tell: each match of it is sent that often. */
+export const MAX_CHANNELS = 50;
+
 /** Whom an alert tells, and what. */
 export interface AlertNotificationConfig {
   channels?: NotificationChannelConfig[] | null;
@@ -47,7 +53,7 @@ export interface AlertNotificationConfig {
 export const AlertNotificationConfig: JsonSchema = request(
   {},
   {
-    channels: list(NotificationChannelConfig),
+    channels: list(NotificationChannelConfig, { maxItems: MAX_CHANNELS }),
     include_matches: withDefault(bool, true),
     include_scores: withDefault(bool, true),
     template_id: str(),

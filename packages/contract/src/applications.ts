@@ -32,6 +32,9 @@ export const InputMappingSource: JsonSchema = request(
   { path: str(), value: any },
 );
 
+/** Inputs that an attached alert may map. */
+export const MAX_INPUT_MAPPINGS = 100;
+
 /** Gives a retriever input its value. */
 export interface AlertInputMapping {
   input_key: string;
@@ -52,7 +55,7 @@ export interface AlertApplicationConfig {
 
 const applicationFields: Properties = {
   execution_mode: withDefault(oneOf(EXECUTION_MODES), 'on_ingest'),
-  input_mappings: list(AlertInputMapping),
+  input_mappings: list(AlertInputMapping, { maxItems: MAX_INPUT_MAPPINGS }),
   execution_phase: { type: 'integer', enum: [1, 2, 3, 4], default: 3 },
   priority: { type: 'integer', minimum: 0, maximum: 1000, default: 0 },
 };

@@ -30,6 +30,9 @@ export const DocumentId: JsonSchema = matching(
   { minLength: 1, maxLength: 255 },
 );
 
+/** Ids that no document may have: behind `/documents/` they mean something else. */
+export const RESERVED_DOCUMENT_IDS: readonly string[] = ['batch', 'bulk', 'list'];
+
 /** The id of a document that may be there or not. */
 const listedId: JsonSchema = str({ minLength: 1, maxLength: 255 });
 

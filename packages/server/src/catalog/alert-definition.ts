@@ -1,4 +1,9 @@
-import type { PatchAlertRequest } from '@tocsin/contract';
+import {
+  MAX_ALERT_METADATA_BYTES,
+  type Metadata,
+  type PatchAlertRequest,
+  validationError,
+} from '@tocsin/contract';
 import type { Transaction } from '../store/database.ts';
 import type { AlertsTable } from '../store/tables.ts';
 import { resolveChannels } from './alert-channels.ts';
@@ -27,6 +32,7 @@ export async function defineAlert(
   input: PatchAlertRequest,
   before: AlertDefinition,
 ): Promise<{ definition: AlertDefinition; madeSecrets: ReadonlyMap<string, string> }> {
+  checkMetadata(input.metadata);
   const { channels, ...said } = input.notification_config ?? {};
   const resolved = channels == null ? null : await resolveChannels(ctx, tx, namespace_id, alert_id, channels);
   const old = before.notification_config;
@@ -45,4 +51,10 @@ export async function defineAlert(
     namespace_selector: input.namespace_selector ?? before.namespace_selector,
   };
   return { definition, madeSecrets: resolved?.madeSecrets ?? new Map() };
+}
+
+/** Every message of the alert repeats its metadata. */
+function checkMetadata(metadata: Metadata | null | undefined): void {
+  if (metadata == null || Buffer.byteLength(JSON.stringify(metadata)) <= MAX_ALERT_METADATA_BYTES) return;
+  throw validationError('metadata', `must have at most ${MAX_ALERT_METADATA_BYTES} bytes as JSON`);
 }

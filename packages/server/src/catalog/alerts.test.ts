@@ -48,6 +48,14 @@ const versionOf = async (id: string): Promise<number> =>
   ).version;
 
 describe('alerts', () => {
+  it('have metadata of at most 64 KiB', async () => {
+    const metadata = (n: number) => ({ metadata: { x: 'y'.repeat(n) } });
+    await alert('fits', metadata(65_528));
+    await expect(alert('too large', metadata(65_529))).rejects.toThrow(
+      'metadata: must have at most 65536 bytes',
+    );
+  });
+
   it('own their inline retriever and channel, which go with them', async () => {
     const config = { url: 'https://example.com/hook', headers: { 'x-token': 'abc' } };
     const made = await alert('a', {

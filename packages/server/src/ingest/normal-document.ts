@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { validationError } from '@tocsin/contract';
+import { RESERVED_DOCUMENT_IDS, validationError } from '@tocsin/contract';
 import { canonicalJson, isRecord } from '../platform/json.ts';
 import { type DocumentFeatures, readFeatures } from './document-features.ts';
 
@@ -54,10 +54,31 @@ export function normaliseDocument(
   };
 }
 
+/**
+ * Reads what a client says of a document that is there. Its id may be repeated, but never changes.
+ * @throws ApiError 422 naming the field
+ */
+export function normaliseChange(
+  input: Record<string, unknown>,
+  documentId: string,
+  place: string,
+  collection: CollectionName,
+): NormalDocument {
+  const named = input['document_id'];
+  if (named != null && named !== documentId)
+    throw validationError(
+      place === '' ? 'document_id' : `${place}.document_id`,
+      `is not the document that is changed (${documentId}); an id cannot be changed`,
+    );
+  return normaliseDocument({ ...input, document_id: null }, place, collection);
+}
+
 function readDocumentId(value: unknown, place: string): string | null {
   if (value === undefined || value === null) return null;
   if (typeof value !== 'string' || !DOCUMENT_ID.test(value))
     throw validationError(place, 'must be 1 to 255 printable characters');
+  if (RESERVED_DOCUMENT_IDS.includes(value))
+    throw validationError(place, `"${value}" is a part of paths; choose another id`);
   return value;
 }
 

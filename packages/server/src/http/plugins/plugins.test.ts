@@ -126,7 +126,8 @@ describe('bodies', () => {
   });
 
   it('say in words what is wrong with them', async () => {
-    const messageOf = async (body?: unknown) => (await call('POST /v1/namespaces', body)).json().error.message;
+    const messageOf = async (body?: unknown) =>
+      (await call('POST /v1/namespaces', body)).json().error.message;
     expect(await messageOf()).toBe('the body is required: a JSON object');
     expect(await messageOf([])).toBe('must be object');
     const key = await call(`POST ${USER}`);

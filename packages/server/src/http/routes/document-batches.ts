@@ -22,7 +22,7 @@ import {
   updateEach,
   updateMatching,
 } from '../../ingest/document-batches.ts';
-import { type CollectionName, normaliseDocument } from '../../ingest/normal-document.ts';
+import { type CollectionName, normaliseChange, normaliseDocument } from '../../ingest/normal-document.ts';
 import { clientGone } from '../plugins/client-gone.ts';
 import { alertsQuery, ingestOf } from './documents.ts';
 
@@ -140,7 +140,7 @@ function readUpdates(updates: Updates, collection: CollectionName): ReadUpdate[]
     seen.add(documentId);
     const place = `updates[${i}].update_data`;
     try {
-      return { documentId, place, change: changeOf(update_data, place, collection) };
+      return { documentId, place, change: changeOf(update_data, place, collection, documentId) };
     } catch (error) {
       if (error instanceof ApiError) return { documentId, error };
       throw error;
@@ -149,8 +149,16 @@ function readUpdates(updates: Updates, collection: CollectionName): ReadUpdate[]
 }
 
 /** What `update_data` changes: the same as a PATCH of the document. @throws ApiError 422 */
-function changeOf(update: Metadata, place: string, collection: CollectionName): DocumentChange {
-  const given = normaliseDocument({ ...update, document_id: null }, place, collection);
+function changeOf(
+  update: Metadata,
+  place: string,
+  collection: CollectionName,
+  documentId: string | null = null,
+): DocumentChange {
+  const given =
+    documentId === null
+      ? normaliseDocument({ ...update, document_id: null }, place, collection)
+      : normaliseChange(update, documentId, place, collection);
   return { given, bringsFeatures: update['features'] != null, merge: true };
 }
 

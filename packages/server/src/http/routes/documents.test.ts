@@ -54,6 +54,36 @@ describe('documents', () => {
     ]);
   });
 
+  it('have no id that means something else in a path', async () => {
+    for (const document_id of ['batch', 'bulk', 'list']) {
+      const one = await body(`POST ${DOCUMENTS}`, { document_id, collection_id: 'things' });
+      expect(one.error.message).toBe(`document_id: "${document_id}" is a part of paths; choose another id`);
+      expect(await status(`POST ${DOCUMENTS}/bulk`, { documents: [{ document_id }] })).toBe(422);
+      expect(await status(`PUT ${DOCUMENTS}/${document_id}`, {})).toBe(404);
+    }
+  });
+
+  it('keep their id: a change may repeat it, and no other', async () => {
+    await call(`POST ${DOCUMENTS}`, { document_id: 'a', collection_id: 'things', features: clip([1, 0]) });
+    for (const method of ['PUT', 'PATCH']) {
+      const answer = await call(`${method} ${DOCUMENTS}/a`, { document_id: 'other' });
+      expect([answer.statusCode, answer.json().detail[0].loc]).toEqual([422, ['body', 'document_id']]);
+      expect(await status(`${method} ${DOCUMENTS}/a`, { document_id: 'a', n: 1 })).toBe(200);
+    }
+  });
+
+  it('that are replaced keep the features that nothing is said of, and lose them with an empty list', async () => {
+    const features = clip([0.5, 1]);
+    await call(`POST ${DOCUMENTS}`, { document_id: 'a', collection_id: 'things', m: 1, features });
+    const replaced = async (sent: object) => {
+      await call(`PUT ${DOCUMENTS}/a`, sent);
+      return body(`GET ${DOCUMENTS}/a?return_vectors=True`);
+    };
+    const kept = await replaced({ n: 2 });
+    expect([kept.n, 'm' in kept, kept.features.length]).toEqual([2, false, 1]);
+    expect((await replaced({ n: 2, features: [] })).features).toEqual([]);
+  });
+
   it('bring back the features that they came with', async () => {
     const features = clip({ a: [0.5, 1] }, { hashes: { pdq: 'ff'.repeat(32) } });
     await call(`POST ${DOCUMENTS}`, { document_id: 'a', collection_id: 'things', features });
@@ -114,11 +144,6 @@ describe('documents', () => {
     expect(await status(`POST ${DOCUMENTS}`, { collection_id: 'other' })).toBe(422);
     expect(await status(`POST ${DOCUMENTS}`, '{"collection_id":"things","n":1e400}')).toBe(422);
     expect(await status('POST /v1/collections/nowhere/documents', { collection_id: 'nowhere' })).toBe(404);
-  });
-
-  it('may be called "bulk" and "batch"', async () => {
-    await call(`POST ${DOCUMENTS}/bulk`, { documents: [{ document_id: 'bulk' }, { document_id: 'batch' }] });
-    for (const id of ['bulk', 'batch']) expect(await status(`GET ${DOCUMENTS}/${id}`)).toBe(200);
   });
 
   it('are deleted', async () => {

@@ -18,7 +18,7 @@ import type { ApiRequest, AppContext } from '../../context.ts';
 import { acceptBatch } from '../../ingest/accept-batch.ts';
 import { changeDocument } from '../../ingest/change-document.ts';
 import { deleteDocument } from '../../ingest/delete-documents.ts';
-import { type NormalDocument, normaliseDocument } from '../../ingest/normal-document.ts';
+import { type NormalDocument, normaliseChange, normaliseDocument } from '../../ingest/normal-document.ts';
 import type { AcceptedBatch, AcceptedDocument, BatchTarget, IngestDeps } from '../../ingest/plan-batch.ts';
 import { keepFor } from '../plugins/idempotency.ts';
 
@@ -125,7 +125,7 @@ export function documentRoutes(ctx: AppContext): FastifyPluginAsync {
           const collectionId = collection.collection_id;
           const target = { namespaceId, collectionId, documentId, check, requestId: request.id };
           const change = {
-            given: normaliseDocument({ ...sent, document_id: documentId }, '', collection),
+            given: normaliseChange(sent, documentId, '', collection),
             bringsFeatures: sent['features'] != null,
             merge: method === 'PATCH',
           };
