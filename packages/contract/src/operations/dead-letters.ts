@@ -5,18 +5,19 @@ import { type Operation, operationsOf } from './operation.ts';
 
 const define = operationsOf('Dead letters');
 
-/** Batches that could not be checked. */
+/** Batches that could not be checked, and messages that could not be delivered. */
 export const deadLetterOperations: readonly Operation[] = [
   define('listDeadLetters', 'GET /v1/dead-letters', {
     summary: 'List dead letters',
-    description: 'Oldest first, each with the error of its last attempt.',
+    description:
+      'Batches that could not be checked and messages that could not be delivered, oldest first, each with the error of its last attempt.',
     permission: 'read',
     query: PaginationQuery,
     answer: ListDeadLettersResponse,
   }),
   define('retryDeadLetter', 'POST /v1/dead-letters/{job_id}/retry', {
     summary: 'Try a dead letter again',
-    description: 'With all its attempts.',
+    description: 'A batch with all its attempts, a delivery once more.',
     permission: 'write',
     answer: GenericSuccessResponse,
   }),

@@ -92,7 +92,10 @@ function progress(
  * Whether people were told follows from all deliveries of the execution: `pending` while one is, `failed` where one of them
  * did not arrive, else `sent`.
  */
-function tellingExecution({ namespace_id, execution_id }: Delivery): Write {
+export function tellingExecution({
+  namespace_id,
+  execution_id,
+}: Pick<Delivery, 'namespace_id' | 'execution_id'>): Write {
   return {
     sql: `update executions set notification_json = (select case
         when sum(case when state = 'pending' then 1 else 0 end) > 0 then '{"status":"pending","reason":null}'

@@ -1,43 +1,34 @@
-import { notFound } from '@tocsin/contract';
+import { type DeadLetter, notFound } from '@tocsin/contract';
 import { isoTime } from '../platform/clock.ts';
-import { cutPage, type Page, type PageOfRows } from '../platform/paging.ts';
 import type { Reader, Transaction } from '../store/database.ts';
 import { DUE_AT_ONCE } from '../store/ready.ts';
 
-/** A batch whose check failed at every attempt. Its documents are kept, so it can be checked again. */
-export interface DeadLetter {
-  readonly job_id: string;
-  readonly batch_id: string;
-  readonly collection_id: string;
-  readonly attempts: number;
-  /** What the last attempt failed with. */
-  readonly error: string | null;
-  readonly created_at: string;
-}
-
-/** A page of a namespace's dead letters, oldest first. */
-export async function listDeadLetters(
+/**
+ * Batches of a namespace whose check failed at every attempt, oldest first.
+ * @param from the first id that may be among them
+ */
+export async function deadBatches(
   db: Reader,
   namespaceId: string,
-  page: Page,
-): Promise<PageOfRows<DeadLetter>> {
-  let query = db
+  from: string,
+  limit: number,
+): Promise<DeadLetter[]> {
+  const rows = await db
     .selectFrom('jobs')
     .select(['job_id', 'batch_id', 'collection_id', 'attempts', 'error', 'created_at'])
     .where('namespace_id', '=', namespaceId)
-    .where('state', '=', 'dead');
-  if (page.after !== null) query = query.where('job_id', '>', String(page.after[0]));
-  const rows = await query
+    .where('state', '=', 'dead')
+    .where('job_id', '>=', from)
     .orderBy('job_id')
-    .limit(page.limit + 1)
-    .offset(page.offset)
+    .limit(limit)
     .execute();
-  const found = cutPage(rows, page.limit, (row) => [row.job_id]);
-  return { ...found, rows: found.rows.map((row) => ({ ...row, created_at: isoTime(row.created_at) })) };
+  return rows.map((row) => ({ kind: 'batch', ...NO_DELIVERY, ...row, created_at: isoTime(row.created_at) }));
 }
 
-/** How many dead letters a namespace has. */
-export async function countDeadLetters(db: Reader, namespaceId: string): Promise<number> {
+const NO_DELIVERY = { delivery_id: null, execution_id: null, alert_id: null, channel_id: null };
+
+/** How many batches of a namespace could not be checked. */
+export async function countDeadBatches(db: Reader, namespaceId: string): Promise<number> {
   const row = await db
     .selectFrom('jobs')
     .select((e) => e.fn.countAll<number>().as('n'))
@@ -47,8 +38,8 @@ export async function countDeadLetters(db: Reader, namespaceId: string): Promise
   return Number(row?.n ?? 0);
 }
 
-/** Lets the workers try a dead letter again, with all its attempts. @throws ApiError 404 */
-export async function retryDeadLetter(tx: Transaction, namespaceId: string, jobId: string): Promise<void> {
+/** Lets the workers check a batch again, with all its attempts. @throws ApiError 404 */
+export async function retryBatch(tx: Transaction, namespaceId: string, jobId: string): Promise<void> {
   const { numUpdatedRows } = await tx
     .updateTable('jobs')
     .set({ state: 'ready', attempts: 0, interrupted: 0, due_at: DUE_AT_ONCE })

@@ -45,6 +45,7 @@ CREATE UNIQUE INDEX collection_changes_pkey ON collection_changes USING btree (n
 CREATE UNIQUE INDEX collection_checks_pkey ON collection_checks USING btree (namespace_id, collection_id, version, slot);
 CREATE UNIQUE INDEX collections_by_name ON collections USING btree (namespace_id, name);
 CREATE UNIQUE INDEX collections_pkey ON collections USING btree (namespace_id, collection_id);
+CREATE INDEX deliveries_failed ON deliveries USING btree (namespace_id, delivery_id) WHERE (state = 'failed'::text);
 CREATE INDEX deliveries_leased ON deliveries USING btree (namespace_id, lease_until) WHERE (lease_owner IS NOT NULL);
 CREATE UNIQUE INDEX deliveries_once ON deliveries USING btree (namespace_id, execution_id, channel_id);
 CREATE UNIQUE INDEX deliveries_pkey ON deliveries USING btree (namespace_id, delivery_id);

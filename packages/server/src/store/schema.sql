@@ -17,6 +17,7 @@ CREATE TABLE collection_checks ( namespace_id text not null, collection_id text 
 CREATE TABLE collections ( namespace_id text not null, collection_id text not null, name text not null, version integer not null, enabled integer not null, definition_json text not null, created_at integer not null, updated_at integer not null, primary key (namespace_id, collection_id)) without rowid;
 CREATE UNIQUE INDEX collections_by_name on collections (namespace_id, name);
 CREATE TABLE deliveries ( namespace_id text not null, delivery_id text not null, execution_id text not null, alert_id text not null, channel_id text not null, state text not null, due_at integer, lease_owner text, lease_until integer, attempts integer not null, context_json text not null, reason text, created_at integer not null, finished_at integer, primary key (namespace_id, delivery_id));
+CREATE INDEX deliveries_failed on deliveries (namespace_id, delivery_id) where state = 'failed';
 CREATE INDEX deliveries_leased on deliveries (namespace_id, lease_until) where lease_owner is not null;
 CREATE UNIQUE INDEX deliveries_once on deliveries (namespace_id, execution_id, channel_id);
 CREATE INDEX deliveries_ready on deliveries (namespace_id, due_at, delivery_id) where state = 'pending' and lease_owner is null;

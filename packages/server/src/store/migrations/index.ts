@@ -4,6 +4,7 @@ import { processes } from './0003-processes.ts';
 import { retrieverExecutions } from './0004-retriever-executions.ts';
 import { deliveryChannels } from './0005-delivery-channels.ts';
 import { alertRuns } from './0006-alert-runs.ts';
+import { failedDeliveries } from './0007-failed-deliveries.ts';
 
 /** The steps from an empty database to this version's tables; one that was published never changes. */
 export const MIGRATIONS: readonly (readonly string[])[] = [
@@ -13,6 +14,7 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
   retrieverExecutions,
   deliveryChannels,
   alertRuns,
+  failedDeliveries,
 ];
 
 /** The database was written by a newer version of Tocsin. */
