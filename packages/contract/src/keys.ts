@@ -120,7 +120,10 @@ export const APIKeyUpdateRequest: JsonSchema = request(
     permissions: list(permission),
     scopes: list(ResourceScope, { maxItems: MAX_SCOPES }),
     rate_limit_override: int({ minimum: 1 }),
-    expires_at: dateTime,
+    expires_at: {
+      ...str({ description: 'An empty text: for ever.' }),
+      anyOf: [{ format: 'date-time' }, { maxLength: 0 }],
+    },
     status: keyStatus,
   },
 );

@@ -172,7 +172,7 @@ function permissionsOf(permissions: readonly Permission[]): Permission[] {
 }
 
 function expiryOf(ctx: AppContext, text: string | null | undefined): number | null {
-  if (text == null) return null;
+  if (text == null || text === '') return null;
   const time = Date.parse(text);
   if (!(time > ctx.clock.now())) throw validationError('expires_at', 'must be a time in the future');
   return time;

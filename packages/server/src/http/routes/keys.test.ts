@@ -78,6 +78,16 @@ it('changes what is named and takes null for nothing', async () => {
   expect((await call(`PATCH ${PATH}/a`, {})).statusCode).toBe(404);
 });
 
+it('takes an empty text for no expiry and no description', async () => {
+  const expires_at = new Date(test.clock.now() + 1000).toISOString();
+  await call(`POST ${PATH}`, { name: 'a', description: 'x', expires_at });
+  const kept = (await call(`PATCH ${PATH}/a`, { expires_at: null, description: null })).json();
+  expect(kept).toMatchObject({ description: 'x', expires_at: expect.stringContaining(':01') });
+  const emptied = (await call(`PATCH ${PATH}/a`, { expires_at: '', description: '' })).json();
+  expect(emptied).toMatchObject({ description: '', expires_at: null });
+  expect((await call(`PATCH ${PATH}/a`, { expires_at: 'never' })).statusCode).toBe(422);
+});
+
 it('refuses what it would not honour', async () => {
   const scope = { resource_type: 'namespace', resource_id: 'none' };
   for (const [fields, loc] of [
