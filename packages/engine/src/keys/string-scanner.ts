@@ -41,7 +41,7 @@ export class StringScanner {
   }
 
   #scanParts(field: Field, byCase: number): void {
-    if (byCase === 0) this.#buffer.replaceLongS();
+    if (byCase === 0) this.#buffer.uncover();
     const { length } = this.#buffer;
     for (let size = 1; size <= Math.min(GRAM, length); size++) {
       if (this.#isWanted(field, KIND.start + byCase, size))

@@ -1,7 +1,14 @@
 import { comparable } from '../text/fold.ts';
 
-const LONG_S = 0x17f;
-const SMALL_S = 0x73;
+/**
+ * Letters in the form to compare in that may hide one of ASCII which a pattern without case finds: "ſ" counts as "s" there,
+ * and the others are composed only once they are in lower case ("H̱" is two characters, "ẖ" is one).
+ */
+const HIDING: ReadonlyMap<number, number> = new Map(
+  [...'ſsẖhẗtẘwẙyǰj'].flatMap((letter, i, all) =>
+    i % 2 === 0 ? [[letter.charCodeAt(0), (all[i + 1] as string).charCodeAt(0)]] : [],
+  ),
+);
 
 /** ASCII as it is, and in lower case. */
 const SAME = Uint8Array.from({ length: 128 }, (_, unit) => unit);
@@ -42,12 +49,13 @@ export class UnitBuffer {
     return all < 128;
   }
 
-  /**
-   * Puts "s" for the long s "ſ", the one character beside ASCII's own that patterns without case take for ASCII once the
-   * text is in NFC and lower case. To be called before grams are looked up, in documents as in queries.
-   */
-  replaceLongS(): void {
-    for (let i = 0; i < this.length; i++) if (this.units[i] === LONG_S) this.units[i] = SMALL_S;
+  /** Puts the letters of ASCII for those that hide them. To be called before grams are looked up, in documents as in queries. */
+  uncover(): void {
+    const { units, length } = this;
+    for (let i = 0; i < length; i++) {
+      const unit = units[i] as number;
+      if (unit >= 0x17f) units[i] = HIDING.get(unit) ?? unit;
+    }
   }
 
   #reserve(length: number): void {

@@ -129,3 +129,14 @@ test('no documents and no queries are fine', () => {
   expect(monitor.match([]).matches.size).toBe(0);
   expect(monitor.match(documents).matches.get('q')).toHaveLength(3);
 });
+
+test.each([
+  ['H\u0331', 'h'],
+  ['AT\u0308', 'at'],
+  ['ſ', 's'],
+])('a pattern without case finds in %j the letter that its lower case hides', (a, pattern) => {
+  const monitor = new Monitor({ compilePattern: (source) => new RegExp(source, 'iu') });
+  monitor.put('q', parseFilter({ field: 'a', operator: 'regex', value: pattern }, { place: '' }));
+  const document = { id: 'd', payload: { a }, vectors: new Map(), hashes: new Map() };
+  expect(monitor.match([document]).matches.get('q')).toHaveLength(1);
+});

@@ -22,7 +22,7 @@ export function textKeys(
 ): Test[] {
   const { buffer } = parts;
   buffer.loadComparable(text);
-  if (!caseSensitive) buffer.replaceLongS();
+  if (!caseSensitive) buffer.uncover();
   const { units, length } = buffer;
   if (length === 0) return [parts.key(field, KIND.present)];
   const byCase = Number(caseSensitive);

@@ -10,6 +10,8 @@ export function lexicalOracle(text: string, { dimensions, words, chars }: Oracle
   const tokens = text
     .normalize('NFC')
     .toLowerCase()
+    .replace(/ς/g, 'σ')
+    .normalize('NFC')
     .match(/[\p{L}\p{M}\p{N}]+/gu);
   if (tokens === null) return null;
   const wordTerms = words === null ? [] : runs(tokens, words).map((run) => `\u0001${run.join(' ')}`);
