@@ -8,4 +8,9 @@ export interface EngineDocument {
   readonly vectors: ReadonlyMap<string, Float32Array>;
   /** Perceptual hashes by feature address, as for `vectors`. */
   readonly hashes: ReadonlyMap<string, Uint8Array>;
+  /**
+   * Fields beside the payload, computed when a query names them: the values at a whole path, as `resolvePath` gives them;
+   * undefined leaves the path to the payload. The same answer each time.
+   */
+  readonly field?: (path: string) => readonly unknown[] | undefined;
 }

@@ -1,3 +1,5 @@
+import type { EngineDocument } from './document.ts';
+
 const INDEX = /^(?:0|[1-9]\d*)$/;
 
 /**
@@ -11,6 +13,11 @@ export function resolvePath(payload: unknown, path: string): unknown[] {
   if (path.includes('.')) walk(payload, path.split('.'), 0, found);
   else if (Array.isArray(payload)) walk(payload, [path], 0, found);
   return found;
+}
+
+/** The values of a document at a path: of its fields beside the payload, else of the payload. */
+export function valuesAtPath(document: EngineDocument, path: string): readonly unknown[] {
+  return document.field?.(path) ?? resolvePath(document.payload, path);
 }
 
 function walk(value: unknown, segments: readonly string[], next: number, found: unknown[]): void {

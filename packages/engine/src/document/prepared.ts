@@ -1,6 +1,6 @@
 import type { EngineDocument } from './document.ts';
 import { FieldValues } from './field-values.ts';
-import { resolvePath } from './path.ts';
+import { valuesAtPath } from './path.ts';
 
 /** A document ready for many queries: each field is looked up, folded and split into tokens at most once. */
 export interface PreparedDocument {
@@ -26,7 +26,7 @@ class CachingDocument implements PreparedDocument {
   field(path: string): FieldValues {
     const known = this.#fields.get(path);
     if (known !== undefined) return known;
-    const values = new FieldValues(resolvePath(this.source.payload, path));
+    const values = new FieldValues(valuesAtPath(this.source, path));
     this.#fields.set(path, values);
     return values;
   }

@@ -29,7 +29,7 @@ export class DocumentScanner {
     this.#view.begin(document, this.#keys.end, this.#fields.end);
     for (const field of this.#fields.active)
       if (field.isFeature) this.#scanFeature(field, document);
-      else this.#scanField(field, document.payload);
+      else this.#scanField(field, document);
   }
 
   #scanFeature(field: Field, { vectors, hashes }: EngineDocument): void {
@@ -37,10 +37,10 @@ export class DocumentScanner {
     if (field.has(KIND.hash) && hashes.has(field.path)) this.#markFixed(field, KIND.hash);
   }
 
-  #scanField(field: Field, payload: EngineDocument['payload']): void {
+  #scanField(field: Field, document: EngineDocument): void {
     this.#view.minNumber[field.index] = Infinity;
     this.#view.maxNumber[field.index] = -Infinity;
-    const found = this.#valuesAt(field, payload);
+    const found = this.#valuesAt(field, document);
     if (found.length === 0) {
       this.#markFixed(field, KIND.missing);
       this.#clearTexts(field);
@@ -54,7 +54,10 @@ export class DocumentScanner {
     this.#noteTexts(field, each);
   }
 
-  #valuesAt(field: Field, payload: EngineDocument['payload']): readonly unknown[] {
+  #valuesAt(field: Field, document: EngineDocument): readonly unknown[] {
+    const { payload } = document;
+    const beside = document.field?.(field.path);
+    if (beside !== undefined) return beside;
     if (!field.isSimple || !isRecord(payload)) return resolvePath(payload, field.path);
     if (!Object.hasOwn(payload, field.path)) return NOTHING;
     this.#single[0] = payload[field.path];

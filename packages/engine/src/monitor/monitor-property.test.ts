@@ -57,7 +57,18 @@ function compiles(query: Query): boolean {
 
 const compiling = queries.filter(compiles);
 
-const batches = fc.uniqueArray(documents, { minLength: 1, maxLength: 6, selector: ({ id }) => id });
+/** Some documents have a field beside their payload, which then does not count there. */
+const withFields = fc
+  .tuple(
+    documents,
+    fc.option(fc.array(fc.constantFrom('a', 'ab', 1, null, ['b']), { maxLength: 2 }), { freq: 2 }),
+  )
+  .map(([document, beside]): EngineDocument => {
+    if (beside === null) return document;
+    const id = `${document.id} beside ${JSON.stringify(beside)}`;
+    return { ...document, id, field: (path) => (path === 'a' ? beside : undefined) };
+  });
+const batches = fc.uniqueArray(withFields, { minLength: 1, maxLength: 6, selector: ({ id }) => id });
 
 function agrees(query: Query, batch: readonly EngineDocument[]): void {
   const monitor = new Monitor({ compilePattern });

@@ -1,10 +1,10 @@
-import type { EngineDocument } from '@tocsin/engine';
 import { toFloats } from '../extract/feature-values.ts';
+import type { DocumentFeatures } from '../retrieve/document-fields.ts';
 import type { Reader } from '../store/database.ts';
 import type { StoredDocument } from './documents.ts';
 
 /** The features of a document, by address. */
-export type Features = Pick<EngineDocument, 'vectors' | 'hashes'>;
+export type Features = DocumentFeatures;
 
 /** The features of up to 500 documents of one collection, by document id; a document without any is left out. */
 export async function featuresOfAll(
@@ -45,30 +45,6 @@ export async function featuresOfAll(
 export async function featuresOf(db: Reader, document: StoredDocument): Promise<Features> {
   const found = await featuresOfAll(db, [document]);
   return found.get(document.document_id) ?? { vectors: new Map(), hashes: new Map() };
-}
-
-/** The values of features by address and, where that is not ambiguous, by output. */
-export async function featuresByDocument(
-  db: Reader,
-  documents: readonly StoredDocument[],
-): Promise<Map<string, Map<string, unknown>>> {
-  const all = await featuresOfAll(db, documents);
-  return new Map([...all].map(([id, features]) => [id, valuesByName(features)]));
-}
-
-function valuesByName({ vectors, hashes }: Features): Map<string, unknown> {
-  const values = new Map<string, unknown>();
-  const ambiguous = new Set<string>();
-  const add = (address: string, value: unknown): void => {
-    const output = address.slice(address.indexOf('/') + 1);
-    if (values.has(output)) ambiguous.add(output);
-    values.set(output, value);
-    values.set(address, value);
-  };
-  for (const [address, vector] of vectors) add(address, Array.from(vector));
-  for (const [address, hash] of hashes) add(address, Buffer.from(hash).toString('hex'));
-  for (const output of ambiguous) values.delete(output);
-  return values;
 }
 
 /** Features in the shape of an answer, by extractor. */

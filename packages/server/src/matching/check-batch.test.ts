@@ -16,6 +16,7 @@ const noDocuments: DocumentSource = {
   order: async () => null,
   load: async () => new Map(),
   featuresOf: async () => new Map(),
+  featureNames: async () => [],
   collectionNamed: async () => null,
 };
 

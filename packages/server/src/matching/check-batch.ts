@@ -3,6 +3,7 @@ import type { EngineDocument, MatchReport } from '@tocsin/engine';
 import type { AlertOutcome } from '../executions/outcome.ts';
 import type { PreparedExtractor } from '../extract/extractor.ts';
 import { errorText } from '../platform/log.ts';
+import { asSeen } from '../retrieve/document-fields.ts';
 import type { DocumentSource } from '../retrieve/document-source.ts';
 import type { Hit, HitList } from '../retrieve/hit.ts';
 import { completeInputs } from '../retrieve/inputs.ts';
@@ -40,13 +41,15 @@ interface Run {
  */
 export async function checkBatch(
   alerts: CollectionAlerts,
-  batch: BatchAtHand,
+  arrived: BatchAtHand,
   source: DocumentSource,
   now: () => number,
   onReport: (report: MatchReport, durationMs: number) => void = () => {},
 ): Promise<AlertOutcome[]> {
   const begin = now();
-  const report = alerts.monitor.match(batch.documents);
+  const documents = arrived.documents.map((document) => asSeen(document, arrived.collectionId));
+  const batch = { ...arrived, documents };
+  const report = alerts.monitor.match(documents);
   const durationMs = now() - begin;
   onReport(report, durationMs);
   const share = durationMs / Math.max(1, alerts.monitor.size);

@@ -5,6 +5,7 @@ import type { PreparedExtractor } from '../extract/extractor.ts';
 import { toFloats } from '../extract/feature-values.ts';
 import { breathe } from '../platform/breathe.ts';
 import type { Reader } from '../store/database.ts';
+import type { DocumentFeatures } from './document-fields.ts';
 import { type VectorOrder, vectorOrder } from './vector-order.ts';
 
 /** The stored documents of a namespace as retrievers read them. */
@@ -26,12 +27,11 @@ export interface DocumentSource {
     keys: readonly { collectionId: string; documentId: string }[],
     features: readonly string[],
   ): Promise<ReadonlyMap<string, DocumentFeatures>>;
+  /** The addresses of the features that documents of a collection have. */
+  featureNames(collectionId: string): Promise<readonly string[]>;
   /** The id of a collection that is given by id or name; null where there is none. */
   collectionNamed(identifier: string): Promise<string | null>;
 }
-
-/** The features of a document, by address. */
-export type DocumentFeatures = Pick<EngineDocument, 'vectors' | 'hashes'>;
 
 /** float32 components or the bytes of a hash. */
 export interface StoredFeature {
@@ -54,6 +54,7 @@ export function storedDocuments(db: Reader, namespaceId: string, ordersVectors =
     extractor: (collectionId) => storedExtractor(db, namespaceId, collectionId),
     load: (keys) => load(db, namespaceId, keys),
     featuresOf: (keys, wanted) => featuresOf(db, namespaceId, keys, wanted),
+    featureNames: (collectionId) => featureNames(db, namespaceId, collectionId),
     collectionNamed: (identifier) => collectionNamed(db, namespaceId, identifier),
   };
 }
@@ -188,6 +189,17 @@ function featureRows(
     .where('d.feature', 'in', [...features])
     .where('d.document_id', 'in', [...documentIds])
     .execute();
+}
+
+async function featureNames(db: Reader, namespaceId: string, collectionId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('features')
+    .select('feature')
+    .where('namespace_id', '=', namespaceId)
+    .where('collection_id', '=', collectionId)
+    .orderBy('feature')
+    .execute();
+  return rows.map(({ feature }) => feature);
 }
 
 async function collectionNamed(db: Reader, namespaceId: string, identifier: string): Promise<string | null> {

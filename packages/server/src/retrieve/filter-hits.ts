@@ -1,25 +1,29 @@
 import { compileQuery, type EngineDocument, prepareDocument, type Query } from '@tocsin/engine';
+import { asSeen, featureNamesIn } from './document-fields.ts';
 import type { Hit, HitList } from './hit.ts';
-import { payloadInRun } from './hit-fields.ts';
 import { compilePattern } from './patterns.ts';
+import type { StageRun } from './stages/stage.ts';
 
 /** Keeps the hits that pass a filter, with its evidence. Their score stays. */
-export function filterHits(query: Query, list: HitList): HitList {
+export async function filterHits(query: Query, list: HitList, at: StageRun): Promise<HitList> {
   const compiled = compileQuery(query, { compilePattern });
-  const hits = list.hits.flatMap((hit): Hit[] => {
-    const verdict = compiled.verdict(prepareDocument(asDocument(hit)));
+  const documents = await documentsFor(query, list.hits, at);
+  const hits = list.hits.flatMap((hit, i): Hit[] => {
+    const verdict = compiled.verdict(prepareDocument(documents[i] as EngineDocument));
     return verdict === null ? [] : [{ ...hit, evidence: [...hit.evidence, ...verdict.evidence] }];
   });
   return { ...list, hits };
 }
 
-/** A hit as filters see it: with its payload, ids and score, and no features. */
-export function asDocument(hit: Hit): EngineDocument {
-  return { id: hit.documentId, payload: payloadInRun(hit), vectors: new Map(), hashes: new Map() };
+/** Hits as a filter sees them: with their payload, ids and score, and the features that it names. */
+export async function documentsFor(
+  query: Query,
+  hits: readonly Hit[],
+  at: Pick<StageRun, 'documents'>,
+): Promise<EngineDocument[]> {
+  const documents = await at.documents(hits, featureNamesIn([query]));
+  return hits.map((hit, i) => asSeen(documents[i] as EngineDocument, hit.collectionId, hit.score));
 }
-
-/** Fields that only a run knows, and no stored or arriving document has. */
-const IDS_OF_RUN = ['document_id', 'collection_id'];
 
 /**
  * Whether a filter can be decided from a document alone.
@@ -34,8 +38,7 @@ export function isDecidable(query: Query, scored: boolean): boolean {
       return isDecidable(query.child, scored);
     case 'compare': {
       const { field, operand } = query;
-      const fields = 'field' in operand ? [field, operand.field] : [field];
-      return !fields.some((one) => IDS_OF_RUN.includes(one) || (scored && one === 'score'));
+      return !scored || (field !== 'score' && !('field' in operand && operand.field === 'score'));
     }
     default:
       return true;

@@ -3,8 +3,8 @@ import { breathe } from '../platform/breathe.ts';
 import type { TimeBudget } from './budget.ts';
 import type { DocumentSource } from './document-source.ts';
 import type { Hit, HitList } from './hit.ts';
-import { keyOf } from './hit-fields.ts';
 import type { Stage, StageFacts, StageRun } from './stages/stage.ts';
+import { withStoredFeatures } from './stored-features.ts';
 
 /** What a stage did in a run. */
 export interface StageReport {
@@ -87,7 +87,7 @@ function stageRun({ source, atHand, budget }: RunContext, note: StageRun['note']
     standing: atHand !== null,
     documents: (hits, features) =>
       atHand === null
-        ? storedDocuments(source, hits, features)
+        ? withStoredFeatures(source, hits, features)
         : Promise.resolve(hits.map((hit) => ({ ...atHand(hit), payload: hit.payload }))),
     async giveWay() {
       await breathe();
@@ -95,19 +95,4 @@ function stageRun({ source, atHand, budget }: RunContext, note: StageRun['note']
     },
     note,
   };
-}
-
-const NO_FEATURES = { vectors: new Map(), hashes: new Map() };
-
-async function storedDocuments(
-  source: DocumentSource,
-  hits: readonly Hit[],
-  features: readonly string[],
-): Promise<EngineDocument[]> {
-  const found = await source.featuresOf(hits, features);
-  return hits.map((hit) => ({
-    id: hit.documentId,
-    payload: hit.payload,
-    ...(found.get(keyOf(hit)) ?? NO_FEATURES),
-  }));
 }

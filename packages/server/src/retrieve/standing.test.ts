@@ -161,10 +161,6 @@ describe('a plan', () => {
       ] as StageSpec,
       'ds and filters are in the engine',
     ],
-    [
-      ['attribute_filter', { field: 'document_id', value: 'x' }] as StageSpec,
-      'names a field that only a run knows',
-    ],
   ])('says which stages run behind the engine, and why: %j', (stage, reason) => {
     expect(planOf([filter, stage, filter]).plan_reason).toContain(reason);
     expect(planOf([filter, stage, filter]).plan_reason).toMatch(
@@ -180,6 +176,11 @@ describe('a plan', () => {
     );
     expect(query).toMatchObject({ children: [{ kind: 'compare' }, { kind: 'or', children: { length: 2 } }] });
     expect(rest.map(({ id }) => id)).toEqual(['feature_search', 'attribute_filter']);
+  });
+
+  it('says that a score is known to a run only', () => {
+    const byScore: StageSpec = ['attribute_filter', { field: 'score', operator: 'lt', value: 0.9 }];
+    expect(planOf([search, byScore]).plan_reason).toContain('names a field that only a run knows');
   });
 
   it('keeps a filter by score behind the search that gives it', async () => {

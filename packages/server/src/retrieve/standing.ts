@@ -1,5 +1,6 @@
 import { allOf, compileQuery, type EngineDocument, prepareDocument, type Query } from '@tocsin/engine';
 import { NO_BUDGET } from './budget.ts';
+import { asSeen } from './document-fields.ts';
 import type { DocumentSource } from './document-source.ts';
 import { isDecidable } from './filter-hits.ts';
 import type { Hit, HitList } from './hit.ts';
@@ -66,7 +67,9 @@ export function judgeStanding(
   collectionId: string,
   document: EngineDocument,
 ): Hit | null {
-  const verdict = compileQuery(query, { compilePattern }).verdict(prepareDocument(document));
+  const verdict = compileQuery(query, { compilePattern }).verdict(
+    prepareDocument(asSeen(document, collectionId)),
+  );
   if (verdict === null) return null;
   const { id: documentId, payload } = document;
   const searchScores = rest[0]?.search?.scores(document, collectionId);

@@ -58,6 +58,11 @@ export function memorySource(
         vectors: new Map([...vectors].filter(([name]) => wanted.includes(name))),
         hashes: new Map([...hashes].filter(([name]) => wanted.includes(name))),
       })),
+    featureNames: async (collectionId) => [
+      ...new Set(
+        documentsOf(collectionId).flatMap(({ vectors, hashes }) => [...vectors.keys(), ...hashes.keys()]),
+      ),
+    ],
     collectionNamed: async (identifier) => (Object.hasOwn(collections, identifier) ? identifier : null),
   };
 }

@@ -1,7 +1,8 @@
 import type { LogicalOperator } from '@tocsin/contract';
-import { fold, type Query } from '@tocsin/engine';
+import { fold } from '@tocsin/engine';
+import { featureNamesIn } from '../../retrieve/document-fields.ts';
 import type { Reader } from '../../store/database.ts';
-import { featuresByDocument } from '../document-features.ts';
+import { type Features, featuresOfAll } from '../document-features.ts';
 import { type StoredDocument, toDocumentView } from '../documents.ts';
 import { readFilter } from '../read-filter.ts';
 
@@ -33,44 +34,21 @@ export function readDocumentFilter(
 ): DocumentFilter {
   const { query, matches } = readFilter(filters ?? {});
   const wanted = search ? fold(search) : null;
-  const needsFeatures = namesFeatures(query);
-  const passes = (view: DocumentView): boolean => matches(view) && (wanted === null || hasText(view, wanted));
+  const needsFeatures = featureNamesIn([query]).length > 0;
+  const passes = (view: DocumentView, features: Features | undefined): boolean =>
+    matches(view, features) && (wanted === null || hasText(view, wanted));
   return {
     all: query.kind === 'all' && wanted === null,
     async pass(db, rows) {
-      const features = needsFeatures ? await featuresByDocument(db, rows) : null;
+      const features = needsFeatures ? await featuresOfAll(db, rows) : null;
       return rows
-        .map((row) => ({ row, view: viewOf(row, features?.get(row.document_id)) }))
-        .filter(({ view }) => passes(view));
+        .map((row) => ({ row, view: toDocumentView(row) }))
+        .filter(({ row, view }) => passes(view, features?.get(row.document_id)));
     },
   };
 }
 
 const OURS: ReadonlySet<string> = new Set(['_internal', 'collection_id']);
-
-/** Features have the paths `features.out` and `features.extractor@version/out`. */
-function viewOf(row: StoredDocument, features: ReadonlyMap<string, unknown> | undefined): DocumentView {
-  const view = toDocumentView(row);
-  return features === undefined ? view : { ...view, features: Object.fromEntries(features) };
-}
-
-function namesFeatures(query: Query): boolean {
-  switch (query.kind) {
-    case 'and':
-    case 'or':
-      return query.children.some(namesFeatures);
-    case 'not':
-      return namesFeatures(query.child);
-    case 'compare':
-      return isFeaturePath(query.field) || ('field' in query.operand && isFeaturePath(query.operand.field));
-    default:
-      return false;
-  }
-}
-
-function isFeaturePath(path: string): boolean {
-  return path === 'features' || path.startsWith('features.');
-}
 
 /** Whether a text occurs in any string of a document; what we say of it ourselves does not count. */
 function hasText(view: DocumentView, wanted: string): boolean {

@@ -1,4 +1,5 @@
 import type { EngineDocument } from '@tocsin/engine';
+import { featureNamesIn } from '../document-fields.ts';
 import type { Hit, HitList } from '../hit.ts';
 import { byScore } from '../order.ts';
 import { FacetCounter } from '../ranking/facets.ts';
@@ -63,9 +64,10 @@ function foundBy(hit: Hit, document: EngineDocument, verdicts: Verdicts): (Hit |
   });
 }
 
-/** The features that the searches look at, with those that they compare with. */
+/** The features that the searches look at, with those that they compare with and those that their filters name. */
 function featuresOf(searches: readonly FeatureSearch[]): string[] {
-  return searches.flatMap(({ feature, query }) =>
+  const compared = searches.flatMap(({ feature, query }) =>
     query.kind === 'field' ? [feature, query.field] : [feature],
   );
+  return [...compared, ...featureNamesIn(searches.map(({ filter }) => filter))];
 }

@@ -1,5 +1,5 @@
 import { compileQuery, type EngineDocument, prepareDocument, type Verdict } from '@tocsin/engine';
-import { isDecidable } from '../filter-hits.ts';
+import { asSeen } from '../document-fields.ts';
 import { compilePattern } from '../patterns.ts';
 import type { FeatureSearch } from '../stages/stage.ts';
 import { searchClause } from './clause.ts';
@@ -14,11 +14,8 @@ export function verdictsOf(searches: readonly FeatureSearch[]): Verdicts {
     compile = () => compiled;
     return compiled;
   };
-  const decidable = searches.every(({ filter }) => filter === null || isDecidable(filter, false));
   return (document, collectionId) => {
-    const ids = { document_id: document.id, collection_id: collectionId };
-    const seen = decidable ? document : { ...document, payload: { ...document.payload, ...ids } };
-    const prepared = prepareDocument(seen);
+    const prepared = prepareDocument(asSeen(document, collectionId));
     return compile().map((query) => query.verdict(prepared));
   };
 }

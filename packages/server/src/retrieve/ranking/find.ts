@@ -31,7 +31,7 @@ export async function findNearest(
   onPass: ((hit: Hit) => void) | null = null,
 ): Promise<Nearest> {
   const candidates = await rank(scope, search);
-  const passes = passingAll(search.filter === null ? filters : [...filters, search.filter]);
+  const passes = passingAll(scope.source, search.filter === null ? filters : [...filters, search.filter]);
   const hits: Hit[] = [];
   let passed = 0;
   let filtered = 0;
@@ -39,11 +39,14 @@ export async function findNearest(
     const chunk = await candidates.take(LOAD_CHUNK);
     if (chunk.length === 0) break;
     const loaded = await scope.source.load(chunk);
-    for (const scored of chunk) {
+    const there = chunk.flatMap((scored) => {
       const document = loaded.get(keyOf(scored));
-      const hit = document === undefined ? null : passes(document, scored.collectionId);
-      filtered++;
+      return document === undefined ? [] : [{ scored, document, collectionId: scored.collectionId }];
+    });
+    filtered += chunk.length;
+    for (const [i, hit] of (await passes(there)).entries()) {
       if (hit === null) continue;
+      const { scored } = there[i] as (typeof there)[number];
       const evidence = [evidenceOf(search, scored), ...hit.evidence];
       const found = { ...hit, score: scored.score, evidence };
       if (passed++ < wanted) hits.push(found);

@@ -43,7 +43,7 @@ export const attributeFilter: StageDefinition = defineStage<Record<string, unkno
     const filter = readStageFilter(parameters, place);
     return {
       filter,
-      run: (list) => filterHits(filter, list),
+      run: (list, at) => filterHits(filter, list, at),
       check: () => checkPatterns(filter),
       estimate: (count) => Math.ceil(count / 10),
     };

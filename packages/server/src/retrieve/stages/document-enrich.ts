@@ -1,7 +1,7 @@
 import { schema, validationError } from '@tocsin/contract';
 import { compileQuery, type EngineDocument, prepareDocument, type Query, resolvePath } from '@tocsin/engine';
 import { isRecord } from '../../platform/json.ts';
-import { asDocument } from '../filter-hits.ts';
+import { documentsFor } from '../filter-hits.ts';
 import type { Hit, HitList } from '../hit.ts';
 import { equalityKey, valuesAt } from '../hit-fields.ts';
 import { documentsByField, eachValue } from '../join-documents.ts';
@@ -108,13 +108,14 @@ async function enrich(
   list: HitList,
   parameters: Parameters,
   condition: Query | null,
-  { source }: StageRun,
+  at: StageRun,
 ): Promise<HitList> {
+  const { source } = at;
   const collectionId = await source.collectionNamed(parameters.target_collection_id);
   if (collectionId === null)
     throw new RunError(`there is no collection "${parameters.target_collection_id}"`);
-  const applies = appliesTo(condition);
-  const wanted = list.hits.map((hit) => (applies(hit) ? valuesOf(hit, parameters.source_field) : null));
+  const applies = await whichApply(condition, list.hits, at);
+  const wanted = list.hits.map((hit, i) => (applies[i] ? valuesOf(hit, parameters.source_field) : null));
   const others = await documentsByField(
     source,
     collectionId,
@@ -133,10 +134,12 @@ async function enrich(
   return { ...list, hits };
 }
 
-function appliesTo(condition: Query | null): (hit: Hit) => boolean {
-  if (condition === null) return () => true;
+/** For each hit whether the condition holds. */
+async function whichApply(condition: Query | null, hits: readonly Hit[], at: StageRun): Promise<boolean[]> {
+  if (condition === null) return hits.map(() => true);
   const compiled = compileQuery(condition, { compilePattern });
-  return (hit) => compiled.matches(prepareDocument(asDocument(hit)));
+  const documents = await documentsFor(condition, hits, at);
+  return documents.map((document) => compiled.matches(prepareDocument(document)));
 }
 
 function valuesOf(hit: Hit, field: string): unknown[] {

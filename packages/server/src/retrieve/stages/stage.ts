@@ -44,7 +44,7 @@ export interface StageRun {
   readonly source: DocumentSource;
   /** Whether the documents arrive: then only numbers that the client named cut. */
   readonly standing: boolean;
-  /** The hits as documents, with these features where they have them. */
+  /** The hits as documents, with these features where they have them: by address, or by name as paths have it. */
   documents(hits: readonly Hit[], features: readonly string[]): Promise<readonly EngineDocument[]>;
   /** Lets others run; throws where the time is up. To be called between slices of long work. */
   giveWay(): Promise<void>;
