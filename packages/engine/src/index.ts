@@ -19,5 +19,6 @@ export { fold } from './text/fold.ts';
 export { compareCodePoints } from './text/order.ts';
 export { tokenize } from './text/tokens.ts';
 export type { CompiledPattern, PatternCompiler } from './verify/clause.ts';
+export { type FeatureShape, incomparable } from './verify/comparable-feature.ts';
 export { type CompiledQuery, compileQuery } from './verify/compile.ts';
 export type { Evidence, Verdict } from './verify/evidence.ts';

@@ -33,8 +33,7 @@ export class DocumentScanner {
   }
 
   #scanFeature(field: Field, { vectors, hashes }: EngineDocument): void {
-    if (field.has(KIND.vector) && vectors.has(field.path)) this.#markFixed(field, KIND.vector);
-    if (field.has(KIND.hash) && hashes.has(field.path)) this.#markFixed(field, KIND.hash);
+    if (vectors.has(field.path) || hashes.has(field.path)) this.#markFixed(field, KIND.feature);
   }
 
   #scanField(field: Field, document: EngineDocument): void {

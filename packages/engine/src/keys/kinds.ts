@@ -4,16 +4,14 @@ export const KIND = {
   present: 0,
   /** The field is not there. */
   missing: 1,
-  /** The document has the feature as a vector. */
-  vector: 2,
-  /** The document has the feature as a hash. */
-  hash: 3,
+  /** The document has the feature, as a vector or as a hash. */
+  feature: 2,
   /** A value is `true`, `false` or `null`. */
-  true: 4,
-  false: 5,
-  null: 6,
+  true: 3,
+  false: 4,
+  null: 5,
   /** A value is this number. */
-  number: 7,
+  number: 6,
   /** A string is this one. */
   value: 8,
   /** A string has this word. */
@@ -27,7 +25,7 @@ export const KIND = {
 } as const;
 
 /** Kinds below this have one key a field, which needs no looking up. */
-export const FIXED_KINDS = 7;
+export const FIXED_KINDS = 6;
 
 /** More than the largest kind; a power of two. */
 export const KINDS = 32;
@@ -57,8 +55,7 @@ export function describeKey(path: string, kind: number, text: string): string {
 function describeFixed(path: string, kind: number, text: string): string {
   switch (kind) {
     case KIND.present:
-    case KIND.vector:
-    case KIND.hash:
+    case KIND.feature:
       return `${path} is there`;
     case KIND.missing:
       return `${path} is missing`;

@@ -22,14 +22,13 @@ function lowerNode(parts: Parts, query: Query): Test {
     case 'compare':
       return lowerCompare(parts, query);
     case 'similar':
-      return lowerFeature(parts, query, KIND.vector);
     case 'hash':
-      return lowerFeature(parts, query, KIND.hash);
+      return lowerFeature(parts, query);
   }
 }
 
 /** A feature is compared where the document has it. */
-function lowerFeature(parts: Parts, query: SimilarQuery | HashQuery, kind: number): Test {
+function lowerFeature(parts: Parts, query: SimilarQuery | HashQuery): Test {
   const field = parts.fields.of(query.feature, true);
-  return all([parts.key(field, kind), parts.leaf({ kind: 'clause', query })]);
+  return all([parts.key(field, KIND.feature), parts.leaf({ kind: 'clause', query })]);
 }

@@ -118,8 +118,7 @@ function ofLength(length: number): number {
 function ofFixed(kind: number): number {
   switch (kind) {
     case KIND.present:
-    case KIND.vector:
-    case KIND.hash:
+    case KIND.feature:
       return 0.9;
     case KIND.true:
     case KIND.false:

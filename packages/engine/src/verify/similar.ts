@@ -1,8 +1,10 @@
+import type { EngineDocument } from '../document/document.ts';
 import type { PreparedDocument } from '../document/prepared.ts';
 import { printQuery } from '../query/print.ts';
 import type { Metric, SimilarQuery } from '../query/query.ts';
 import { cosineScore, dotScore, euclidScore } from '../scores/vector-scores.ts';
 import type { Clause } from './clause.ts';
+import { hashShape, incomparable, vectorShape } from './comparable-feature.ts';
 
 const SCORES: Readonly<Record<Metric, (a: Float32Array, b: Float32Array) => number>> = {
   cosine: cosineScore,
@@ -10,7 +12,7 @@ const SCORES: Readonly<Record<Metric, (a: Float32Array, b: Float32Array) => numb
   euclid: euclidScore,
 };
 
-/** A vector search ready to run. Documents without the vector, or with one of another dimension, do not pass. */
+/** A vector search ready to run. Documents without the feature do not pass; a hash or another dimension is an error. */
 export function similarClause(query: SimilarQuery): Clause {
   const { feature, minScore } = query;
   const clause = printQuery(query);
@@ -32,16 +34,33 @@ function scorer({ feature, query, metric }: SimilarQuery): (document: PreparedDo
   if (!('field' in query)) {
     const wanted = Float32Array.from(query);
     return ({ source }) => {
-      const vector = source.vectors.get(feature);
-      return vector?.length === wanted.length ? score(wanted, vector) : Number.NaN;
+      const vector = vectorOf(source, feature, wanted);
+      return vector === undefined ? Number.NaN : score(wanted, vector);
     };
   }
   return (document) => {
-    const vector = document.source.vectors.get(feature);
-    if (vector === undefined) return Number.NaN;
-    const others = ownVectors(document, query.field).filter((other) => other.length === vector.length);
-    return others.length === 0 ? Number.NaN : Math.max(...others.map((other) => score(other, vector)));
+    const all = ownVectors(document, query.field);
+    const [first] = all;
+    if (first === undefined) return Number.NaN;
+    const dimensions = (document.source.vectors.get(feature) ?? first).length;
+    const others = all.filter((other) => other.length === dimensions);
+    const vector = vectorOf(document.source, feature, others[0] ?? first);
+    return vector === undefined ? Number.NaN : Math.max(...others.map((other) => score(other, vector)));
   };
+}
+
+/** A document's vector, undefined where it has no such feature. @throws QueryError where it is not like the query */
+function vectorOf(
+  { vectors, hashes }: EngineDocument,
+  feature: string,
+  query: Float32Array,
+): Float32Array | undefined {
+  const vector = vectors.get(feature);
+  if (vector?.length === query.length) return vector;
+  const hash = vector === undefined ? hashes.get(feature) : undefined;
+  if (vector === undefined && hash === undefined) return undefined;
+  const found = hash ? hashShape(hash) : vectorShape(vector as Float32Array);
+  throw incomparable(feature, vectorShape(query), found);
 }
 
 /** The vectors that a document brings at a path or under a feature's address. */

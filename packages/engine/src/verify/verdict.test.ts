@@ -47,9 +47,19 @@ describe('vectors', () => {
   test('the scheme of an address does not count', () =>
     expect(score(near(0.9, 'any://x@v1/embedding'))).toBe(0.96));
 
-  test('a missing feature or another dimension does not match, even without a threshold', () => {
-    expect(score(near(0, 'y@v1/embedding'))).toBeUndefined();
-    expect(score(similarTo('x@v1/embedding', [1, 2, 3], { minScore: 0 }))).toBeUndefined();
+  test('a missing feature does not match, even without a threshold', () =>
+    expect(score(near(0, 'y@v1/embedding'))).toBeUndefined());
+
+  test('another dimension, or a hash, cannot be compared', () => {
+    expect(() => verdict(similarTo('x@v1/embedding', [1, 2, 3], { minScore: 0 }))).toThrow(
+      'is a vector of 2 dimensions and cannot be compared with a vector of 3 dimensions',
+    );
+    expect(() => verdict(near(0, 'x@v1/pdq'))).toThrow(
+      'is a hash of 16 bits and cannot be compared with a vector of 2 dimensions',
+    );
+    expect(() => verdict(similarTo('x@v1/embedding', { field: 'wrong' }, { minScore: 0 }))).toThrow(
+      'a vector of 1 dimensions',
+    );
   });
 
   test('the zero vector scores 0', () => expect(score(near(0, 'x@v1/zero'))).toBe(0));
@@ -65,7 +75,7 @@ describe('vectors', () => {
   test('the query may be a field or another feature of the document', () => {
     expect(score(similarTo('x@v1/embedding', { field: 'wanted' }, { minScore: 0.9 }))).toBe(1);
     expect(score(similarTo('x@v1/embedding', { field: 'x@v1/other' }, { minScore: 0.9 }))).toBe(0.96);
-    for (const field of ['wrong', 'missing', 'text'])
+    for (const field of ['missing', 'text'])
       expect(score(similarTo('x@v1/embedding', { field }, { minScore: 0 }))).toBeUndefined();
   });
 
@@ -82,9 +92,17 @@ describe('hashes', () => {
     expect(score(hashNear('x@v1/pdq', query, { maxDistance: 3 }))).toBeUndefined();
   });
 
-  test('another length or a missing hash does not match', () => {
-    expect(score(hashNear('x@v1/pdq', Uint8Array.of(0xff), { maxDistance: 64 }))).toBeUndefined();
-    expect(score(hashNear('y', query, { maxDistance: 64 }))).toBeUndefined();
+  test('a missing hash does not match', () =>
+    expect(score(hashNear('y', query, { maxDistance: 64 }))).toBeUndefined());
+
+  test('another length, or a vector, cannot be compared', () => {
+    expect(() => verdict(hashNear('x@v1/pdq', Uint8Array.of(0xff), { maxDistance: 64 }))).toThrow(
+      'is a hash of 16 bits and cannot be compared with a hash of 8 bits',
+    );
+    const bytesOfAVector = new Uint8Array(8);
+    expect(() => verdict(hashNear('x@v1/embedding', bytesOfAVector, { maxDistance: 64 }))).toThrow(
+      'is a vector of 2 dimensions and cannot be compared with a hash of 64 bits',
+    );
   });
 
   test('the query may be hex in a field of the document', () => {

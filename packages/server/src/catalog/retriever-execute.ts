@@ -4,6 +4,7 @@ import type { AppContext } from '../context.ts';
 import { isoTime } from '../platform/clock.ts';
 import { canonicalJson } from '../platform/json.ts';
 import { type DocumentSource, storedDocuments } from '../retrieve/document-source.ts';
+import { refuseIncomparableQueries } from '../retrieve/feature-search/comparable.ts';
 import type { Hit } from '../retrieve/hit.ts';
 import { keyOf } from '../retrieve/hit-fields.ts';
 import { toFeatureModels } from './document-features.ts';
@@ -30,6 +31,7 @@ export async function executeRetriever(
   const stages = readyStages(runnable, request.inputs);
   const createdAt = ctx.clock.now();
   const source = storedDocuments(ctx.db.read, namespaceId, ctx.db.capabilities.ordersVectors);
+  await refuseIncomparableQueries(source, runnable.collectionIds, stages);
   const run = await runWithStatistics(stages, {
     source,
     collectionIds: runnable.collectionIds,

@@ -1,4 +1,5 @@
 import type { RetrieverExecutionStatistics, StageStatistics } from '@tocsin/contract';
+import { QueryError } from '@tocsin/engine';
 import { timeBudget } from '../retrieve/budget.ts';
 import type { DocumentSource } from '../retrieve/document-source.ts';
 import type { HitList } from '../retrieve/hit.ts';
@@ -59,7 +60,7 @@ export async function runWithStatistics(
 
 function asFailure(error: unknown): StageError {
   if (!(error instanceof StageError)) throw error;
-  if (error.cause instanceof RunError) return error;
+  if (error.cause instanceof RunError || error.cause instanceof QueryError) return error;
   throw error.cause;
 }
 

@@ -16,7 +16,7 @@ const noDocuments: DocumentSource = {
   order: async () => null,
   load: async () => new Map(),
   featuresOf: async () => new Map(),
-  featureNames: async () => [],
+  featureShapes: async () => new Map(),
   collectionNamed: async () => null,
 };
 
@@ -130,6 +130,59 @@ describe('a check of a batch', () => {
     expect(outcomes[0]).toMatchObject({ triggered: false, skippedDocuments: 1, status: 'completed' });
     const [quiet] = await check([alert('a', mapped)], [document('d', { x: 'y' })]);
     expect(quiet).toMatchObject({ triggered: true, matchCount: 0 });
+  });
+
+  it('is partial where every document that had its input had it of the wrong type, and counts the skipped', async () => {
+    const change = {
+      stages: [stage('attribute_filter', { field: 'text', value: '{{INPUT.p}}' })],
+      inputSchema: { p: { type: 'string' as const, required: true } },
+      mappings: [fromField('p', 'p')],
+      triggerOn: 'no_results' as const,
+    };
+    const documents = [document('wrong-type', { p: 3 }), document('lacks-it', {})];
+    expect(await check([alert('a', change)], documents)).toMatchObject([
+      {
+        status: 'partial',
+        triggered: false,
+        skippedDocuments: 1,
+        error: { type: 'ValidationError', message: expect.stringMatching(/^wrong-type: /) },
+      },
+    ]);
+  });
+
+  it('counts the skipped also where it failed for the others', async () => {
+    const change = {
+      stages: [stage('attribute_filter', { field: 'text', operator: 'regex', value: '{{INPUT.p}}' })],
+      inputSchema: { p: { type: 'string' as const, required: true } },
+      mappings: [fromField('p', 'p')],
+    };
+    const documents = [
+      document('d', { text: 'x', p: '(' }),
+      document('lacks-it', {}),
+      document('typed', { p: 1 }),
+    ];
+    expect(await check([alert('a', change)], documents)).toMatchObject([
+      { status: 'failed', skippedDocuments: 1, error: { type: 'ValidationError' } },
+    ]);
+  });
+
+  it('does not take a vector of another dimension for nothing found', async () => {
+    const alerts = (['results', 'no_results'] as const).map((triggerOn) =>
+      alert(triggerOn, {
+        triggerOn,
+        stages: [
+          stage('feature_search', {
+            searches: [{ feature_uri: 'x@v1/embedding', query: [1, 0], min_score: 0.5 }],
+          }),
+        ],
+      }),
+    );
+    const message = expect.stringContaining('cannot be compared with a vector of 2 dimensions');
+    const failed = { status: 'failed', triggered: false, error: { type: 'ValidationError', message } };
+    expect(await check(alerts, [document('d', {}, [1, 0, 0])])).toMatchObject([failed, failed]);
+    const [none, partly] = await check(alerts, [document('d', {}, [1, 0, 0]), document('e', {}, [1, 0])]);
+    expect(partly).toMatchObject({ status: 'partial', triggered: true, matchCount: 1 });
+    expect(none).toMatchObject({ status: 'partial', triggered: false });
   });
 
   it('scores vectors, keeps to the threshold, and sorts and limits what matched', async () => {

@@ -31,6 +31,8 @@ interface Run {
   readonly skipped: number;
   /** What went wrong for single source documents; the others are checked all the same. */
   readonly problems: readonly string[];
+  /** How many of them are inputs of the wrong type. */
+  readonly mistyped?: number;
 }
 
 /**
@@ -139,7 +141,7 @@ async function withDocumentInputs(
     alert.collectionIds.length > 0
       ? await searchForEach(part, stagesFor, alert, source)
       : await standingForEach(part, (document) => embedTexts(stagesFor(document), extractor), source);
-  return { ...run, skipped, problems: [...problems, ...run.problems] };
+  return { ...run, skipped, problems: [...problems, ...run.problems], mistyped: problems.length };
 }
 
 type StagesFor = (document: EngineDocument) => readonly Stage[];
@@ -192,15 +194,17 @@ async function searchForEach(
 }
 
 /**
- * The outcome of a run. Where every source document had a problem the run failed; where only some had, it is partial.
+ * The outcome of a run. Where it ended badly for every source document that had its inputs, it failed; where only for some,
+ * or where inputs had the wrong type, it is partial.
  * `no_results` triggers only where documents were really checked, all of them: what was not checked is not "none".
  */
 function finished(alert: PreparedAlert, batch: BatchAtHand, run: Run, durationMs: number): AlertOutcome {
   const { matches, count } = mergeHits(run.found);
   const { problems, skipped } = run;
+  const error = problems.length === 0 ? null : problemsError(problems);
   const checked = batch.documents.length - skipped - problems.length;
-  if (problems.length > 0 && checked === 0 && count === 0)
-    return failed(alert, new Error(problems[0]), durationMs);
+  if (problems.length > (run.mistyped ?? 0) && checked === 0 && count === 0)
+    return { ...failed(alert, new Error(problems[0]), durationMs), skippedDocuments: skipped, error };
   const none = count === 0 && problems.length === 0 && checked > 0;
   return {
     alert,
@@ -211,11 +215,11 @@ function finished(alert: PreparedAlert, batch: BatchAtHand, run: Run, durationMs
     matches,
     skippedDocuments: skipped,
     durationMs,
-    error: problems.length === 0 ? null : partialError(problems),
+    error,
   };
 }
 
-function partialError(problems: readonly string[]): ExecutionError {
+function problemsError(problems: readonly string[]): ExecutionError {
   const more = problems.length === 1 ? '' : ` (and ${problems.length - 1} more documents)`;
   return { type: 'ValidationError', message: `${problems[0]}${more}` };
 }

@@ -1,5 +1,5 @@
 import { notFound } from '@tocsin/contract';
-import type { EngineDocument } from '@tocsin/engine';
+import type { EngineDocument, FeatureShape } from '@tocsin/engine';
 import { extractorOf } from '../extract/collection-extractor.ts';
 import type { PreparedExtractor } from '../extract/extractor.ts';
 import { toFloats } from '../extract/feature-values.ts';
@@ -27,8 +27,8 @@ export interface DocumentSource {
     keys: readonly { collectionId: string; documentId: string }[],
     features: readonly string[],
   ): Promise<ReadonlyMap<string, DocumentFeatures>>;
-  /** The addresses of the features that documents of a collection have. */
-  featureNames(collectionId: string): Promise<readonly string[]>;
+  /** The features that documents of a collection have, by address: all of one are of the same kind and size. */
+  featureShapes(collectionId: string): Promise<ReadonlyMap<string, FeatureShape>>;
   /** The id of a collection that is given by id or name; null where there is none. */
   collectionNamed(identifier: string): Promise<string | null>;
 }
@@ -54,7 +54,7 @@ export function storedDocuments(db: Reader, namespaceId: string, ordersVectors =
     extractor: (collectionId) => storedExtractor(db, namespaceId, collectionId),
     load: (keys) => load(db, namespaceId, keys),
     featuresOf: (keys, wanted) => featuresOf(db, namespaceId, keys, wanted),
-    featureNames: (collectionId) => featureNames(db, namespaceId, collectionId),
+    featureShapes: (collectionId) => featureShapes(db, namespaceId, collectionId),
     collectionNamed: (identifier) => collectionNamed(db, namespaceId, identifier),
   };
 }
@@ -191,15 +191,19 @@ function featureRows(
     .execute();
 }
 
-async function featureNames(db: Reader, namespaceId: string, collectionId: string): Promise<string[]> {
+async function featureShapes(
+  db: Reader,
+  namespaceId: string,
+  collectionId: string,
+): Promise<Map<string, FeatureShape>> {
   const rows = await db
     .selectFrom('features')
-    .select('feature')
+    .select(['feature', 'kind', 'size'])
     .where('namespace_id', '=', namespaceId)
     .where('collection_id', '=', collectionId)
     .orderBy('feature')
     .execute();
-  return rows.map(({ feature }) => feature);
+  return new Map(rows.map(({ feature, kind, size }) => [feature, { kind, size }]));
 }
 
 async function collectionNamed(db: Reader, namespaceId: string, identifier: string): Promise<string | null> {

@@ -35,7 +35,7 @@ async function addressesFor(
   if (names.every((name) => name.includes('@'))) return [...new Set(names)];
   const addresses = new Set<string>();
   for (const collectionId of new Set(hits.map((hit) => hit.collectionId)))
-    for (const address of await source.featureNames(collectionId))
+    for (const address of (await source.featureShapes(collectionId)).keys())
       if (names.some((name) => isNamed(address, name))) addresses.add(address);
   return [...addresses];
 }

@@ -1,4 +1,4 @@
-import type { EngineDocument } from '@tocsin/engine';
+import type { EngineDocument, FeatureShape } from '@tocsin/engine';
 import { computesNothing } from '../extract/computes-nothing.ts';
 import type { PreparedExtractor } from '../extract/extractor.ts';
 import type { DocumentSource, StoredFeature } from '../retrieve/document-source.ts';
@@ -58,11 +58,19 @@ export function memorySource(
         vectors: new Map([...vectors].filter(([name]) => wanted.includes(name))),
         hashes: new Map([...hashes].filter(([name]) => wanted.includes(name))),
       })),
-    featureNames: async (collectionId) => [
-      ...new Set(
-        documentsOf(collectionId).flatMap(({ vectors, hashes }) => [...vectors.keys(), ...hashes.keys()]),
+    featureShapes: async (collectionId) =>
+      new Map(
+        documentsOf(collectionId).flatMap(({ vectors, hashes }): [string, FeatureShape][] => [
+          ...[...vectors].map(([name, { length }]): [string, FeatureShape] => [
+            name,
+            { kind: 'vector', size: length },
+          ]),
+          ...[...hashes].map(([name, { length }]): [string, FeatureShape] => [
+            name,
+            { kind: 'hash', size: length * 8 },
+          ]),
+        ]),
       ),
-    ],
     collectionNamed: async (identifier) => (Object.hasOwn(collections, identifier) ? identifier : null),
   };
 }

@@ -27,7 +27,7 @@ export function searchFor(
 }
 
 /** Runs stages on arriving documents of the collection `c`, as an alert without collections does. */
-export function watchFor(
+export async function watchFor(
   stages: readonly StageSpec[],
   documents: readonly EngineDocument[],
   source: DocumentSource = memorySource({}),

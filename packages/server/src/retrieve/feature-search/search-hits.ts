@@ -6,6 +6,7 @@ import { FacetCounter } from '../ranking/facets.ts';
 import type { FeatureSearch, StageRun } from '../stages/stage.ts';
 import { embedText, isText } from '../text-query.ts';
 import { combine, withoutRepeats } from './combine.ts';
+import { refuseIncomparable } from './comparable.ts';
 import { DEFAULT_FINAL_TOP_K, DEFAULT_TOP_K, type FeatureSearchStage } from './plan.ts';
 import { type Verdicts, verdictsOf } from './verdicts.ts';
 
@@ -19,6 +20,8 @@ export async function searchHits(
   list: HitList,
   at: StageRun,
 ): Promise<HitList> {
+  // Among documents at hand the engine says what cannot be compared, document by document.
+  if (!at.standing) await refuseAnyIncomparable(plan.searches, list.hits, at);
   const documents = await at.documents(list.hits, featuresOf(plan.searches));
   const verdictsIn = await verdictsByCollection(plan.searches, verdicts, list.hits, at);
   const rows = list.hits.map((hit, i) =>
@@ -35,6 +38,15 @@ export async function searchHits(
   });
   const most = plan.finalTopK ?? (at.standing ? null : DEFAULT_FINAL_TOP_K);
   return { ...list, ...combine(plan, { bySearch, limited, facets: counter.facets() }, most) };
+}
+
+async function refuseAnyIncomparable(
+  searches: readonly FeatureSearch[],
+  hits: readonly Hit[],
+  { source }: StageRun,
+): Promise<void> {
+  for (const collectionId of new Set(hits.map((hit) => hit.collectionId)))
+    for (const search of searches) await refuseIncomparable(source, collectionId, search);
 }
 
 /** Text becomes a vector in each collection by itself. */

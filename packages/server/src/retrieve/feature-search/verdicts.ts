@@ -1,4 +1,11 @@
-import { compileQuery, type EngineDocument, prepareDocument, type Verdict } from '@tocsin/engine';
+import {
+  type CompiledQuery,
+  compileQuery,
+  type EngineDocument,
+  type PreparedDocument,
+  prepareDocument,
+  type Verdict,
+} from '@tocsin/engine';
 import { asSeen } from '../document-fields.ts';
 import { compilePattern } from '../patterns.ts';
 import type { FeatureSearch } from '../stages/stage.ts';
@@ -9,13 +16,29 @@ export type Verdicts = (document: EngineDocument, collectionId: string) => (Verd
 
 /** Looks at single documents with searches, which are compiled when the first comes. */
 export function verdictsOf(searches: readonly FeatureSearch[]): Verdicts {
-  let compile = (): ReturnType<typeof compileQuery>[] => {
+  let compile = (): CompiledQuery[] => {
     const compiled = searches.map((search) => compileQuery(searchClause(search), { compilePattern }));
     compile = () => compiled;
     return compiled;
   };
   return (document, collectionId) => {
     const prepared = prepareDocument(asSeen(document, collectionId));
-    return compile().map((query) => query.verdict(prepared));
+    return verdictsOn(prepared, compile());
   };
+}
+
+/** @throws where some search cannot be run on the document, and no other one finds it */
+function verdictsOn(document: PreparedDocument, queries: readonly CompiledQuery[]): (Verdict | null)[] {
+  let failure: { error: unknown } | null = null;
+  const verdicts = queries.map((query) => {
+    try {
+      return query.verdict(document);
+    } catch (error) {
+      failure ??= { error };
+      return null;
+    }
+  });
+  if (failure !== null && verdicts.every((verdict) => verdict === null))
+    throw (failure as { error: unknown }).error;
+  return verdicts;
 }

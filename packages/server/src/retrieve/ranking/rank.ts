@@ -1,4 +1,5 @@
 import type { DocumentSource } from '../document-source.ts';
+import { refuseIncomparable } from '../feature-search/comparable.ts';
 import type { FeatureSearch, SearchScope } from '../stages/stage.ts';
 import { embedText, isText } from '../text-query.ts';
 import { Candidates } from './candidates.ts';
@@ -17,6 +18,7 @@ export async function rank(
   const candidates = new Candidates(search.minScore ?? 0, isExcluded);
   for (const collectionId of collectionIds) {
     const here = await searchIn(source, collectionId, search);
+    await refuseIncomparable(source, collectionId, here);
     const score = scorerOf(here);
     const order =
       here.query.kind === 'vector'

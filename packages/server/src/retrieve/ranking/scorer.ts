@@ -9,7 +9,7 @@ export interface FeatureScore {
   readonly distance: number | null;
 }
 
-/** Scores a stored feature; null where it misses the threshold or cannot be compared. */
+/** Scores a stored feature of the query's kind and size; null where it misses the threshold. */
 export type Scorer = (data: Uint8Array) => FeatureScore | null;
 
 /** The scorer of a search. @throws RunError where its query is a field of the document that is looked at */
@@ -17,14 +17,12 @@ export function scorerOf({ query, minScore, maxDistance }: FeatureSearch): Score
   const enough = minScore ?? 0;
   if (query.kind === 'vector') {
     return (data) => {
-      if (data.byteLength !== query.vector.byteLength) return null;
       const score = cosineScore(query.vector, toFloats(data));
       return score >= enough ? { score, distance: null } : null;
     };
   }
   if (query.kind === 'hash') {
     return (data) => {
-      if (data.length !== query.hash.length) return null;
       const distance = hammingDistance(query.hash, data);
       const score = hashScore(distance, data.length * 8);
       return distance <= (maxDistance ?? Number.POSITIVE_INFINITY) && score >= enough
