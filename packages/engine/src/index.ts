@@ -1,7 +1,7 @@
 /** The matching library: standing queries against documents, exact, without I/O or a clock. */
 export type { EngineDocument } from './document/document.ts';
 export type { FieldValues } from './document/field-values.ts';
-export { resolvePath, valuesAtPath } from './document/path.ts';
+export { passesList, resolvePath, valuesAtPath } from './document/path.ts';
 export { type PreparedDocument, prepareDocument } from './document/prepared.ts';
 export type { ValueSet } from './document/value-set.ts';
 export { QueryError } from './errors.ts';

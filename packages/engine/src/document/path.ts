@@ -15,6 +15,19 @@ export function resolvePath(payload: unknown, path: string): unknown[] {
   return found;
 }
 
+/** Whether the values at a path are found through a list, so that there may be several: `items.name`, and not `items.0`. */
+export function passesList(payload: unknown, path: string): boolean {
+  if (isRecord(payload) && Object.hasOwn(payload, path)) return false;
+  const segments = path.split('.');
+  return segments.some(
+    (segment, i) =>
+      i > 0 &&
+      resolvePath(payload, segments.slice(0, i).join('.')).some(
+        (value) => Array.isArray(value) && !(INDEX.test(segment) && Number(segment) < value.length),
+      ),
+  );
+}
+
 /** The values of a document at a path: of its fields beside the payload, else of the payload. */
 export function valuesAtPath(document: EngineDocument, path: string): readonly unknown[] {
   return document.field?.(path) ?? resolvePath(document.payload, path);

@@ -1,4 +1,4 @@
-import type { ExecutionError } from '@tocsin/contract';
+import type { ExecutionError, StageConfig } from '@tocsin/contract';
 import type { EngineDocument, MatchReport } from '@tocsin/engine';
 import type { AlertOutcome } from '../executions/outcome.ts';
 import type { PreparedExtractor } from '../extract/extractor.ts';
@@ -7,6 +7,7 @@ import { asSeen } from '../retrieve/document-fields.ts';
 import type { DocumentSource } from '../retrieve/document-source.ts';
 import type { Hit, HitList } from '../retrieve/hit.ts';
 import { completeInputs } from '../retrieve/inputs.ts';
+import { ownStages } from '../retrieve/own-stages.ts';
 import { parseStages } from '../retrieve/parse.ts';
 import { runSearch } from '../retrieve/search.ts';
 import type { Stage } from '../retrieve/stages/stage.ts';
@@ -127,7 +128,8 @@ async function withDocumentInputs(
   const problems: string[] = [];
   const inputsById = new Map<string, Record<string, unknown>>();
   for (const document of batch.documents) {
-    const { inputs, problems: wrong } = completeInputs(alert.inputSchema, inputsOf(alert.mappings, document));
+    const given = inputsOf(alert.mappings, alert.inputSchema, document);
+    const { inputs, problems: wrong } = completeInputs(alert.inputSchema, given);
     if (wrong.missing.length > 0) skipped++;
     else if (wrong.wrongType.length > 0)
       problems.push(`${document.id}: the input "${wrong.wrongType[0]}" has the wrong type`);
@@ -140,7 +142,7 @@ async function withDocumentInputs(
   const run =
     alert.collectionIds.length > 0
       ? await searchForEach(part, stagesFor, alert, source)
-      : await standingForEach(part, (document) => embedTexts(stagesFor(document), extractor), source);
+      : await standingForEach(part, (document) => embedTexts(stagesFor(document), extractor), alert, source);
   return { ...run, skipped, problems: [...problems, ...run.problems], mistyped: problems.length };
 }
 
@@ -149,15 +151,19 @@ type StagesFor = (document: EngineDocument) => readonly Stage[];
 async function standingForEach(
   batch: BatchAtHand,
   stagesFor: StagesFor,
+  alert: PreparedAlert,
   source: DocumentSource,
 ): Promise<Run> {
   const hits: Hit[] = [];
   const problems: string[] = [];
+  const stages = new Map<string, readonly Stage[]>();
   let rest: readonly Stage[] = [];
   for (const document of batch.documents) {
     try {
-      const plan = planStanding(stagesFor(document));
-      rest = plan.rest;
+      const own = stagesFor(document);
+      const plan = planStanding(own);
+      stages.set(document.id, own);
+      if (plan.rest.length > rest.length) rest = plan.rest;
       const hit = judgeStanding(plan, batch.collectionId, document);
       if (hit !== null) hits.push(hit);
     } catch (error) {
@@ -166,7 +172,16 @@ async function standingForEach(
   }
   const documents = new Map(batch.documents.map((document) => [document.id, document]));
   const documentOf = (hit: Hit) => documents.get(hit.documentId) as EngineDocument;
-  return selfSourced(await runRest(rest, hits, documentOf, source), problems);
+  const templates = new Set(
+    alert.stages.flatMap((stage, i) => (hasTemplate(stage) ? [`stages[${i}].parameters`] : [])),
+  );
+  const ownOf = (hit: Hit) => stages.get(hit.documentId) as readonly Stage[];
+  const behind = ownStages(rest, ownOf, ({ place }) => templates.has(place));
+  return selfSourced(await runRest(behind, hits, documentOf, source), problems);
+}
+
+function hasTemplate({ config }: StageConfig): boolean {
+  return JSON.stringify(config.parameters ?? null).includes('{{');
 }
 
 async function searchForEach(

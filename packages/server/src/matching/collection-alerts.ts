@@ -172,7 +172,10 @@ export class CollectionAlerts {
   #plan(alert: PreparedAlert): AlertPlan {
     if (dependsOnDocument(alert.mappings)) return { kind: 'per_document' };
     try {
-      const { inputs, problems } = completeInputs(alert.inputSchema, inputsOf(alert.mappings, null));
+      const { inputs, problems } = completeInputs(
+        alert.inputSchema,
+        inputsOf(alert.mappings, alert.inputSchema, null),
+      );
       const wrong = [...problems.missing, ...problems.wrongType];
       if (wrong.length > 0)
         return {

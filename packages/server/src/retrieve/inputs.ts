@@ -57,7 +57,11 @@ export interface InputProblems {
   readonly wrongType: string[];
 }
 
-/** Completes inputs with defaults (null where optional), and says which are missing or of the wrong type. */
+/**
+ * Completes inputs with defaults (null where optional), and says which are missing or of the wrong type. Who writes a retriever
+ * may compare with another field, in its stages or as a default; a value that a document or a caller gives is never read so,
+ * wherever in it that stands: it has the wrong type.
+ */
 export function completeInputs(
   schema: InputSchema,
   given: Readonly<Record<string, unknown>>,
@@ -68,13 +72,23 @@ export function completeInputs(
     const value = Object.hasOwn(given, name) ? given[name] : undefined;
     const filled = value ?? field.default ?? null;
     inputs[name] = filled;
+    const isGiven = value !== undefined && value !== null;
     if (filled === null) {
       if (field.required) problems.missing.push(name);
-    } else if (!isDynamic(filled) && !hasType(filled, field)) {
+    } else if (isGiven ? holdsDynamic(filled) || !hasType(filled, field) : !isDefault(filled, field)) {
       problems.wrongType.push(name);
     }
   }
   return { inputs, problems };
+}
+
+function isDefault(value: unknown, field: RetrieverInputSchemaField): boolean {
+  return isDynamic(value) || hasType(value, field);
+}
+
+function holdsDynamic(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return isDynamic(value) || Object.values(value).some(holdsDynamic);
 }
 
 /** What a value of an input must be, in words. */

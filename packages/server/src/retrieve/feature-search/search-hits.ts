@@ -66,8 +66,11 @@ async function verdictsByCollection(
 }
 
 /** The hit as each search finds it, null where it does not. */
-function foundBy(hit: Hit, document: EngineDocument, verdicts: Verdicts): (Hit | null)[] {
-  const known = hit.searchScores;
+function foundBy(
+  { searchScores: known, ...hit }: Hit,
+  document: EngineDocument,
+  verdicts: Verdicts,
+): (Hit | null)[] {
   if (known !== undefined) return known.map((score) => (score === null ? null : { ...hit, score }));
   return verdicts(document, hit.collectionId).map((verdict) => {
     if (verdict === null) return null;

@@ -91,6 +91,7 @@ export const documentEnrich: StageDefinition = defineStage<Parameters>({
       throw validationError(`${place}.output_field`, 'is required where strategy is "append"');
     const condition = when == null ? null : readFilter(when, `${place}.when`);
     return {
+      alone: true,
       joins:
         target_collection_id === UNKNOWN_TEXT
           ? []

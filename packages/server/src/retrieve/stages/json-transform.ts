@@ -54,6 +54,7 @@ export const jsonTransform: StageDefinition = defineStage<Parameters>({
   read({ template, fail_on_error }, { place, inputs }) {
     const parts = readTemplate(template, `${place}.template`);
     return {
+      alone: true,
       run: (list, at) => transform(list, parts, inputs, fail_on_error, at),
       estimate: (count) => count,
     };

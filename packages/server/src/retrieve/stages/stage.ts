@@ -75,6 +75,8 @@ export interface StageBody {
   /** Where all that it does is to keep the documents that pass, each looked at alone. */
   readonly filter?: Query;
   readonly search?: SearchStage;
+  /** Whether it looks at each document alone, though it does more than keep those that pass. */
+  readonly alone?: boolean;
   /** Collections that it reads beside those of the retriever, by id or name, and the parameter that says so. */
   readonly joins?: readonly { readonly identifier: string; readonly parameter: string }[];
   /** Runs on what the stages before it left. */
