@@ -80,6 +80,10 @@ describe('mistakes are named by place', () => {
     [{ a: undefined }, 'filters.a'],
     [{ a: () => 1 }, 'filters.a'],
     [{ a: { type: 'dynamic' } }, 'filters.a.field'],
+    [{ field: 'a', oprator: 'ne', value: 1 }, 'filters.oprator'],
+    [{ field: 'a', Value: 1 }, 'filters.Value'],
+    [{ AND: [], or: [{ a: 1 }] }, 'filters.or'],
+    [{ Not: { a: 1 } }, 'filters.Not'],
     [{ case_sensitive: 'yes' }, 'filters.case_sensitive'],
     [{ AND: [{ case_insensitive: 1 }] }, 'filters.AND[0].case_insensitive'],
   ])('%j at %s', (filter, place) => expect(placeOf(filter)).toBe(place));

@@ -16,9 +16,17 @@ export function hammingDistance(a: Uint8Array, b: Uint8Array): number {
 }
 
 /**
- * A distance as a score in [0, 1]: 1 for equal hashes, 0 where every bit differs.
+ * A distance as a score in [0, 1]: 1 for equal hashes, 0 where every bit differs. The share of equal bits, divided once: 8 of
+ * 80 are then exactly what is written as 0.1.
  * @param bits length of the hashes, greater than 0
  */
 export function hashScore(distance: number, bits: number): number {
-  return 1 - distance / bits;
+  return (bits - distance) / bits;
+}
+
+/** The greatest distance whose score is at least `minScore`; −1 where none is. */
+export function maxHashDistance(minScore: number, bits: number): number {
+  let distance = Math.min(bits, Math.max(-1, Math.ceil((1 - minScore) * bits)));
+  while (distance >= 0 && hashScore(distance, bits) < minScore) distance--;
+  return distance;
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cosineScore, dotScore, euclidScore, hammingDistance, hashScore } from '../index.ts';
+import { cosineScore, dotScore, euclidScore, hammingDistance, hashScore, maxHashDistance } from '../index.ts';
 import { fromHex, toHex } from './hex.ts';
 
 const vec = (...components: number[]): Float32Array => Float32Array.from(components);
@@ -81,4 +81,16 @@ describe('hashes', () => {
     );
     for (const wrong of ['', 'f', 'fg', '0x', ' ff ']) expect(fromHex(wrong)).toBeNull();
   });
+});
+
+test('the greatest distance within a minimum score is the last one that reaches it', () => {
+  for (let bits = 8; bits <= 512; bits += 8)
+    for (let percent = 0; percent <= 100; percent++) {
+      const minScore = percent / 100;
+      const distance = maxHashDistance(minScore, bits);
+      expect(hashScore(distance, bits)).toBeGreaterThanOrEqual(minScore);
+      expect(hashScore(distance + 1, bits)).toBeLessThan(minScore === 0 ? Number.EPSILON : minScore);
+      expect(distance).toBe(Math.floor(((100 - percent) * bits) / 100));
+    }
+  expect(maxHashDistance(1.5, 64)).toBe(-1);
 });

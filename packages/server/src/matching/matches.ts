@@ -1,6 +1,7 @@
 import { type AlertMatchResult, MATCH_LIMITS } from '@tocsin/contract';
 import type { Evidence } from '@tocsin/engine';
 import type { Hit } from '../retrieve/hit.ts';
+import { byScore } from '../retrieve/order.ts';
 
 /** A hit and the source document that led to it. */
 export interface SourcedHit {
@@ -19,13 +20,9 @@ export function mergeHits(found: readonly SourcedHit[]): { matches: AlertMatchRe
   return { matches: [...best.values()].slice(0, MATCH_LIMITS.kept).map(toMatch), count: best.size };
 }
 
-/** Best first, ties by document id; to be used before merging where the stages did not order. */
+/** Best first, ties by document id in the order of code points; to be used before merging where the stages did not order. */
 export function sortByScore(found: readonly SourcedHit[]): SourcedHit[] {
-  return [...found].sort(
-    (a, b) =>
-      b.hit.score - a.hit.score ||
-      (a.hit.documentId < b.hit.documentId ? -1 : Number(a.hit.documentId > b.hit.documentId)),
-  );
+  return [...found].sort((a, b) => byScore(a.hit, b.hit));
 }
 
 function toMatch({ hit, sourceDocumentId }: SourcedHit): AlertMatchResult {

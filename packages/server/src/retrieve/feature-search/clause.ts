@@ -1,5 +1,5 @@
 import { validationError } from '@tocsin/contract';
-import { allOf, anyOf, hashNear, type Query, similarTo } from '@tocsin/engine';
+import { allOf, anyOf, hashNear, maxHashDistance, type Query, similarTo } from '@tocsin/engine';
 import type { FeatureSearch } from '../stages/stage.ts';
 
 /** The searches as a clause that a document passes where any of them finds it. */
@@ -16,7 +16,7 @@ export function searchClause(search: FeatureSearch): Query {
 function nearClause({ feature, query, minScore, maxDistance }: FeatureSearch): Query {
   if (query.kind === 'hash') {
     const bits = query.hash.length * 8;
-    const byScore = minScore === null ? bits : Math.floor((1 - minScore) * bits + 1e-9);
+    const byScore = minScore === null ? bits : maxHashDistance(minScore, bits);
     return hashNear(feature, query.hash, { maxDistance: Math.min(maxDistance ?? bits, byScore) });
   }
   if (query.kind === 'vector') return similarTo(feature, query.vector, { minScore: minScore ?? 0 });

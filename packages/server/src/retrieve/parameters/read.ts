@@ -1,4 +1,5 @@
 import { type JsonSchema, validationError } from '@tocsin/contract';
+import { differsLittle } from '@tocsin/engine';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { isRecord } from '../../platform/json.ts';
 import { requirementOf } from './describe.ts';
@@ -56,19 +57,4 @@ function missing({ params, parentSchema, data }: ErrorObject, place: string) {
     `is required${what ? `: ${String(what)}` : ''}${hint}`,
     'missing',
   );
-}
-
-/** At most two letters inserted, left out or changed (Levenshtein). */
-function differsLittle(a: string, b: string): boolean {
-  if (Math.abs(a.length - b.length) > 2 || a.length > 64) return false;
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = (row[j - 1] as number) + Number(a[i - 1] !== b[j - 1]);
-      next.push(Math.min(change, (row[j] as number) + 1, (next[j - 1] as number) + 1));
-    }
-    row = next;
-  }
-  return (row[b.length] as number) <= 2;
 }

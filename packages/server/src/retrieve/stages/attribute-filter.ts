@@ -1,13 +1,11 @@
 import { schema, validationError } from '@tocsin/contract';
 import type { Query } from '@tocsin/engine';
-import { compileQuery, OPERATORS, parseFilter, QueryError } from '@tocsin/engine';
+import { allOf, compileQuery, OPERATORS, parseFilter, QueryError } from '@tocsin/engine';
 import { filterHits } from '../filter-hits.ts';
 import { compilePattern } from '../patterns.ts';
 import { defineStage, type StageDefinition } from './stage.ts';
 
 const { bool, response: object, str } = schema;
-const CONDITION_KEYS = ['field', 'operator', 'value', 'case_sensitive', 'case_insensitive'];
-const LOGICAL_KEYS = ['AND', 'OR', 'NOT', 'case_sensitive'];
 
 /** Keeps the documents that pass. */
 export const attributeFilter: StageDefinition = defineStage<Record<string, unknown>>({
@@ -16,7 +14,7 @@ export const attributeFilter: StageDefinition = defineStage<Record<string, unkno
   icon: 'filter',
   microseconds: 10,
   description:
-    'Keeps the documents that pass one condition, or AND, OR and NOT of conditions. Before a search it restricts what the search ranks.',
+    'Keeps the documents that pass one condition, or AND, OR and NOT of conditions; any other key is a field and the value that it must equal. All keys must hold. Before a search it restricts what the search ranks.',
   parameters: object(
     {},
     {
@@ -30,8 +28,7 @@ export const attributeFilter: StageDefinition = defineStage<Record<string, unkno
       OR: { description: 'Conditions of which one must hold.' },
       NOT: { description: 'Conditions of which none may hold.' },
       filters: {
-        description:
-          'Instead of the others: a filter as a whole, or a list of conditions that must all hold.',
+        description: 'A filter as a whole, or a list of conditions that must all hold.',
         'x-aliases': ['conditions'],
       },
       case_sensitive: { ...bool, description: 'Whether case counts; false where neither is given.' },
@@ -50,19 +47,22 @@ export const attributeFilter: StageDefinition = defineStage<Record<string, unkno
   },
 });
 
+/** All keys together, those of a filter as a whole among them. */
 function readStageFilter(parameters: Record<string, unknown>, place: string): Query {
-  if (parameters['filters'] != null) return readFilter(parameters['filters'], `${place}.filters`);
-  const keys = parameters['field'] === undefined ? LOGICAL_KEYS : CONDITION_KEYS;
-  const filter = Object.fromEntries(Object.entries(parameters).filter(([key]) => keys.includes(key)));
-  if (Object.keys(filter).length === 0)
+  const { filters = null, ...condition } = parameters;
+  if (filters === null && Object.keys(condition).length === 0)
     throw validationError(`${place}.field`, 'is required: which field to compare');
-  return readFilter(filter, place);
+  const own = readFilter(condition, place);
+  if (filters === null) return own;
+  const { case_sensitive, case_insensitive } = condition;
+  const caseSensitive = (case_sensitive ?? case_insensitive === false) === true;
+  return allOf([own, readFilter(filters, `${place}.filters`, caseSensitive)]);
 }
 
 /** A filter of the engine. A list of conditions means all of them. @throws ApiError 422 naming the place */
-export function readFilter(filter: unknown, place: string): Query {
+export function readFilter(filter: unknown, place: string, caseSensitive = false): Query {
   try {
-    return parseFilter(Array.isArray(filter) ? { AND: filter } : filter, { place });
+    return parseFilter(Array.isArray(filter) ? { AND: filter } : filter, { place, caseSensitive });
   } catch (error) {
     if (error instanceof QueryError) throw validationError(error.place, error.message);
     throw error;
