@@ -5,9 +5,7 @@ import { comparable } from '../text/fold.ts';
  * and the others are composed only once they are in lower case ("H̱" is two characters, "ẖ" is one).
  */
 const HIDING: ReadonlyMap<number, number> = new Map(
-  [...'ſsẖhẗtẘwẙyǰj'].flatMap((letter, i, all) =>
-    i % 2 === 0 ? [[letter.charCodeAt(0), (all[i + 1] as string).charCodeAt(0)]] : [],
-  ),
+  ['ſs', 'ẖh', 'ẗt', 'ẘw', 'ẙy', 'ǰj'].map((pair) => [pair.charCodeAt(0), pair.charCodeAt(1)]),
 );
 
 /** ASCII as it is, and in lower case. */

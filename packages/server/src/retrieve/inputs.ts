@@ -10,6 +10,36 @@ export interface DynamicValue {
   readonly field: string;
 }
 
+/** Stands for an input that no run has given yet, while a retriever is checked. */
+export class UnknownInput implements DynamicValue {
+  readonly type = 'dynamic';
+  readonly field: string;
+  /** The type that the input is declared with. */
+  readonly #declared: string;
+
+  constructor(name: string, declared: string) {
+    this.field = name;
+    this.#declared = declared;
+  }
+
+  /** Whether a value of the declared type can be one of a JSON Schema's type. */
+  fits(schemaType: unknown): boolean {
+    const kind = KINDS[this.#declared] ?? 'string';
+    return kind === schemaType || (kind === 'number' && schemaType === 'integer');
+  }
+}
+
+/** Types of inputs that are no texts, as JSON Schema calls them. */
+const KINDS: Readonly<Record<string, string>> = {
+  number: 'number',
+  float: 'number',
+  integer: 'number',
+  boolean: 'boolean',
+  array: 'array',
+  object: 'object',
+  document_reference: 'object',
+};
+
 const TEMPLATE = /\{\{\s*(?:INPUT|inputs|input|INPUTS)\.([\w.-]+)\s*\}\}/g;
 const ONLY_TEMPLATE = /^\s*\{\{\s*(?:INPUT|inputs|input|INPUTS)\.([\w.-]+)\s*\}\}\s*$/;
 

@@ -1,7 +1,7 @@
 import type { RetrieverInputSchemaField, StageConfig } from '@tocsin/contract';
 import { validationError } from '@tocsin/contract';
 import { takesText } from '../extract/extractors.ts';
-import type { InputSchema } from './inputs.ts';
+import { type InputSchema, UnknownInput } from './inputs.ts';
 import { parseStages } from './parse.ts';
 import type { Stage } from './stages/stage.ts';
 import { splitStages } from './standing.ts';
@@ -98,6 +98,9 @@ function behindEngine(stages: readonly Stage[], [first, ...others]: readonly Sta
 /** A value for each input, or what stands for one that is not known yet, so that stages can be read before there are any. */
 export function sampleInputs(schema: InputSchema): Record<string, unknown> {
   return Object.fromEntries(
-    Object.keys(schema).map((name) => [name, schema[name]?.default ?? { type: 'dynamic', field: name }]),
+    Object.entries(schema).map(([name, field]) => [
+      name,
+      field.default ?? new UnknownInput(name, field.type),
+    ]),
   );
 }

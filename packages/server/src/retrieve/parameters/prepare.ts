@@ -1,18 +1,18 @@
 import type { JsonSchema } from '@tocsin/contract';
 import { isRecord } from '../../platform/json.ts';
-import { isDynamic } from '../inputs.ts';
+import { UnknownInput } from '../inputs.ts';
 
 /** The other names of a parameter, under this keyword of its schema. */
 const ALIASES = 'x-aliases';
 
 /**
  * Parameters as their schema names them: aliases by their proper names, nothing that is null, and values that are not
- * known before there are inputs stood in for by one that passes. Where a schema says no `type`, the value is the stage's own
+ * known before there are inputs stood in for by one that passes, where the input's type fits. Where a schema says no `type`, the value is the stage's own
  * matter and stays.
  */
 export function prepare(value: unknown, schema: JsonSchema): unknown {
   if (schema['type'] === undefined || typeof value !== 'object' || value === null) return value;
-  if (isDynamic(value)) return sampleOf(schema);
+  if (value instanceof UnknownInput) return value.fits(schema['type']) ? sampleOf(schema) : value;
   if (!Array.isArray(value)) return prepareRecord(value as Record<string, unknown>, schema);
   const { items } = schema;
   return isRecord(items) ? value.map((item) => prepare(item, items)) : value;
@@ -66,6 +66,19 @@ export function namesOf(name: string, schema: JsonSchema): string[] {
 /** The schema with further names for the parameter. */
 export function alias(schema: JsonSchema, ...names: string[]): JsonSchema {
   return { ...schema, [ALIASES]: names };
+}
+
+/** The keyword of a schema whose object may have names of its own, whatever they look like. */
+const FREE_NAMES = 'x-free-names';
+
+/** The schema of an object that may have names of its own, whatever they look like. */
+export function freeNames(schema: JsonSchema): JsonSchema {
+  return { ...schema, [FREE_NAMES]: true };
+}
+
+/** Whether names that the schema does not have may be slips of the pen. */
+export function hasFreeNames(schema: JsonSchema): boolean {
+  return schema[FREE_NAMES] === true;
 }
 
 /** Stands for a text that only the inputs of a run say. */

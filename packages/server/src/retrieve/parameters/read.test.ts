@@ -1,5 +1,6 @@
 import { schema } from '@tocsin/contract';
 import { expect, it } from 'vitest';
+import { UnknownInput } from '../inputs.ts';
 import { alias } from './prepare.ts';
 import { readParameters } from './read.ts';
 
@@ -43,9 +44,9 @@ it('accepts names that it does not know, and leaves values without a type alone'
 });
 
 it('stands in a value that passes for what is not known before there are inputs', () => {
-  const unknown = { type: 'dynamic', field: 'x' };
-  const given = { field: unknown, limit: unknown, share: unknown, order: unknown, strict: unknown };
-  expect(read({ ...given, parts: [{ key: unknown }] })).toMatchObject({
+  const [text, number, flag] = ['text', 'number', 'boolean'].map((type) => new UnknownInput('x', type));
+  const given = { field: text, limit: number, share: number, order: text, strict: flag };
+  expect(read({ ...given, parts: [{ key: text }] })).toMatchObject({
     field: expect.any(String),
     limit: 3,
     share: 0,
@@ -56,6 +57,12 @@ it('stands in a value that passes for what is not known before there are inputs'
 });
 
 it.each([
+  [{ field: 'a', share: new UnknownInput('x', 'string') }, 'at.share: must be a number'],
+  [{ field: 'a', limit: new UnknownInput('x', 'array') }, 'at.limit: must be a whole number'],
+  [{ field: new UnknownInput('x', 'integer') }, 'at.field: must be a text'],
+  [{ field: 'a', share: { type: 'dynamic', field: 'x' } }, 'at.share: must be a number'],
+  [{ field: 'a', shares: 1 }, 'at.shares: is no parameter of this stage; write "share"'],
+  [{ field: 'a', parts: [{ key: 'a' }], sortField: 'b' }, 'at.sortField: is no parameter of this stage'],
   [{}, 'at.field: is required: The field'],
   [{ feild: 'a' }, 'at.field: is required: The field; "feild" is no parameter of this stage'],
   [{ sort_feld: 'a' }, 'at.field: is required: The field; "sort_feld" is no parameter of this stage'],

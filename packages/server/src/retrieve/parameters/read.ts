@@ -3,6 +3,7 @@ import { differsLittle } from '@tocsin/engine';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { isRecord } from '../../platform/json.ts';
 import { requirementOf } from './describe.ts';
+import { refuseMisspelt } from './misspelt.ts';
 import { namesOf, prepare } from './prepare.ts';
 
 const ajv = new Ajv({ strict: false, useDefaults: true, verbose: true });
@@ -10,7 +11,7 @@ const validators = new WeakMap<JsonSchema, ValidateFunction>();
 
 /**
  * The parameters of a stage, checked by its schema and completed with its defaults. Parameters that the schema does not
- * name are accepted.
+ * name are accepted, unless they are nearly those that it names.
  * @param place where they stand: `stages[1].parameters`
  * @throws ApiError 422 naming the place and what the value must be
  */
@@ -21,7 +22,10 @@ export function readParameters(
 ): Record<string, unknown> {
   const prepared = prepare(given, schema) as Record<string, unknown>;
   const validate = validatorOf(schema);
-  if (validate(prepared)) return prepared;
+  if (validate(prepared)) {
+    refuseMisspelt(prepared, schema, place);
+    return prepared;
+  }
   const error = validate.errors?.[0] as ErrorObject;
   if (error.keyword === 'required') throw missing(error, `${place}${placeOf(error)}`);
   throw validationError(`${place}${placeOf(error)}`, requirementOf(error.parentSchema as JsonSchema));

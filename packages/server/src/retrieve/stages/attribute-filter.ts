@@ -1,7 +1,10 @@
 import { schema, validationError } from '@tocsin/contract';
 import type { Query } from '@tocsin/engine';
 import { allOf, compileQuery, OPERATORS, parseFilter, QueryError } from '@tocsin/engine';
+import { isRecord } from '../../platform/json.ts';
 import { filterHits } from '../filter-hits.ts';
+import { UnknownInput } from '../inputs.ts';
+import { freeNames, UNKNOWN_TEXT } from '../parameters/prepare.ts';
 import { compilePattern } from '../patterns.ts';
 import { defineStage, type StageDefinition } from './stage.ts';
 
@@ -15,25 +18,27 @@ export const attributeFilter: StageDefinition = defineStage<Record<string, unkno
   microseconds: 10,
   description:
     'Keeps the documents that pass one condition, or AND, OR and NOT of conditions; any other key is a field and the value that it must equal. All keys must hold. Before a search it restricts what the search ranks.',
-  parameters: object(
-    {},
-    {
-      field: str({ description: 'Dot path of the field to compare.', examples: ['metadata.x'] }),
-      operator: str({
-        description: `One of ${OPERATORS.join(', ')}; eq where there is none.`,
-        examples: ['eq'],
-      }),
-      value: { description: 'What to compare with.' },
-      AND: { description: 'Conditions that must all hold.' },
-      OR: { description: 'Conditions of which one must hold.' },
-      NOT: { description: 'Conditions of which none may hold.' },
-      filters: {
-        description: 'A filter as a whole, or a list of conditions that must all hold.',
-        'x-aliases': ['conditions'],
+  parameters: freeNames(
+    object(
+      {},
+      {
+        field: str({ description: 'Dot path of the field to compare.', examples: ['metadata.x'] }),
+        operator: str({
+          description: `One of ${OPERATORS.join(', ')}; eq where there is none.`,
+          examples: ['eq'],
+        }),
+        value: { description: 'What to compare with.' },
+        AND: { description: 'Conditions that must all hold.' },
+        OR: { description: 'Conditions of which one must hold.' },
+        NOT: { description: 'Conditions of which none may hold.' },
+        filters: {
+          description: 'A filter as a whole, or a list of conditions that must all hold.',
+          'x-aliases': ['conditions'],
+        },
+        case_sensitive: { ...bool, description: 'Whether case counts; false where neither is given.' },
+        case_insensitive: { ...bool, description: 'The opposite of case_sensitive.' },
       },
-      case_sensitive: { ...bool, description: 'Whether case counts; false where neither is given.' },
-      case_insensitive: { ...bool, description: 'The opposite of case_sensitive.' },
-    },
+    ),
   ),
   example: { field: 'metadata.section', operator: 'in', value: ['libs', 'python'] },
   read(parameters, { place }) {
@@ -61,12 +66,29 @@ function readStageFilter(parameters: Record<string, unknown>, place: string): Qu
 
 /** A filter of the engine. A list of conditions means all of them. @throws ApiError 422 naming the place */
 export function readFilter(filter: unknown, place: string, caseSensitive = false): Query {
+  const known = standIn(filter);
   try {
-    return parseFilter(Array.isArray(filter) ? { AND: filter } : filter, { place, caseSensitive });
+    return parseFilter(Array.isArray(known) ? { AND: known } : known, { place, caseSensitive });
   } catch (error) {
     if (error instanceof QueryError) throw validationError(error.place, error.message);
     throw error;
   }
+}
+
+/** A filter with what passes in the places of inputs that are not known yet; as values they compare with another field. */
+function standIn(filter: unknown): unknown {
+  if (filter instanceof UnknownInput) return filter.fits('object') || filter.fits('array') ? {} : filter;
+  if (Array.isArray(filter)) return filter.map(standIn);
+  if (!isRecord(filter)) return filter;
+  return Object.fromEntries(Object.entries(filter).map(([key, value]) => [key, standInFor(key, value)]));
+}
+
+function standInFor(key: string, value: unknown): unknown {
+  if (key === 'AND' || key === 'OR' || key === 'NOT') return standIn(value);
+  if (!(value instanceof UnknownInput)) return value;
+  if (key === 'field' && value.fits('string')) return UNKNOWN_TEXT;
+  if (key === 'operator' && value.fits('string')) return 'eq';
+  return (key === 'case_sensitive' || key === 'case_insensitive') && value.fits('boolean') ? false : value;
 }
 
 /** Compiles a filter for its patterns. @throws ApiError 422 naming the place where one is no RE2 pattern */

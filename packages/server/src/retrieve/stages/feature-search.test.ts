@@ -23,6 +23,12 @@ describe('the parameters of a feature_search', () => {
       'searches[0].max_distance: must be a number from 0 to 512',
     ],
     [{ searches: [{ ...one, weight: -1 }] }, 'searches[0].weight: must be a number from 0 to 1000000'],
+    [{ searches: [{ ...one, weight: 'x' }] }, 'searches[0].weight: must be a number from 0 to 1000000'],
+    [
+      { searches: [{ ...one, minscore: 0.5 }] },
+      'searches[0].minscore: is no parameter of this stage; write "min_score"',
+    ],
+    [{ searches: [one], finalTopK: 5 }, 'finalTopK: is no parameter of this stage; write "final_top_k"'],
     [{ searches: [{ ...one, weight: 0 }], fusion: 'weighted' }, 'searches[0].weight: must be greater than 0'],
     [{ searches: [{ ...one, filters: { field: 'a', operator: 'b' } }] }, 'searches[0].filters'],
     [{ searches: [one], pre_filters: { AND: 1 } }, 'filters.AND'],

@@ -10,11 +10,13 @@ const examples = [...page.matchAll(/```json\n(.*?)```/gs)].map(
   ([, text]) => JSON.parse(text as string) as object,
 );
 
-const validate = (stages: unknown[], inputs: string[] = []) =>
+const validate = (stages: unknown[], inputs: string[] = [], typed: Readonly<Record<string, unknown>> = {}) =>
   validateRetriever(
     {
       stages: stages as never,
-      input_schema: Object.fromEntries(inputs.map((name) => [name, { type: 'string' }])),
+      input_schema: Object.fromEntries(
+        inputs.map((name) => [name, { type: (typed[name] ?? 'string') as never }]),
+      ),
       collection_ids: ['col_a'],
     },
     '',
@@ -48,12 +50,12 @@ describe.each(STAGES)('the stage $id', ({ id, category, icon, description, param
           'template',
         ].includes(name),
     );
-    const typed = given.filter(
-      (name) => (parameters['properties'] as Record<string, { type?: string }>)[name]?.type !== undefined,
-    );
+    const properties = parameters['properties'] as Record<string, { type?: string }>;
+    const typed = given.filter((name) => properties[name]?.type !== undefined);
+    const types = Object.fromEntries(typed.map((name) => [name, properties[name]?.type]));
     const templates = Object.fromEntries(typed.map((name) => [name, `{{INPUT.${name}}}`]));
     expect(() =>
-      validate([stageConfig(id, { ...example, ...templates })], [...typed, 'image', 'title']),
+      validate([stageConfig(id, { ...example, ...templates })], [...typed, 'image', 'title'], types),
     ).not.toThrow();
   });
 });
