@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { AlertOutcome } from '../executions/outcome.ts';
 import { computesNothing } from '../extract/computes-nothing.ts';
 import type { DocumentSource } from '../retrieve/document-source.ts';
+import { preparedAlert } from '../testing/prepared-alert.ts';
 import { checkBatch } from './check-batch.ts';
 import { CollectionAlerts } from './collection-alerts.ts';
 import type { PreparedAlert } from './prepared-alert.ts';
@@ -30,22 +31,8 @@ const document = (id: string, payload: object, vector?: number[]): EngineDocumen
 const stage = (stage_id: string, parameters: object): PreparedAlert['stages'][number] =>
   ({ stage_name: stage_id, config: { stage_id, parameters } }) as never;
 
-function alert(alertId: string, change: Partial<PreparedAlert>): PreparedAlert {
-  return {
-    alertId,
-    alertVersion: 1,
-    retrieverVersion: 1,
-    record: 'auto',
-    triggerOn: 'results',
-    phase: 3,
-    priority: 0,
-    mappings: [],
-    stages: [],
-    inputSchema: {},
-    collectionIds: [],
-    ...change,
-  };
-}
+const alert = (alertId: string, change: Partial<PreparedAlert>): PreparedAlert =>
+  preparedAlert({ alertId, ...change });
 
 async function check(alerts: PreparedAlert[], documents: EngineDocument[]): Promise<AlertOutcome[]> {
   const collection = new CollectionAlerts('ns', 'col');

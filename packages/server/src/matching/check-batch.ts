@@ -1,40 +1,20 @@
-import type { ExecutionError, StageConfig } from '@tocsin/contract';
+import type { ExecutionError } from '@tocsin/contract';
 import type { EngineDocument, MatchReport } from '@tocsin/engine';
 import type { AlertOutcome } from '../executions/outcome.ts';
 import type { PreparedExtractor } from '../extract/extractor.ts';
 import { errorText } from '../platform/log.ts';
 import { asSeen } from '../retrieve/document-fields.ts';
 import type { DocumentSource } from '../retrieve/document-source.ts';
-import type { Hit, HitList } from '../retrieve/hit.ts';
-import { completeInputs } from '../retrieve/inputs.ts';
-import { ownStages } from '../retrieve/own-stages.ts';
-import { parseStages } from '../retrieve/parse.ts';
-import { runSearch } from '../retrieve/search.ts';
+import type { Hit } from '../retrieve/hit.ts';
 import type { Stage } from '../retrieve/stages/stage.ts';
-import { judgeStanding, planStanding, runRest } from '../retrieve/standing.ts';
-import { embedTexts } from '../retrieve/text-query.ts';
+import { runRest } from '../retrieve/standing.ts';
 import { errorsOf } from './alert-errors.ts';
+import { type BatchAtHand, type Run, selfSourced } from './batch-run.ts';
 import type { CollectionAlerts, PlannedAlert } from './collection-alerts.ts';
-import { inputsOf } from './inputs-of-document.ts';
-import { mergeHits, type SourcedHit, sortByScore } from './matches.ts';
+import { withDocumentInputs } from './document-inputs.ts';
+import { mergeHits } from './matches.ts';
 import type { PreparedAlert } from './prepared-alert.ts';
-
-/** A batch at hand. */
-export interface BatchAtHand {
-  readonly collectionId: string;
-  readonly documents: readonly EngineDocument[];
-}
-
-interface Run {
-  readonly found: readonly SourcedHit[];
-  readonly limited: boolean;
-  /** Source documents that lack a required input. */
-  readonly skipped: number;
-  /** What went wrong for single source documents; the others are checked all the same. */
-  readonly problems: readonly string[];
-  /** How many of them are inputs of the wrong type. */
-  readonly mistyped?: number;
-}
+import { searchForEach } from './search-for-each.ts';
 
 /**
  * Checks a batch against all alerts of its collection; outcomes are in their order, and of those alone that the batch
@@ -105,107 +85,6 @@ async function afterMonitor(
   });
   const documentOf = (hit: Hit) => documents.get(hit.documentId) as EngineDocument;
   return selfSourced(await runRest(rest, hits, documentOf, source), problems);
-}
-
-function selfSourced(list: HitList, problems: readonly string[]): Run {
-  const more = (list.problems ?? []).map(({ documentId, message }) => `${documentId}: ${message}`);
-  return {
-    found: list.hits.map((hit) => ({ hit, sourceDocumentId: hit.documentId })),
-    limited: list.limited,
-    skipped: 0,
-    problems: [...problems, ...more],
-  };
-}
-
-/** Runs a retriever whose inputs differ from document to document. */
-async function withDocumentInputs(
-  alert: PreparedAlert,
-  extractor: PreparedExtractor,
-  batch: BatchAtHand,
-  source: DocumentSource,
-): Promise<Run> {
-  let skipped = 0;
-  const problems: string[] = [];
-  const inputsById = new Map<string, Record<string, unknown>>();
-  for (const document of batch.documents) {
-    const given = inputsOf(alert.mappings, alert.inputSchema, document);
-    const { inputs, problems: wrong } = completeInputs(alert.inputSchema, given);
-    if (wrong.missing.length > 0) skipped++;
-    else if (wrong.wrongType.length > 0)
-      problems.push(`${document.id}: the input "${wrong.wrongType[0]}" has the wrong type`);
-    else inputsById.set(document.id, inputs);
-  }
-  const stagesFor = (document: EngineDocument) =>
-    parseStages(alert.stages, inputsById.get(document.id) ?? {});
-  const usable = batch.documents.filter((document) => inputsById.has(document.id));
-  const part = { collectionId: batch.collectionId, documents: usable };
-  const run =
-    alert.collectionIds.length > 0
-      ? await searchForEach(part, stagesFor, alert, source)
-      : await standingForEach(part, (document) => embedTexts(stagesFor(document), extractor), alert, source);
-  return { ...run, skipped, problems: [...problems, ...run.problems], mistyped: problems.length };
-}
-
-type StagesFor = (document: EngineDocument) => readonly Stage[];
-
-async function standingForEach(
-  batch: BatchAtHand,
-  stagesFor: StagesFor,
-  alert: PreparedAlert,
-  source: DocumentSource,
-): Promise<Run> {
-  const hits: Hit[] = [];
-  const problems: string[] = [];
-  const stages = new Map<string, readonly Stage[]>();
-  let rest: readonly Stage[] = [];
-  for (const document of batch.documents) {
-    try {
-      const own = stagesFor(document);
-      const plan = planStanding(own);
-      stages.set(document.id, own);
-      if (plan.rest.length > rest.length) rest = plan.rest;
-      const hit = judgeStanding(plan, batch.collectionId, document);
-      if (hit !== null) hits.push(hit);
-    } catch (error) {
-      problems.push(`${document.id}: ${errorText(error)}`);
-    }
-  }
-  const documents = new Map(batch.documents.map((document) => [document.id, document]));
-  const documentOf = (hit: Hit) => documents.get(hit.documentId) as EngineDocument;
-  const templates = new Set(
-    alert.stages.flatMap((stage, i) => (hasTemplate(stage) ? [`stages[${i}].parameters`] : [])),
-  );
-  const ownOf = (hit: Hit) => stages.get(hit.documentId) as readonly Stage[];
-  const behind = ownStages(rest, ownOf, ({ place }) => templates.has(place));
-  return selfSourced(await runRest(behind, hits, documentOf, source), problems);
-}
-
-function hasTemplate({ config }: StageConfig): boolean {
-  return JSON.stringify(config.parameters ?? null).includes('{{');
-}
-
-async function searchForEach(
-  batch: BatchAtHand,
-  stagesFor: StagesFor,
-  alert: PreparedAlert,
-  source: DocumentSource,
-): Promise<Run> {
-  const found: SourcedHit[] = [];
-  const problems: string[] = [];
-  let limited = false;
-  for (const document of batch.documents) {
-    const exclude = { collectionId: batch.collectionId, documentId: document.id };
-    try {
-      const list = await runSearch(source, alert.collectionIds, stagesFor(document), exclude);
-      limited ||= list.limited;
-      found.push(...list.hits.map((hit) => ({ hit, sourceDocumentId: document.id })));
-      const [problem] = list.problems ?? [];
-      if (problem) problems.push(`${document.id}: found ${problem.documentId}, but ${problem.message}`);
-    } catch (error) {
-      problems.push(`${document.id}: ${errorText(error)}`);
-    }
-  }
-  return { found: sortByScore(found), limited, skipped: 0, problems };
 }
 
 /**

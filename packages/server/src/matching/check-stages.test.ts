@@ -3,6 +3,7 @@ import type { EngineDocument } from '@tocsin/engine';
 import { describe, expect, it } from 'vitest';
 import type { AlertOutcome } from '../executions/outcome.ts';
 import { memorySource, testDocument } from '../testing/memory-source.ts';
+import { preparedAlert } from '../testing/prepared-alert.ts';
 import { stageConfig } from '../testing/retrieve.ts';
 import { checkBatch } from './check-batch.ts';
 import { CollectionAlerts } from './collection-alerts.ts';
@@ -21,20 +22,12 @@ async function check(
   change: Partial<PreparedAlert> = {},
 ): Promise<AlertOutcome> {
   const collection = new CollectionAlerts('ns', 'col');
-  collection.put({
-    alertId: 'a',
-    alertVersion: 1,
-    retrieverVersion: 1,
-    record: 'auto',
-    triggerOn: 'results',
-    phase: 3,
-    priority: 0,
-    mappings: [],
-    stages: stages.map(([id, parameters]) => stageConfig(id, parameters)),
-    inputSchema: {},
-    collectionIds: [],
-    ...change,
-  });
+  collection.put(
+    preparedAlert({
+      stages: stages.map(([id, parameters]) => stageConfig(id, parameters)),
+      ...change,
+    }),
+  );
   const [outcome] = await checkBatch(collection, { collectionId: 'col', documents }, source, () => 0);
   return outcome as AlertOutcome;
 }

@@ -3,6 +3,7 @@ import type { EngineDocument } from '@tocsin/engine';
 import { describe, expect, it } from 'vitest';
 import type { AlertOutcome } from '../executions/outcome.ts';
 import { memorySource, testDocument } from '../testing/memory-source.ts';
+import { preparedAlert } from '../testing/prepared-alert.ts';
 import { stageConfig } from '../testing/retrieve.ts';
 import { checkBatch } from './check-batch.ts';
 import { CollectionAlerts } from './collection-alerts.ts';
@@ -15,24 +16,18 @@ async function check(
   documents: EngineDocument[],
 ): Promise<AlertOutcome> {
   const collection = new CollectionAlerts('ns', 'col');
-  collection.put({
-    alertId: 'a',
-    alertVersion: 1,
-    retrieverVersion: 1,
-    record: 'auto',
-    triggerOn: 'results',
-    phase: 3,
-    priority: 0,
-    mappings: Object.entries(mapped).map(([input_key, [path]]) => ({
-      input_key,
-      source: { source_type: 'document_field' as const, path },
-    })),
-    stages: stages.map(([id, parameters]) => stageConfig(id, parameters)),
-    inputSchema: Object.fromEntries(
-      Object.entries(mapped).map(([name, [, type]]) => [name, { type, required: true }]),
-    ),
-    collectionIds: [],
-  });
+  collection.put(
+    preparedAlert({
+      mappings: Object.entries(mapped).map(([input_key, [path]]) => ({
+        input_key,
+        source: { source_type: 'document_field' as const, path },
+      })),
+      stages: stages.map(([id, parameters]) => stageConfig(id, parameters)),
+      inputSchema: Object.fromEntries(
+        Object.entries(mapped).map(([name, [, type]]) => [name, { type, required: true }]),
+      ),
+    }),
+  );
   const batch = { collectionId: 'col', documents };
   const [outcome] = await checkBatch(collection, batch, memorySource({}), () => 0);
   return outcome as AlertOutcome;
