@@ -1,7 +1,8 @@
 import { Slots } from '../containers/slots.ts';
 import type { FieldTable } from '../keys/field-table.ts';
+import { badPattern } from '../verify/bad-pattern.ts';
 import type { CompiledPattern, PatternCompiler } from '../verify/clause.ts';
-import { badPattern, compileClause } from '../verify/compile.ts';
+import { compileClause } from '../verify/compile.ts';
 import type { Leaf, LeafWork, PatternWork, TextWork } from './leaf.ts';
 
 /** The leaves of all queries. Equal comparisons of strings are one leaf. */

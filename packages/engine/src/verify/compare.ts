@@ -3,6 +3,7 @@ import type { PreparedDocument } from '../document/prepared.ts';
 import type { CompareQuery, Operator } from '../query/query.ts';
 import { comparable } from '../text/fold.ts';
 import { splitTokens } from '../text/tokens.ts';
+import { badPattern } from './bad-pattern.ts';
 import type { Clause, PatternCompiler } from './clause.ts';
 import { compareEvidence, showPassing } from './evidence.ts';
 import { type Predicate, predicateOf } from './predicates.ts';
@@ -38,7 +39,7 @@ function dynamicClause(query: CompareQuery, otherField: string, compilePattern: 
     if (!values.present && !aboutPresence) return positive !== undefined;
     const other = document.field(otherField);
     const holds = (value: unknown): boolean =>
-      constantPredicate({ ...query, operator }, value, compilePattern)(values);
+      broughtPredicate({ ...query, operator }, value, compilePattern)(values);
     const any =
       other.each.values.some(holds) || other.found.some((value) => Array.isArray(value) && holds(value));
     return any !== (positive !== undefined);
@@ -56,6 +57,15 @@ function dynamicClause(query: CompareQuery, otherField: string, compilePattern: 
 
 function constantPredicate(query: CompareQuery, value: unknown, compilePattern: PatternCompiler): Predicate {
   return predicateOf(query.operator, { value, caseSensitive: query.caseSensitive, compilePattern });
+}
+
+/** With a value that a document brings. @throws QueryError for a bad pattern */
+function broughtPredicate(query: CompareQuery, value: unknown, compilePattern: PatternCompiler): Predicate {
+  try {
+    return constantPredicate(query, value, compilePattern);
+  } catch (error) {
+    throw badPattern(query.field, error);
+  }
 }
 
 function termsOf({ operator, caseSensitive }: CompareQuery, value: unknown): string[] | null {

@@ -1,8 +1,8 @@
 import type { PreparedDocument } from '../document/prepared.ts';
-import { QueryError } from '../errors.ts';
 import { placeOf } from '../query/places.ts';
 import { printQuery } from '../query/print.ts';
 import type { CompareQuery, Query } from '../query/query.ts';
+import { badPattern } from './bad-pattern.ts';
 import type { Clause, PatternCompiler } from './clause.ts';
 import { compareClause } from './compare.ts';
 import { type Evidence, toVerdict, type Verdict } from './evidence.ts';
@@ -64,10 +64,4 @@ function compileCompare(query: CompareQuery, compilePattern: PatternCompiler): C
   } catch (error) {
     throw badPattern(placeOf(query), error);
   }
-}
-
-/** What is thrown for a pattern that does not compile. */
-export function badPattern(place: string, error: unknown): QueryError {
-  const reason = error instanceof Error ? error.message : String(error);
-  return new QueryError(place, `has a pattern that does not compile: ${reason}`, { cause: error });
 }

@@ -243,6 +243,11 @@ describe('executing a retriever', () => {
     [{}, 'body.inputs.q: is required'],
     [{ inputs: { q: 'text' } }, 'body.inputs.q: must be a list'],
     [{ inputs: { q: [] } }, 'body.stages.0.parameters.searches.0.query: must be a non-empty list of numbers'],
+    [
+      { inputs: { q: [1, 2, 3] } },
+      'body.stages.0.parameters.searches.0.query: x@v1/out is a vector of 2 dimensions and cannot be compared with a vector of 3',
+    ],
+    [{ inputs: { q: [{ type: 'dynamic', field: 'v' }] } }, 'body.inputs.q: has the wrong type'],
     [{ inputs: { q: [1] }, stream: true }, 'body.stream: is not supported'],
   ])('refuses %j and names the place', async (body, message) => {
     expect(await issueOf('POST /v1/retrievers/near/execute', body)).toContain(message);
@@ -267,6 +272,28 @@ describe('executing a retriever', () => {
     );
     const { documents } = await execute('inputs', { inputs: { re: '^p', n: 2 } });
     expect(documents).toHaveLength(2);
+  });
+
+  it('filters by features and ids, and fails where a document brings a pattern that cannot be run', async () => {
+    const filter = (name: string, parameters: object) =>
+      create(name, [{ stage_id: 'attribute_filter', parameters }], { input_schema: {} });
+    await filter('featured', {
+      'features.out': [1, 0],
+      document_id: { type: 'dynamic', field: 'document_id' },
+    });
+    const { documents } = await execute('featured', {});
+    expect(documents.map((one: { document_id: string }) => one.document_id)).toContain('d00');
+    await call('POST /v1/collections/things/documents', {
+      collection_id: 'things',
+      document_id: 'bad',
+      pattern: '(',
+    });
+    await filter('patterns', {
+      field: 'pattern',
+      operator: 'regex',
+      value: { type: 'dynamic', field: 'pattern' },
+    });
+    expect(await execute('patterns', {})).toMatchObject({ status: 'failed', documents: [] });
   });
 
   it('that takes longer than its budget has failed, and says at which stage', async () => {
