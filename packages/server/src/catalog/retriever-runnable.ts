@@ -8,7 +8,7 @@ import {
   validationError,
 } from '@tocsin/contract';
 import type { AppContext } from '../context.ts';
-import { completeInputs, type InputSchema, wantedOf } from '../retrieve/inputs.ts';
+import { completeInputs, holdsDynamic, type InputSchema, wantedOf } from '../retrieve/inputs.ts';
 import { parseStages } from '../retrieve/parse.ts';
 import type { Stage } from '../retrieve/stages/stage.ts';
 import { defineRetriever, definitionOf } from './retriever-model.ts';
@@ -74,7 +74,13 @@ export function readyStages({ stages, inputSchema }: Runnable, given: Metadata):
   refuseInputs([
     ...problems.missing.map((name) => issueOf(name, 'is required', 'missing')),
     ...problems.wrongType.map((name) =>
-      issueOf(name, wantedOf(inputSchema[name] as RetrieverInputSchemaField), 'value_error'),
+      issueOf(
+        name,
+        holdsDynamic(given[name])
+          ? 'must be a value: comparing with another field is for the stages of the retriever to say'
+          : wantedOf(inputSchema[name] as RetrieverInputSchemaField),
+        'value_error',
+      ),
     ),
   ]);
   const ready = parseStages(stages, inputs);

@@ -116,7 +116,8 @@ function isDefault(value: unknown, field: RetrieverInputSchemaField): boolean {
   return isDynamic(value) || hasType(value, field);
 }
 
-function holdsDynamic(value: unknown): boolean {
+/** Whether a value says, anywhere in it, that another field is meant. */
+export function holdsDynamic(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return isDynamic(value) || Object.values(value).some(holdsDynamic);
 }

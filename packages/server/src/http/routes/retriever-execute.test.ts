@@ -247,7 +247,7 @@ describe('executing a retriever', () => {
       { inputs: { q: [1, 2, 3] } },
       'body.stages.0.parameters.searches.0.query: x@v1/out is a vector of 2 dimensions and cannot be compared with a vector of 3',
     ],
-    [{ inputs: { q: [{ type: 'dynamic', field: 'v' }] } }, 'body.inputs.q: must be'],
+    [{ inputs: { q: [{ type: 'dynamic', field: 'v' }] } }, 'body.inputs.q: must be a value'],
     [{ inputs: { q: [1] }, stream: true }, 'body.stream: is not supported'],
   ])('refuses %j and names the place', async (body, message) => {
     expect(await issueOf('POST /v1/retrievers/near/execute', body)).toContain(message);
