@@ -45,8 +45,10 @@ function least(scores: readonly number[]): number {
  */
 export function threeSigma(scores: readonly number[]): number[] {
   const mean = sum(scores) / scores.length;
+  // The mean of equal scores may be rounded to another number, from which all of them would differ.
+  if (scores.every((score) => score === scores[0])) return scores.map(() => 0.5);
   const sigma = Math.sqrt(sum(scores.map((score) => (score - mean) ** 2)) / scores.length);
-  return scores.map((score) => (sigma > 0 ? clamp(0.5 + (score - mean) / (6 * sigma)) : 0.5));
+  return scores.map((score) => clamp(0.5 + (score - mean) / (6 * sigma)));
 }
 
 /** exp(x) / Σ exp(x), with the highest score taken off first so that nothing overflows. */

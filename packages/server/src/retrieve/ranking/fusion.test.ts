@@ -8,7 +8,8 @@ const result: fc.Arbitrary<SearchResult> = fc.record({
     .uniqueArray(
       fc.record({
         key: fc.constantFrom(...Array.from('abcdefgh')),
-        score: fc.double({ min: 0, max: 1, noNaN: true }),
+        // On a grid: of scores that differ by rounding alone, their deviation is rounding, too.
+        score: fc.integer({ min: 0, max: 1000 }).map((n) => n / 1000),
       }),
       { selector: ({ key }) => key, maxLength: 8 },
     )
@@ -25,7 +26,8 @@ function oracle(fusion: Fusion, all: readonly SearchResult[], key: string): numb
     const score = scores[rank - 1] as number;
     const mean = scores.reduce((a, b) => a + b, 0) / scores.length;
     const sigma = Math.sqrt(scores.reduce((a, b) => a + (b - mean) ** 2, 0) / scores.length);
-    const normal = sigma > 0 ? (score - (mean - 3 * sigma)) / (6 * sigma) : 0.5;
+    const equal = scores.every((one) => one === score);
+    const normal = equal ? 0.5 : (score - (mean - 3 * sigma)) / (6 * sigma);
     return {
       rrf: 1 / (60 + rank),
       dbsf: Math.min(1, Math.max(0, normal)),
@@ -67,6 +69,11 @@ describe('a fusion', () => {
   it('rrf gives 1 to what is first everywhere', () => {
     const first = { weight: 1, found: [{ key: 'a', score: 0.2 }] };
     expect(fuse('rrf', [first, first, first]).get('a')).toBe(1);
+  });
+
+  it('dbsf takes equal scores for average, also where their mean is rounded', () => {
+    const found = ['a', 'b', 'c'].map((key) => ({ key, score: 0.1 }));
+    expect([...fuse('dbsf', [{ weight: 1, found }]).values()]).toEqual([0.5, 0.5, 0.5]);
   });
 
   it.each(['rrf', 'dbsf', 'max'] as const)('%s does not look at weights', (fusion) => {
