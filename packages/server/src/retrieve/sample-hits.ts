@@ -3,10 +3,10 @@ import { compareCodePoints } from '@tocsin/engine';
 import type { Hit } from './hit.ts';
 import { equalityKey, keyOf, valueAt } from './hit-fields.ts';
 
-/** A seed that follows from the documents alone, in whatever order they are. */
+/** A seed that follows from the ids of the documents alone, in whatever order they are. */
 export function seedOf(hits: readonly Hit[]): string {
   const hash = createHash('sha256');
-  for (const key of hits.map(keyOf).sort(compareCodePoints)) hash.update(`${key}\n`);
+  for (const id of hits.map(({ documentId }) => documentId).sort(compareCodePoints)) hash.update(`${id}\n`);
   return hash.digest('base64url');
 }
 
@@ -17,15 +17,17 @@ export function seedOf(hits: readonly Hit[]): string {
 export function sampleHits(hits: readonly Hit[], count: number, seed: string): Hit[] {
   if (hits.length <= count) return [...hits];
   const draws = hits.map((hit) => ({ hit, draw: drawOf(hit, seed) }));
-  const lowest = draws.toSorted((a, b) => compareCodePoints(a.draw, b.draw)).slice(0, Math.max(0, count));
+  const byDraw = draws.toSorted(
+    (a, b) => compareCodePoints(a.draw, b.draw) || compareCodePoints(keyOf(a.hit), keyOf(b.hit)),
+  );
+  const lowest = byDraw.slice(0, Math.max(0, count));
   const chosen = new Set(lowest.map(({ hit }) => hit));
   return hits.filter((hit) => chosen.has(hit));
 }
 
-function drawOf(hit: Hit, seed: string): string {
-  return createHash('sha256')
-    .update(`${seed}\n${keyOf(hit)}`)
-    .digest('hex');
+/** By the document's id and not its collection's, which another installation makes anew. */
+function drawOf({ documentId }: Hit, seed: string): string {
+  return createHash('sha256').update(`${seed}\n${documentId}`).digest('hex');
 }
 
 /**

@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { testDocument } from '../../testing/memory-source.ts';
 import { idsOf, searchFor } from '../../testing/retrieve.ts';
-import { apportion } from '../sample-hits.ts';
+import type { Hit } from '../hit.ts';
+import { apportion, sampleHits, seedOf } from '../sample-hits.ts';
 
 const documents = (n: number) =>
   Array.from({ length: n }, (_, i) => testDocument(`d${String(i).padStart(3, '0')}`, { kind: `k${i % 3}` }));
@@ -35,6 +36,20 @@ describe('a sample', () => {
     expect(times.size).toBe(20);
     // 400 draws of 5 in 20: 100 expected, standard deviation 8.7; 5 of them each way
     for (const n of times.values()) expect(Math.abs(n - 100)).toBeLessThan(44);
+  });
+
+  it('is the same where the collection has another id', () => {
+    const hits = (collectionId: string): Hit[] =>
+      documents(30).map(({ id, payload }) => ({
+        documentId: id,
+        collectionId,
+        payload,
+        score: 1,
+        evidence: [],
+      }));
+    const ids = (from: Hit[]): string[] => from.map(({ documentId }) => documentId);
+    expect(ids(sampleHits(hits('col_a'), 5, '1'))).toEqual(ids(sampleHits(hits('col_b'), 5, '1')));
+    expect(seedOf(hits('col_a'))).toBe(seedOf(hits('col_b')));
   });
 
   it('does not depend on the order of the documents', async () => {
