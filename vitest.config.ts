@@ -21,15 +21,29 @@ const ON_EVERY_DATABASE = [
   'packages/server/src/vitals/**/*.test.ts',
 ];
 
-/** Long ones, where a real server is there. */
-const ON_POSTGRES = ['packages/server/src/http/fuzz.test.ts', 'packages/server/src/http/protocol.test.ts'];
+/** They ask little of the database, and PGlite takes longest for them. */
+const ASKS_LITTLE = [
+  'packages/server/src/http/routes/retriever-execute.test.ts',
+  'packages/server/src/http/routes/text-*.test.ts',
+];
 
-const onDatabase = (name: 'pglite' | 'postgres', more: readonly string[] = []) => ({
+/** Where a real server is there: long ones, and those. */
+const ON_POSTGRES = [
+  ...ASKS_LITTLE,
+  'packages/server/src/http/fuzz.test.ts',
+  'packages/server/src/http/protocol.test.ts',
+];
+
+const onDatabase = (
+  name: 'pglite' | 'postgres',
+  { more = [], except = [] }: { more?: string[]; except?: string[] },
+) => ({
   ...common,
   test: {
     ...common.test,
     name,
     include: [...ON_EVERY_DATABASE, ...more],
+    exclude: except,
     env: { TOCSIN_TEST_STORE: name },
   },
 });
@@ -49,8 +63,8 @@ export default defineConfig({
           include: ['packages/*/src/**/*.test.ts', 'e2e/**/*.test.ts', 'scripts/**/*.test.ts'],
         },
       },
-      onDatabase('pglite'),
-      ...(process.env['TOCSIN_TEST_POSTGRES_URL'] ? [onDatabase('postgres', ON_POSTGRES)] : []),
+      onDatabase('pglite', { except: ASKS_LITTLE }),
+      ...(process.env['TOCSIN_TEST_POSTGRES_URL'] ? [onDatabase('postgres', { more: ON_POSTGRES })] : []),
     ],
   },
 });
