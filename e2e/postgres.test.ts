@@ -77,29 +77,23 @@ describe.skipIf(!hasPostgres)('three processes on one PostgreSQL database', () =
 
   it('go on with the work of one that died', async () => {
     const scene = await makeScene(url(0), receiver.url, [FIRES, SILENT]);
-    const idle = await startServer(database.url, { TOCSIN_WORKERS: '0' });
-    const [dead] = await database.query('select process_id from processes order by started_at desc limit 1');
-    await idle.kill('SIGKILL');
-    // What it would have held: a job that was being checked and a delivery that was being sent.
     const [alive, ...others] = servers as [ServerProcess, ...ServerProcess[]];
     await Promise.all(others.map((server) => server.kill('SIGTERM')));
+    servers = [alive];
     await sendUntilTaken(scene, [0]);
     await untilExecutions(alive.url, scene, 2);
-    await until(
-      async () => receiver.received.length,
-      (count) => count === 1,
-    );
+    const received = async (): Promise<number> => receiver.received.length;
+    await until(received, (count) => count === 1);
+    const other = await startServer(database.url, { TOCSIN_WORKERS: '0' });
+    const [dead] = await database.query('select process_id from processes order by started_at desc limit 1');
+    await other.kill('SIGKILL');
+    // What it would have held: a delivery that was being sent.
     await database.query(
       `update deliveries set state = 'pending', due_at = 0, finished_at = null, lease_until = 0, lease_owner = '${dead?.['process_id']}/notifier'`,
     );
-    await until(
-      async () => receiver.received.length,
-      (count) => count === 2,
-      20_000,
-    );
+    await until(received, (count) => count === 2, 25_000);
     expect(new Set(receiver.received.map(({ id }) => id)).size).toBe(1);
-    servers = [alive];
-  });
+  }, 60_000);
 
   it('check the next batch with a changed alert, whichever of them accepts and whichever checks it', async () => {
     const scene = await makeScene(url(0), null, [FIRES]);
@@ -117,7 +111,7 @@ describe.skipIf(!hasPostgres)('three processes on one PostgreSQL database', () =
       ).results;
       expect([round, latest.triggered]).toEqual([round, fires]);
     }
-  });
+  }, 60_000);
 
   it.skipIf(RESTART_COMMAND === undefined)(
     'go on after the database was restarted under load, without losing or doubling anything',
