@@ -1,5 +1,7 @@
 import { grown } from './grown.ts';
+import { HashTable } from './hash-table.ts';
 import { Slots } from './slots.ts';
+import { hashOf } from './unit-hash.ts';
 
 /** What is looked up: `length` units of `units` from `from`, within a space of names. */
 export interface UnitRange {
@@ -8,20 +10,22 @@ export interface UnitRange {
   readonly length: number;
 }
 
-const MIN_TABLE = 64;
+/** Words of a row. */
+const ROW = 3;
 
 /**
  * Numbers short sequences of UTF-16 units, within spaces, from 1. Looking one up needs no string: that is what makes it
- * possible to ask for every word of a document. Open addressing with linear probing over (hash, number).
+ * possible to ask for every word of a document.
+ *
+ * ```text
+ * hash ─► number ─► | space | offset | length | ─► units
+ * ```
  */
 export class UnitDictionary {
-  #table: Int32Array = new Int32Array(MIN_TABLE * 2);
-  #mask = MIN_TABLE - 1;
+  readonly #table = new HashTable();
   readonly #ids = new Slots(1);
-  #hashes: Int32Array = new Int32Array(16);
-  #spaces: Int32Array = new Int32Array(16);
-  #offsets: Int32Array = new Int32Array(16);
-  #lengths: Int32Array = new Int32Array(16);
+  /** By number: space, offset and length, -1 where it is free. */
+  #rows: Int32Array = new Int32Array(16 * ROW);
   #units: Uint16Array = new Uint16Array(64);
   #unitsEnd = 0;
   #unitsFree = 0;
@@ -38,114 +42,79 @@ export class UnitDictionary {
 
   /** The number of a sequence; 0 where there is none. */
   find(hash: number, space: number, units: Uint16Array, from: number, length: number): number {
-    const table = this.#table;
-    const mask = this.#mask;
+    const { pairs, mask } = this.#table;
     for (let i = hash & mask; ; i = (i + 1) & mask) {
-      const id = table[i * 2 + 1] as number;
+      const id = pairs[i * 2 + 1] as number;
       if (id === 0) return 0;
-      if (table[i * 2] === hash && this.#is(id, space, units, from, length)) return id;
+      if (pairs[i * 2] === hash && this.#is(id, space, units, from, length)) return id;
     }
   }
 
   #is(id: number, space: number, units: Uint16Array, from: number, length: number): boolean {
-    if (this.#lengths[id] !== length || this.#spaces[id] !== space) return false;
+    const rows = this.#rows;
+    if (rows[id * ROW + 2] !== length || rows[id * ROW] !== space) return false;
     const own = this.#units;
-    const offset = this.#offsets[id] as number;
+    const offset = rows[id * ROW + 1] as number;
     for (let i = 0; i < length; i++) if (own[offset + i] !== units[from + i]) return false;
     return true;
   }
 
   /** Numbers a sequence that is not there. */
   add(hash: number, space: number, { units, from, length }: UnitRange): number {
-    if ((this.size + 1) * 2 > this.#mask) this.#rehash((this.#mask + 1) * 2);
     const id = this.#ids.take();
-    this.#reserve(id + 1);
+    this.#rows = grown(this.#rows, (id + 1) * ROW);
     this.#units = grown(this.#units, this.#unitsEnd + length);
-    this.#units.set(units.subarray(from, from + length), this.#unitsEnd);
-    this.#hashes[id] = hash;
-    this.#spaces[id] = space;
-    this.#offsets[id] = this.#unitsEnd;
-    this.#lengths[id] = length;
+    for (let i = 0; i < length; i++) this.#units[this.#unitsEnd + i] = units[from + i] as number;
+    this.#rows[id * ROW] = space;
+    this.#rows[id * ROW + 1] = this.#unitsEnd;
+    this.#rows[id * ROW + 2] = length;
     this.#unitsEnd += length;
-    this.#insert(hash, id);
+    this.#table.add(hash, id);
     return id;
   }
 
   /** Forgets a sequence; its number is given to another one later. */
   delete(id: number): void {
-    this.#unlink(id);
-    this.#unitsFree += this.#lengths[id] as number;
-    this.#lengths[id] = -1;
+    const length = this.lengthOf(id);
+    this.#table.delete(hashOf(this.spaceOf(id), this.#units, this.#offsetOf(id), length), id);
+    this.#unitsFree += length;
+    this.#rows[id * ROW + 2] = -1;
     this.#ids.giveBack(id);
     if (this.#unitsFree > 1024 && this.#unitsFree * 2 > this.#unitsEnd) this.#compact();
-    if (this.size * 8 < this.#mask && this.#mask >= MIN_TABLE) this.#rehash((this.#mask + 1) / 2);
   }
 
   /** The space of a number. */
   spaceOf(id: number): number {
-    return this.#spaces[id] as number;
+    return this.#rows[id * ROW] as number;
+  }
+
+  #offsetOf(id: number): number {
+    return this.#rows[id * ROW + 1] as number;
   }
 
   /** How many units a number stands for. */
   lengthOf(id: number): number {
-    return this.#lengths[id] as number;
+    return this.#rows[id * ROW + 2] as number;
   }
 
   /** The units of a number as a string. */
   textOf(id: number): string {
-    const offset = this.#offsets[id] as number;
+    const offset = this.#offsetOf(id);
     let text = '';
     for (let i = offset; i < offset + this.lengthOf(id); i++)
       text += String.fromCharCode(this.#units[i] as number);
     return text;
   }
 
-  #reserve(end: number): void {
-    this.#hashes = grown(this.#hashes, end);
-    this.#spaces = grown(this.#spaces, end);
-    this.#offsets = grown(this.#offsets, end);
-    this.#lengths = grown(this.#lengths, end);
-  }
-
-  #insert(hash: number, id: number): void {
-    let i = hash & this.#mask;
-    while (this.#table[i * 2 + 1] !== 0) i = (i + 1) & this.#mask;
-    this.#table[i * 2] = hash;
-    this.#table[i * 2 + 1] = id;
-  }
-
-  /** Removes a number from the table and moves back those behind it that would not be found any more. */
-  #unlink(id: number): void {
-    const table = this.#table;
-    const mask = this.#mask;
-    let hole = (this.#hashes[id] as number) & mask;
-    while (table[hole * 2 + 1] !== id) hole = (hole + 1) & mask;
-    for (let i = (hole + 1) & mask; table[i * 2 + 1] !== 0; i = (i + 1) & mask) {
-      const home = (table[i * 2] as number) & mask;
-      if (((i - home) & mask) < ((i - hole) & mask)) continue;
-      table[hole * 2] = table[i * 2] as number;
-      table[hole * 2 + 1] = table[i * 2 + 1] as number;
-      hole = i;
-    }
-    table[hole * 2 + 1] = 0;
-  }
-
-  #rehash(places: number): void {
-    this.#table = new Int32Array(places * 2);
-    this.#mask = places - 1;
-    for (let id = 1; id < this.#ids.end; id++)
-      if ((this.#lengths[id] as number) >= 0) this.#insert(this.#hashes[id] as number, id);
-  }
-
   #compact(): void {
     const kept = new Uint16Array(Math.max(64, this.#unitsEnd - this.#unitsFree));
     let end = 0;
     for (let id = 1; id < this.#ids.end; id++) {
-      const length = this.#lengths[id] as number;
+      const length = this.lengthOf(id);
       if (length < 0) continue;
-      const offset = this.#offsets[id] as number;
+      const offset = this.#offsetOf(id);
       kept.set(this.#units.subarray(offset, offset + length), end);
-      this.#offsets[id] = end;
+      this.#rows[id * ROW + 1] = end;
       end += length;
     }
     this.#units = kept;

@@ -22,3 +22,10 @@ export function hashOf(space: number, units: Uint16Array, from: number, length: 
   for (let i = from; i < from + length; i++) hash = hashStep(hash, units[i] as number);
   return hashEnd(hash);
 }
+
+/** The hash of a text. */
+export function hashOfText(text: string): number {
+  let hash = hashSeed(0);
+  for (let i = 0; i < text.length; i++) hash = hashStep(hash, text.charCodeAt(i));
+  return hashEnd(hash);
+}

@@ -1,3 +1,4 @@
+import { NameTable } from '../containers/name-table.ts';
 import { Slots } from '../containers/slots.ts';
 import { type PackedQuery, packQuery } from '../query/pack.ts';
 import type { Query } from '../query/query.ts';
@@ -5,12 +6,11 @@ import type { Query } from '../query/query.ts';
 /** The queries that compile, by slot and by id. */
 export class StandingQueries {
   readonly #slots = new Slots();
-  readonly #slotOf = new Map<string, number>();
-  readonly #ids: string[] = [];
+  readonly #ids = new NameTable();
   readonly #queries: (PackedQuery | undefined)[] = [];
 
   get size(): number {
-    return this.#slotOf.size;
+    return this.#ids.size;
   }
 
   /** One more than the largest slot. */
@@ -21,29 +21,27 @@ export class StandingQueries {
   /** @returns the slot of a query that is not there */
   add(id: string, query: Query): number {
     const slot = this.#slots.take();
-    this.#slotOf.set(id, slot);
-    this.#ids[slot] = id;
+    this.#ids.add(slot, id);
     this.#queries[slot] = packQuery(query);
     return slot;
   }
 
   /** @returns the slot that it had; -1 where there was none */
   delete(id: string): number {
-    const slot = this.#slotOf.get(id) ?? -1;
+    const slot = this.#ids.find(id);
     if (slot < 0) return -1;
-    this.#slotOf.delete(id);
+    this.#ids.delete(slot);
     this.#queries[slot] = undefined;
-    this.#ids[slot] = '';
     this.#slots.giveBack(slot);
     return slot;
   }
 
   has(id: string): boolean {
-    return this.#slotOf.has(id);
+    return this.#ids.find(id) >= 0;
   }
 
   idAt(slot: number): string {
-    return this.#ids[slot] as string;
+    return this.#ids.nameOf(slot);
   }
 
   /** The query in a slot; undefined where there is none any more. */

@@ -21,7 +21,7 @@ test('a query of comparisons is a short text', () => {
     operand: { constant: 'libs' },
     caseSensitive: false,
   };
-  expect(packQuery(allOf([eq, eq]))).toBe('["&",[0,"section","libs"],[0,"section","libs"]]');
+  expect(packQuery(allOf([eq, eq]))).toBe('&2,0,7,4,sectionlibs0,7,4,sectionlibs');
 });
 
 test('what JSON cannot hold, and vectors, stay as they are', () => {

@@ -3,15 +3,25 @@ import { type CompareQuery, OPERATORS, type Operator, type Query } from './query
 /**
  * A query as the monitor keeps it: a short text where that holds all of it, else the query itself. A text is one object
  * for the garbage collector in place of some ten.
+ *
+ * ```text
+ * node  *                            all
+ *       &count,node…  |count,node…   and, or
+ *       !node                        not
+ *       code,length,length,path operand        a comparison, with the lengths of its path and its operand
+ * ```
  */
 export type PackedQuery = string | Query;
 
-/** A node as lists, in JSON: `["&",[0,"section","libs"],["!",[14,"text","foo"]]]`. */
-type Packed = ['*'] | ['&' | '|' | '!', ...Packed[]] | [number, string, unknown];
-
-/** Beside the operator's number: case counts; the operand is a field. */
+/** Beside the operator's number: case counts; the operand is a field; it is no string but stands there as JSON. */
 const CASE_SENSITIVE = 16;
 const DYNAMIC = 32;
+const JSON_OPERAND = 64;
+
+const CODES = Object.fromEntries(OPERATORS.map((operator, code) => [operator, code])) as Record<
+  Operator,
+  number
+>;
 
 /** Packs a query; one with features or with constants that JSON cannot hold stays as it is. */
 export function packQuery(query: Query): PackedQuery {
@@ -21,21 +31,22 @@ export function packQuery(query: Query): PackedQuery {
 
 /** The query that was packed, or one equal to it. */
 export function unpackQuery(packed: PackedQuery): Query {
-  return typeof packed === 'string' ? unpack(JSON.parse(packed) as Packed) : packed;
+  return typeof packed === 'string' ? new Reader(packed).node() : packed;
 }
 
 /** Writes a query; false where that cannot be. */
 function write(query: Query, parts: string[]): boolean {
   switch (query.kind) {
     case 'all':
-      parts.push('["*"]');
+      parts.push('*');
       return true;
     case 'and':
-      return writeChildren('["&"', query.children, parts);
+      return writeChildren('&', query.children, parts);
     case 'or':
-      return writeChildren('["|"', query.children, parts);
+      return writeChildren('|', query.children, parts);
     case 'not':
-      return writeChildren('["!"', [query.child], parts);
+      parts.push('!');
+      return write(query.child, parts);
     case 'compare':
       return writeComparison(query, parts);
     default:
@@ -43,13 +54,9 @@ function write(query: Query, parts: string[]): boolean {
   }
 }
 
-function writeChildren(begin: string, children: readonly Query[], parts: string[]): boolean {
-  parts.push(begin);
-  for (const child of children) {
-    parts.push(',');
-    if (!write(child, parts)) return false;
-  }
-  parts.push(']');
+function writeChildren(sign: string, children: readonly Query[], parts: string[]): boolean {
+  parts.push(`${sign}${children.length},`);
+  for (const child of children) if (!write(child, parts)) return false;
   return true;
 }
 
@@ -59,10 +66,20 @@ function writeComparison(
 ): boolean {
   const isDynamic = 'field' in operand;
   const other = isDynamic ? operand.field : operand.constant;
-  if (!isJson(other)) return false;
-  const code = OPERATORS.indexOf(operator) + (caseSensitive ? CASE_SENSITIVE : 0) + (isDynamic ? DYNAMIC : 0);
-  parts.push('[', String(code), ',', JSON.stringify(field), ',', JSON.stringify(other), ']');
+  const text = typeof other === 'string' ? other : toJson(other);
+  if (text === null) return false;
+  const code =
+    CODES[operator] +
+    (caseSensitive ? CASE_SENSITIVE : 0) +
+    (isDynamic ? DYNAMIC : 0) +
+    (text === other ? 0 : JSON_OPERAND);
+  parts.push(`${code},${field.length},${text.length},`, field, text);
   return true;
+}
+
+/** JSON; null where it cannot hold the value. */
+function toJson(value: unknown): string | null {
+  return isJson(value) ? JSON.stringify(value) : null;
 }
 
 function isJson(value: unknown): boolean {
@@ -72,28 +89,63 @@ function isJson(value: unknown): boolean {
   return Object.values(value).every(isJson);
 }
 
-function unpack(packed: Packed): Query {
-  const kind = packed[0];
-  switch (kind) {
-    case '*':
-      return { kind: 'all' };
-    case '&':
-      return { kind: 'and', children: (packed.slice(1) as Packed[]).map(unpack) };
-    case '|':
-      return { kind: 'or', children: (packed.slice(1) as Packed[]).map(unpack) };
-    case '!':
-      return { kind: 'not', child: unpack(packed[1] as Packed) };
-    default:
-      return unpackComparison(kind, packed[1] as string, packed[2]);
-  }
-}
+/** Reads a packed query from its beginning. */
+class Reader {
+  readonly #text: string;
+  #at = 0;
 
-function unpackComparison(code: number, field: string, operand: unknown): CompareQuery {
-  return {
-    kind: 'compare',
-    field,
-    operator: OPERATORS[code & 15] as Operator,
-    operand: code >= DYNAMIC ? { field: operand as string } : { constant: operand },
-    caseSensitive: (code & CASE_SENSITIVE) !== 0,
-  };
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  node(): Query {
+    switch (this.#text[this.#at]) {
+      case '*':
+        this.#at++;
+        return { kind: 'all' };
+      case '&':
+        return { kind: 'and', children: this.#children() };
+      case '|':
+        return { kind: 'or', children: this.#children() };
+      case '!':
+        this.#at++;
+        return { kind: 'not', child: this.node() };
+      default:
+        return this.#comparison();
+    }
+  }
+
+  #children(): Query[] {
+    this.#at++;
+    const children: Query[] = [];
+    for (let count = this.#number(); count > 0; count--) children.push(this.node());
+    return children;
+  }
+
+  #comparison(): CompareQuery {
+    const code = this.#number();
+    const [length, operandLength] = [this.#number(), this.#number()];
+    const field = this.#take(length);
+    const text = this.#take(operandLength);
+    const constant: unknown = code & JSON_OPERAND ? JSON.parse(text) : text;
+    return {
+      kind: 'compare',
+      field,
+      operator: OPERATORS[code & 15] as Operator,
+      operand: code & DYNAMIC ? { field: text } : { constant },
+      caseSensitive: (code & CASE_SENSITIVE) !== 0,
+    };
+  }
+
+  /** Reads digits and the comma behind them. */
+  #number(): number {
+    const end = this.#text.indexOf(',', this.#at);
+    return Number(this.#take(end - this.#at, end + 1));
+  }
+
+  #take(length: number, next: number = this.#at + length): string {
+    const text = this.#text.slice(this.#at, this.#at + length);
+    this.#at = next;
+    return text;
+  }
 }

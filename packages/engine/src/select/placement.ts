@@ -28,14 +28,13 @@ const EVERYWHERE: Placement = {
 
 /** The cheapest place for a query, given what it requires. */
 export function cheapestPlacement(anchors: readonly Anchor[]): Placement {
-  const singles = anchors.filter(isSingle).sort((a, b) => a.cost - b.cost);
-  let best = EVERYWHERE;
-  for (const anchor of anchors) {
-    // A place costs at least what its anchor lets in.
-    if (anchor.cost >= best.cost && isSingle(anchor)) continue;
-    const placement = placementAt(anchor, singles);
-    if (placement.cost < best.cost) best = placement;
-  }
+  const singles = cheapestSingles(anchors);
+  const [first, second, third] = singles;
+  // Of single keys the cheapest makes the cheapest place, guarded by the next ones.
+  let best =
+    first === undefined ? EVERYWHERE : cheaper(EVERYWHERE, placementAt(first, undefined, second, third));
+  for (const anchor of anchors)
+    if (!isSingle(anchor)) best = cheaper(best, placementOfSeveral(anchor, singles));
   return best;
 }
 
@@ -43,28 +42,43 @@ function isSingle({ keys, ranges }: Anchor): boolean {
   return keys.length === 1 && ranges.length === 0;
 }
 
-function placementAt(anchor: Anchor, singles: readonly Anchor[]): Placement {
-  let next = otherThan(anchor, singles, 0);
-  const under = anchor.keys.length === 0 && isFrequent(singles[next]) ? singles[next] : undefined;
-  if (under !== undefined) next++;
-  const first = singles[next];
-  const second = singles[otherThan(anchor, singles, next + 1)];
-  const visited = anchor.cost * (under?.cost ?? 1);
+function cheaper(one: Placement, other: Placement): Placement {
+  return other.cost < one.cost ? other : one;
+}
+
+/** The three cheapest anchors of one key, in order. */
+function cheapestSingles(anchors: readonly Anchor[]): Anchor[] {
+  const singles: Anchor[] = [];
+  for (const anchor of anchors) {
+    if (!isSingle(anchor)) continue;
+    let at = singles.length;
+    for (; at > 0 && anchor.cost < (singles[at - 1] as Anchor).cost; at--)
+      singles[at] = singles[at - 1] as Anchor;
+    singles[at] = anchor;
+    if (singles.length > 3) singles.pop();
+  }
+  return singles;
+}
+
+/** Ranges are kept with a key that is frequent enough to have ranges of its own. */
+function placementOfSeveral(anchor: Anchor, [first, second, third]: readonly Anchor[]): Placement {
+  const isUnder = anchor.keys.length === 0 && first !== undefined && first.cost > RARE;
+  return isUnder ? placementAt(anchor, first, second, third) : placementAt(anchor, undefined, first, second);
+}
+
+function placementAt(
+  { keys, ranges, cost }: Anchor,
+  under: Anchor | undefined,
+  first: Anchor | undefined,
+  second: Anchor | undefined,
+): Placement {
+  const visited = cost * (under?.cost ?? 1);
   const looked = visited * (first?.cost ?? 1) * (second?.cost ?? 1);
   return {
-    keys: anchor.keys,
-    ranges: anchor.ranges,
+    keys,
+    ranges,
     under: under?.keys[0] ?? ALWAYS,
     guards: [first?.keys[0] ?? ALWAYS, second?.keys[0] ?? ALWAYS],
     cost: visited + LOOK * looked,
   };
-}
-
-/** The first position from `from` on that is not the anchor's own. */
-function otherThan(anchor: Anchor, singles: readonly Anchor[], from: number): number {
-  return singles[from] === anchor ? from + 1 : from;
-}
-
-function isFrequent(anchor: Anchor | undefined): boolean {
-  return anchor !== undefined && anchor.cost > RARE;
 }

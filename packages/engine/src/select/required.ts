@@ -36,29 +36,52 @@ const NO_RANGES: readonly Range[] = [];
 
 /** What documents must have to pass a test: each anchor by itself is required. None means that nothing is. */
 export function requiredAnchors(test: Test, estimates: Estimates): Anchor[] {
+  const anchors: Anchor[] = [];
+  collect(test, estimates, anchors);
+  return anchors;
+}
+
+function collect(test: Test, estimates: Estimates, anchors: Anchor[]): void {
   switch (test.kind) {
     case 'and':
-      return allOfThem(test.children, estimates);
+      collectRanges(test.children, estimates, anchors);
+      for (const child of test.children)
+        if (child.kind !== 'number' && child.kind !== 'leaf') collect(child, estimates, anchors);
+      return;
     case 'or':
-      return oneOfEach(test.children, estimates);
+      return collectEither(test.children, estimates, anchors);
     case 'key':
-      return test.negated ? [] : [keyAnchor(test.key, estimates)];
+      if (!test.negated) anchors.push(keyAnchor(test.key, estimates));
+      return;
     case 'words':
-      return test.negated ? [] : test.keys.map((key) => keyAnchor(key, estimates));
+      if (!test.negated) for (const key of test.keys) anchors.push(keyAnchor(key, estimates));
+      return;
     case 'constant':
-      return test.holds ? [] : [{ keys: NO_KEYS, ranges: NO_RANGES, cost: 0 }];
+      if (!test.holds) anchors.push({ keys: NO_KEYS, ranges: NO_RANGES, cost: 0 });
+      return;
     case 'number':
     case 'leaf':
-      return rangesOf([test], estimates);
+      return collectRanges([test], estimates, anchors);
   }
 }
 
-/** What any child requires; comparisons by order are taken together. */
-function allOfThem(children: readonly Test[], estimates: Estimates): Anchor[] {
-  const anchors = rangesOf(children, estimates);
-  for (const child of children)
-    if (child.kind !== 'number' && child.kind !== 'leaf') anchors.push(...requiredAnchors(child, estimates));
-  return anchors;
+function keyAnchor(key: number, estimates: Estimates): Anchor {
+  return { keys: [key], ranges: NO_RANGES, cost: estimates.rate(key) };
+}
+
+/** A document that passes one of the children has that child's anchor: all of them together are one anchor. */
+function collectEither(children: readonly Test[], estimates: Estimates, anchors: Anchor[]): void {
+  const keys = new Set<number>();
+  const ranges: Range[] = [];
+  let cost = 0;
+  for (const child of children) {
+    const best = cheapest(requiredAnchors(child, estimates));
+    if (best === null) return;
+    for (const key of best.keys) keys.add(key);
+    for (const range of best.ranges) ranges.push(range);
+    cost += best.cost;
+  }
+  anchors.push({ keys: [...keys], ranges, cost });
 }
 
 /** The cheapest anchor; null where there is none. */
@@ -68,37 +91,24 @@ function cheapest(anchors: readonly Anchor[]): Anchor | null {
   return best;
 }
 
-function keyAnchor(key: number, estimates: Estimates): Anchor {
-  return { keys: [key], ranges: NO_RANGES, cost: estimates.rate(key) };
-}
-
-/** A document that passes one of the children has that child's anchor: all of them together are one anchor. */
-function oneOfEach(children: readonly Test[], estimates: Estimates): Anchor[] {
-  const keys = new Set<number>();
-  const ranges: Range[] = [];
-  let cost = 0;
-  for (const child of children) {
-    const best = cheapest(requiredAnchors(child, estimates));
-    if (best === null) return [];
-    for (const key of best.keys) keys.add(key);
-    ranges.push(...best.ranges);
-    cost += best.cost;
-  }
-  return [{ keys: [...keys], ranges, cost }];
-}
-
 /** One range for each field and sort of values that the tests compare by order, the bounds of all of them together. */
-function rangesOf(tests: readonly Test[], estimates: Estimates): Anchor[] {
-  const ranges: Range[] = [];
+function collectRanges(tests: readonly Test[], estimates: Estimates, anchors: Anchor[]): void {
+  let ranges: Range[] | null = null;
   for (const test of tests) {
     const one = test.kind === 'number' ? numberRange(test) : test.kind === 'leaf' ? textRange(test) : null;
-    if (one === null) continue;
-    const at = ranges.findIndex(({ field, sort }) => field === one.field && sort === one.sort);
-    const known = ranges[at];
-    if (known === undefined) ranges.push(one);
-    else ranges[at] = { ...one, low: Math.max(known.low, one.low), high: Math.min(known.high, one.high) };
+    if (one !== null) ranges = withRange(ranges ?? [], one);
   }
-  return ranges.map((range) => ({ keys: NO_KEYS, ranges: [range], cost: estimates.rangeRate(range) }));
+  if (ranges === null) return;
+  for (const range of ranges)
+    anchors.push({ keys: NO_KEYS, ranges: [range], cost: estimates.rangeRate(range) });
+}
+
+function withRange(ranges: Range[], one: Range): Range[] {
+  const at = ranges.findIndex(({ field, sort }) => field === one.field && sort === one.sort);
+  const known = ranges[at];
+  if (known === undefined) ranges.push(one);
+  else ranges[at] = { ...one, low: Math.max(known.low, one.low), high: Math.min(known.high, one.high) };
+  return ranges;
 }
 
 function numberRange({ field, operator, bound, negated }: NumberTest): Range | null {

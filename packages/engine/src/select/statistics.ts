@@ -110,9 +110,13 @@ export class KeyStatistics {
   }
 }
 
-/** Short words are frequent. */
+/** Short words are frequent: by length the share of documents that have one. */
+const OF_LENGTH = Float64Array.from({ length: 24 }, (_, length) =>
+  Math.max(0.001, 0.4 * 0.7 ** Math.max(0, length - 2)),
+);
+
 function ofLength(length: number): number {
-  return Math.max(0.001, 0.4 * 0.7 ** Math.max(0, length - 2));
+  return OF_LENGTH[Math.min(length, OF_LENGTH.length - 1)] as number;
 }
 
 function ofFixed(kind: number): number {
