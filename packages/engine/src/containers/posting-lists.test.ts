@@ -17,7 +17,7 @@ test('posting lists hold what arrays would', () => {
           expect(lists.removeAt(list, position)).toBe(position === array.length ? -1 : last);
           if (position < array.length) array[position] = last;
         } else {
-          expect(lists.push(list, entry, [entry + 1, entry + 2])).toBe(array.length);
+          expect(lists.push(list, entry, entry + 1, entry + 2)).toBe(array.length);
           array.push(entry);
         }
       }

@@ -33,14 +33,14 @@ export class PostingLists {
   }
 
   /** Appends an entry. @returns its position in the list */
-  push(list: number, entry: number, guards: readonly [number, number]): number {
+  push(list: number, entry: number, guard: number, secondGuard: number): number {
     this.reserve(list + 1);
     const position = this.length[list] as number;
     if (position === this.#room[list]) this.#resize(list, Math.max(1, position * 2));
     const at = (this.offset[list] as number) + position * ENTRY;
     this.words[at] = entry;
-    this.words[at + 1] = guards[0];
-    this.words[at + 2] = guards[1];
+    this.words[at + 1] = guard;
+    this.words[at + 2] = secondGuard;
     this.length[list] = position + 1;
     return position;
   }

@@ -62,7 +62,8 @@ export class KeyTable {
   release(key: number): void {
     const uses = (this.#uses[key] as number) - 1;
     this.#uses[key] = uses;
-    const [field, kind] = [this.fieldOf(key), this.kindOf(key)];
+    const field = this.fieldOf(key);
+    const kind = this.kindOf(key);
     field.keyUses[kind] = (field.keyUses[kind] as number) - 1;
     if (uses > 0) return;
     this.#count(field, kind, this.dictionary.lengthOf(key), -1);

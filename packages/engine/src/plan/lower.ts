@@ -14,9 +14,9 @@ function lowerNode(parts: Parts, query: Query): Test {
     case 'all':
       return constant(true);
     case 'and':
-      return all(query.children.map((child) => lowerNode(parts, child)));
+      return all(lowerChildren(parts, query.children));
     case 'or':
-      return any(query.children.map((child) => lowerNode(parts, child)));
+      return any(lowerChildren(parts, query.children));
     case 'not':
       return negate(lowerNode(parts, query.child));
     case 'compare':
@@ -25,6 +25,13 @@ function lowerNode(parts: Parts, query: Query): Test {
     case 'hash':
       return lowerFeature(parts, query);
   }
+}
+
+function lowerChildren(parts: Parts, children: readonly Query[]): Test[] {
+  const tests: Test[] = [];
+  // By index: a frozen array's iterator is not optimized away.
+  for (let i = 0; i < children.length; i++) tests.push(lowerNode(parts, children[i] as Query));
+  return tests;
 }
 
 /** A feature is compared where the document has it. */

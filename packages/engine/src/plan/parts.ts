@@ -14,7 +14,9 @@ export class Parts {
   readonly leaves: LeafTable;
   /** For texts on their way into keys. */
   readonly buffer: UnitBuffer = new UnitBuffer();
-  #made: Test[] = [];
+  /** The tests of the query that is being made, and how many there are. */
+  readonly #made: Test[] = [];
+  #madeCount = 0;
 
   /** @param onNewKey told of each key that is made */
   constructor(compilePattern: PatternCompiler, onNewKey: (key: number) => void) {
@@ -24,11 +26,11 @@ export class Parts {
 
   /** Makes a query's test; where that fails, nothing of it stays in use. @throws what `make` does */
   make(make: () => Test): Test {
-    this.#made = [];
+    this.#madeCount = 0;
     try {
       return make();
     } catch (error) {
-      for (const test of this.#made) this.release(test);
+      for (const test of this.#made.slice(0, this.#madeCount)) this.release(test);
       this.fields.sweep();
       throw error;
     }
@@ -57,7 +59,7 @@ export class Parts {
   }
 
   #noted(test: Test): Test {
-    this.#made.push(test);
+    this.#made[this.#madeCount++] = test;
     return test;
   }
 

@@ -74,7 +74,17 @@ export function negate(test: Test): Test {
       return { kind: test.kind === 'and' ? 'or' : 'and', children: test.children.map(negate) };
     case 'constant':
       return constant(!test.holds);
-    default:
-      return { ...test, negated: !test.negated };
+    case 'key':
+      return { kind: 'key', key: test.key, negated: !test.negated };
+    case 'words': {
+      const { field, caseSensitive, keys, negated } = test;
+      return { kind: 'words', field, caseSensitive, keys, negated: !negated };
+    }
+    case 'number': {
+      const { field, operator, bound, negated } = test;
+      return { kind: 'number', field, operator, bound, negated: !negated };
+    }
+    case 'leaf':
+      return { kind: 'leaf', leaf: test.leaf, negated: !test.negated };
   }
 }

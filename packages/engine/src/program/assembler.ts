@@ -48,16 +48,16 @@ export class Assembler {
   /** Children in a row; one that decides the group leaves early. */
   #group(children: readonly Test[], isAnd: boolean, whereTrue: Target, whereFalse: Target): void {
     if (children.length === 0) return this.#constant(isAnd ? whereTrue : whereFalse);
-    const behind: Label = { jumps: [] };
     const early = isAnd ? whereFalse : whereTrue;
-    const leave = early === NEXT ? behind : early;
+    const behind: Label | null = early === NEXT ? { jumps: [] } : null;
+    const leave = behind ?? early;
     const ordered = byCost(children);
     const last = ordered.length - 1;
     for (let i = 0; i < last; i++)
       if (isAnd) this.#test(ordered[i] as Test, NEXT, leave);
       else this.#test(ordered[i] as Test, leave, NEXT);
     this.#test(ordered[last] as Test, whereTrue, whereFalse);
-    this.#place(behind);
+    if (behind !== null) this.#place(behind);
   }
 
   #constant(target: Target): void {
@@ -65,7 +65,8 @@ export class Assembler {
   }
 
   #single(test: SingleTest, whereTrue: Target, whereFalse: Target): void {
-    const [ifSo, ifNot] = test.negated ? [whereFalse, whereTrue] : [whereTrue, whereFalse];
+    const ifSo = test.negated ? whereFalse : whereTrue;
+    const ifNot = test.negated ? whereTrue : whereFalse;
     if (ifNot === NEXT) this.#jump(opOf(test) | SENSE, ifSo);
     else this.#jump(opOf(test), ifNot);
     this.#operands(test);
@@ -116,8 +117,13 @@ function opOf(test: Test): number {
 
 /** Cheap tests first, those that may fail to run last. */
 function byCost(tests: readonly Test[]): readonly Test[] {
-  if (tests.every((test) => costOf(test) === 0)) return tests;
+  if (areCheap(tests)) return tests;
   return [...tests].sort((a, b) => costOf(a) - costOf(b));
+}
+
+function areCheap(tests: readonly Test[]): boolean {
+  for (const test of tests) if (costOf(test) > 0) return false;
+  return true;
 }
 
 function costOf(test: Test): number {

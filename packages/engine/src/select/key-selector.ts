@@ -8,7 +8,7 @@ import { Cells } from './cells.ts';
 import { cheapestPlacement, type Placement } from './placement.ts';
 import type { RangeIndex } from './range-index.ts';
 import { RangeTable } from './range-table.ts';
-import { type Estimates, type Range, requiredAnchors } from './required.ts';
+import { type Estimates, type Range, Requirements } from './required.ts';
 import type { Selector } from './selector.ts';
 import { KeyStatistics } from './statistics.ts';
 
@@ -28,6 +28,7 @@ export class KeySelector implements Selector, Estimates {
   readonly #postings = new PostingLists();
   readonly #cells = new Cells();
   readonly #ranges = new RangeTable();
+  readonly #required = new Requirements(this);
   /** Queries whose anchor is to be looked at again. */
   readonly #doubtful: number[] = [];
 
@@ -53,18 +54,19 @@ export class KeySelector implements Selector, Estimates {
   }
 
   add(slot: number, test: Test): void {
-    this.#place(slot, cheapestPlacement(requiredAnchors(test, this)));
+    this.#place(slot, cheapestPlacement(this.#required.take(test)));
   }
 
-  #place(slot: number, { keys, ranges, under, guards }: Placement): void {
+  #place(slot: number, { keys, ranges, under, guard, secondGuard }: Placement): void {
+    const program = this.#programs.at(slot);
     for (const key of keys) {
       const cell = this.#cells.add(slot, key);
-      this.#cells.position[cell] = this.#postings.push(key, this.#programs.at(slot), guards);
+      this.#cells.position[cell] = this.#postings.push(key, program, guard, secondGuard);
     }
     for (const range of ranges) {
       const index = this.#ranges.for(range, under);
       const entry = this.#cells.add(slot, -1 - index.number, range.low);
-      index.intervals.add({ low: range.low, high: range.high, entry, guard: guards[0] });
+      index.intervals.add({ low: range.low, high: range.high, entry, guard });
     }
   }
 

@@ -1,9 +1,9 @@
 import { ALWAYS } from '../keys/key-table.ts';
-import type { Anchor, Range } from './required.ts';
+import type { Anchor, Range, Requirements } from './required.ts';
 
 /** What looking at a query costs, with reading it from memory, beside reading past its entry in a list. */
 const LOOK = 15;
-/** Keys that so few documents have keep no ranges of their own: there is little to gain. */
+/** Keys that so few documents have keep no ranges of their own. */
 const RARE = 0.005;
 
 /** Where a query is placed: with each of the keys and ranges of its anchor. */
@@ -13,7 +13,8 @@ export interface Placement {
   /** The key that the ranges are kept with; they are looked at where a document has it. */
   readonly under: number;
   /** Two more keys that the query requires, looked at before the query is; `ALWAYS` where there are none. */
-  readonly guards: readonly [number, number];
+  readonly guard: number;
+  readonly secondGuard: number;
   /** What it costs a document, estimated. */
   readonly cost: number;
 }
@@ -22,63 +23,46 @@ const EVERYWHERE: Placement = {
   keys: [ALWAYS],
   ranges: [],
   under: ALWAYS,
-  guards: [ALWAYS, ALWAYS],
+  guard: ALWAYS,
+  secondGuard: ALWAYS,
   cost: 1 + LOOK,
 };
 
 /** The cheapest place for a query, given what it requires. */
-export function cheapestPlacement(anchors: readonly Anchor[]): Placement {
-  const singles = cheapestSingles(anchors);
-  const [first, second, third] = singles;
-  // Of single keys the cheapest makes the cheapest place, guarded by the next ones.
-  let best =
-    first === undefined ? EVERYWHERE : cheaper(EVERYWHERE, placementAt(first, undefined, second, third));
-  for (const anchor of anchors)
-    if (!isSingle(anchor)) best = cheaper(best, placementOfSeveral(anchor, singles));
+export function cheapestPlacement(required: Requirements): Placement {
+  const key = required.rarest();
+  // Of single keys the rarest makes the cheapest place, guarded by the next ones.
+  let best = key === null ? EVERYWHERE : cheaper(EVERYWHERE, placementAt(key, ALWAYS, required, 1));
+  for (const anchor of required.anchors) best = cheaper(best, placementOf(anchor, required));
   return best;
-}
-
-function isSingle({ keys, ranges }: Anchor): boolean {
-  return keys.length === 1 && ranges.length === 0;
 }
 
 function cheaper(one: Placement, other: Placement): Placement {
   return other.cost < one.cost ? other : one;
 }
 
-/** The three cheapest anchors of one key, in order. */
-function cheapestSingles(anchors: readonly Anchor[]): Anchor[] {
-  const singles: Anchor[] = [];
-  for (const anchor of anchors) {
-    if (!isSingle(anchor)) continue;
-    let at = singles.length;
-    for (; at > 0 && anchor.cost < (singles[at - 1] as Anchor).cost; at--)
-      singles[at] = singles[at - 1] as Anchor;
-    singles[at] = anchor;
-    if (singles.length > 3) singles.pop();
-  }
-  return singles;
+/** Ranges are kept with the rarest key unless it is so rare that there is little to gain. */
+function placementOf(anchor: Anchor, required: Requirements): Placement {
+  const rarest = required.keys[0] as number;
+  const isUnder = anchor.keys.length === 0 && rarest !== ALWAYS && (required.rates[0] as number) > RARE;
+  return isUnder ? placementAt(anchor, rarest, required, 1) : placementAt(anchor, ALWAYS, required, 0);
 }
 
-/** Ranges are kept with a key that is frequent enough to have ranges of its own. */
-function placementOfSeveral(anchor: Anchor, [first, second, third]: readonly Anchor[]): Placement {
-  const isUnder = anchor.keys.length === 0 && first !== undefined && first.cost > RARE;
-  return isUnder ? placementAt(anchor, first, second, third) : placementAt(anchor, undefined, first, second);
-}
-
+/** @param next the first of the required keys that is free to guard the place */
 function placementAt(
   { keys, ranges, cost }: Anchor,
-  under: Anchor | undefined,
-  first: Anchor | undefined,
-  second: Anchor | undefined,
+  under: number,
+  required: Requirements,
+  next: number,
 ): Placement {
-  const visited = cost * (under?.cost ?? 1);
-  const looked = visited * (first?.cost ?? 1) * (second?.cost ?? 1);
+  const { rates } = required;
+  const visited = under === ALWAYS ? cost : cost * (rates[0] as number);
   return {
     keys,
     ranges,
-    under: under?.keys[0] ?? ALWAYS,
-    guards: [first?.keys[0] ?? ALWAYS, second?.keys[0] ?? ALWAYS],
-    cost: visited + LOOK * looked,
+    under,
+    guard: required.keys[next] as number,
+    secondGuard: required.keys[next + 1] as number,
+    cost: visited + LOOK * visited * (rates[next] as number) * (rates[next + 1] as number),
   };
 }

@@ -1,4 +1,5 @@
 import type { Field } from '../keys/field-table.ts';
+import { ALWAYS } from '../keys/key-table.ts';
 import type { OrderOperator } from '../plan/leaf.ts';
 import type { LeafTest, NumberTest, Test } from '../plan/test.ts';
 import { orderCode } from './order-code.ts';
@@ -31,84 +32,123 @@ export interface Estimates {
   rangeRate(range: Range): number;
 }
 
-const NO_KEYS: readonly number[] = [];
 const NO_RANGES: readonly Range[] = [];
 
-/** What documents must have to pass a test: each anchor by itself is required. None means that nothing is. */
-export function requiredAnchors(test: Test, estimates: Estimates): Anchor[] {
-  const anchors: Anchor[] = [];
-  collect(test, estimates, anchors);
-  return anchors;
-}
+/** Keys that are remembered: one to place a query at and two to guard it, or one more for its ranges to be kept with. */
+const RAREST = 3;
 
-function collect(test: Test, estimates: Estimates, anchors: Anchor[]): void {
-  switch (test.kind) {
-    case 'and':
-      collectRanges(test.children, estimates, anchors);
-      for (const child of test.children)
-        if (child.kind !== 'number' && child.kind !== 'leaf') collect(child, estimates, anchors);
-      return;
-    case 'or':
-      return collectEither(test.children, estimates, anchors);
-    case 'key':
-      if (!test.negated) anchors.push(keyAnchor(test.key, estimates));
-      return;
-    case 'words':
-      if (!test.negated) for (const key of test.keys) anchors.push(keyAnchor(key, estimates));
-      return;
-    case 'constant':
-      if (!test.holds) anchors.push({ keys: NO_KEYS, ranges: NO_RANGES, cost: 0 });
-      return;
-    case 'number':
-    case 'leaf':
-      return collectRanges([test], estimates, anchors);
+/** What documents must have to pass a test, each by itself. Used for one test after the other. */
+export class Requirements {
+  /** The rarest of the keys that are required, the rarest first; `ALWAYS` where there are fewer. */
+  readonly keys: Int32Array = new Int32Array(RAREST);
+  /** The shares of documents that have them, estimated; 1 where there are fewer. */
+  readonly rates: Float64Array = new Float64Array(RAREST);
+  /** What is required beside single keys. */
+  anchors: Anchor[] = [];
+  readonly #estimates: Estimates;
+  /** For tests inside of the one that is looked at. */
+  #inner: Requirements | null = null;
+
+  constructor(estimates: Estimates) {
+    this.#estimates = estimates;
   }
-}
 
-function keyAnchor(key: number, estimates: Estimates): Anchor {
-  return { keys: [key], ranges: NO_RANGES, cost: estimates.rate(key) };
-}
-
-/** A document that passes one of the children has that child's anchor: all of them together are one anchor. */
-function collectEither(children: readonly Test[], estimates: Estimates, anchors: Anchor[]): void {
-  const keys = new Set<number>();
-  const ranges: Range[] = [];
-  let cost = 0;
-  for (const child of children) {
-    const best = cheapest(requiredAnchors(child, estimates));
-    if (best === null) return;
-    for (const key of best.keys) keys.add(key);
-    for (const range of best.ranges) ranges.push(range);
-    cost += best.cost;
+  /** Takes what a test requires in place of what was there. */
+  take(test: Test): this {
+    for (let i = 0; i < RAREST; i++) {
+      this.keys[i] = ALWAYS;
+      this.rates[i] = 1;
+    }
+    if (this.anchors.length > 0) this.anchors = [];
+    this.#add(test);
+    return this;
   }
-  anchors.push({ keys: [...keys], ranges, cost });
-}
 
-/** The cheapest anchor; null where there is none. */
-function cheapest(anchors: readonly Anchor[]): Anchor | null {
-  let best: Anchor | null = null;
-  for (const anchor of anchors) if (best === null || anchor.cost < best.cost) best = anchor;
-  return best;
+  /** The rarest key as an anchor; null where no key is required. */
+  rarest(): Anchor | null {
+    const cost = this.rates[0] as number;
+    return cost < 1 ? { keys: [this.keys[0] as number], ranges: NO_RANGES, cost } : null;
+  }
+
+  #add(test: Test): void {
+    switch (test.kind) {
+      case 'and':
+        this.#addRanges(test.children);
+        for (const child of test.children)
+          if (child.kind !== 'number' && child.kind !== 'leaf') this.#add(child);
+        return;
+      case 'or':
+        return this.#addEither(test.children);
+      case 'key':
+        if (!test.negated) this.#addKey(test.key);
+        return;
+      case 'words':
+        if (!test.negated) for (const key of test.keys) this.#addKey(key);
+        return;
+      case 'constant':
+        if (!test.holds) this.anchors.push({ keys: [], ranges: NO_RANGES, cost: 0 });
+        return;
+      case 'number':
+      case 'leaf':
+        return this.#addRanges([test]);
+    }
+  }
+
+  #addKey(key: number): void {
+    const { keys, rates } = this;
+    const rate = this.#estimates.rate(key);
+    let at = RAREST;
+    for (; at > 0 && rate < (rates[at - 1] as number); at--) {
+      keys[at] = keys[at - 1] as number;
+      rates[at] = rates[at - 1] as number;
+    }
+    keys[at] = key;
+    rates[at] = rate;
+  }
+
+  /** A document that passes one of the children has that child's anchor: all of them together are one anchor. */
+  #addEither(children: readonly Test[]): void {
+    const keys = new Set<number>();
+    const ranges: Range[] = [];
+    let cost = 0;
+    this.#inner ??= new Requirements(this.#estimates);
+    for (const child of children) {
+      const best = this.#inner.take(child).#cheapest();
+      if (best === null) return;
+      for (const key of best.keys) keys.add(key);
+      for (const range of best.ranges) ranges.push(range);
+      cost += best.cost;
+    }
+    this.anchors.push({ keys: [...keys], ranges, cost });
+  }
+
+  #cheapest(): Anchor | null {
+    let best = this.rarest();
+    for (const anchor of this.anchors) if (best === null || anchor.cost < best.cost) best = anchor;
+    return best;
+  }
+
+  #addRanges(tests: readonly Test[]): void {
+    for (const range of rangesOf(tests))
+      this.anchors.push({ keys: [], ranges: [range], cost: this.#estimates.rangeRate(range) });
+  }
 }
 
 /** One range for each field and sort of values that the tests compare by order, the bounds of all of them together. */
-function collectRanges(tests: readonly Test[], estimates: Estimates, anchors: Anchor[]): void {
+function rangesOf(tests: readonly Test[]): readonly Range[] {
   let ranges: Range[] | null = null;
   for (const test of tests) {
     const one = test.kind === 'number' ? numberRange(test) : test.kind === 'leaf' ? textRange(test) : null;
-    if (one !== null) ranges = withRange(ranges ?? [], one);
+    if (one !== null) narrow((ranges ??= []), one);
   }
-  if (ranges === null) return;
-  for (const range of ranges)
-    anchors.push({ keys: NO_KEYS, ranges: [range], cost: estimates.rangeRate(range) });
+  return ranges ?? NO_RANGES;
 }
 
-function withRange(ranges: Range[], one: Range): Range[] {
+function narrow(ranges: Range[], one: Range): void {
   const at = ranges.findIndex(({ field, sort }) => field === one.field && sort === one.sort);
   const known = ranges[at];
   if (known === undefined) ranges.push(one);
   else ranges[at] = { ...one, low: Math.max(known.low, one.low), high: Math.min(known.high, one.high) };
-  return ranges;
 }
 
 function numberRange({ field, operator, bound, negated }: NumberTest): Range | null {
