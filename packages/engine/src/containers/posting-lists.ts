@@ -61,6 +61,12 @@ export class PostingLists {
     return this.words[(this.offset[list] as number) + position * ENTRY] as number;
   }
 
+  /** Whether these two numbers stand beside the entry at a position. */
+  hasGuards(list: number, position: number, guard: number, secondGuard: number): boolean {
+    const at = (this.offset[list] as number) + position * ENTRY;
+    return this.words[at + 1] === guard && this.words[at + 2] === secondGuard;
+  }
+
   #resize(list: number, room: number): void {
     const oldRoom = this.#room[list] as number;
     const old = this.offset[list] as number;

@@ -31,57 +31,65 @@ export class MatchLists {
 
   /** The matches by query id, each list in the order of the documents, with the queries as they are now. */
   table(queries: StandingQueries, documents: readonly BatchDocument[]): MatchTable {
-    const order = this.#order(queries.end);
-    const positions = order.map((i) => this.#positions[i] as number);
-    const explained = this.#explainedIn(order);
-    return new MatchTable({ ...this.#named(order, queries), positions, documents, explained });
-  }
-
-  /** The queries that have matches. */
-  #named(order: Int32Array, queries: StandingQueries): Pick<MatchColumns, 'ids' | 'queries' | 'ends'> {
-    const [ids, packed, ends]: [string[], PackedQuery[], number[]] = [[], [], []];
-    let before = -1;
-    for (let at = 0; at < order.length; at++) {
-      const slot = this.#slots[order[at] as number] as number;
-      if (slot !== before) {
-        ids.push(queries.idAt(slot));
-        packed.push(queries.queryAt(slot) as PackedQuery);
-      }
-      ends[ids.length - 1] = at + 1;
-      before = slot;
-    }
-    return { ids, queries: packed, ends };
-  }
-
-  #explainedIn(order: Int32Array): Map<number, DocumentMatch> {
-    const explained = new Map<number, DocumentMatch>();
-    if (this.#explained.size === 0) return explained;
-    for (const [at, i] of order.entries()) {
-      const one = this.#explained.get(i);
-      if (one !== undefined) explained.set(at, one);
-    }
-    return explained;
-  }
-
-  /** The numbers of the matches, those of one slot together and in the order in which they came. */
-  #order(slotsEnd: number): Int32Array {
-    return this.#count * FEW < slotsEnd ? this.#orderOfFew() : this.#orderOfMany(slotsEnd);
+    const columns = new Columns(this.#count, documents);
+    if (this.#count * FEW < queries.end) this.#sort(columns, queries);
+    else this.#distribute(columns, queries);
+    return new MatchTable(columns);
   }
 
   /** By sorting: costs nothing for the slots without matches. */
-  #orderOfFew(): Int32Array {
+  #sort(columns: Columns, queries: StandingQueries): void {
     const keys = new Float64Array(this.#count);
     for (let i = 0; i < this.#count; i++) keys[i] = (this.#slots[i] as number) * this.#count + i;
-    return Int32Array.from(keys.sort(), (key) => key % this.#count);
+    keys.sort();
+    for (let at = 0; at < this.#count; at++) {
+      const i = (keys[at] as number) % this.#count;
+      const slot = this.#slots[i] as number;
+      this.#put(columns, at, i);
+      const isLast = at + 1 === this.#count || (keys[at + 1] as number) >= (slot + 1) * this.#count;
+      if (isLast) columns.endQuery(queries, slot, at + 1);
+    }
   }
 
-  /** By counting. */
-  #orderOfMany(slotsEnd: number): Int32Array {
-    const next = new Int32Array(slotsEnd + 1);
+  /** By counting the matches of each slot. */
+  #distribute(columns: Columns, queries: StandingQueries): void {
+    const next = new Int32Array(queries.end + 1);
     for (let i = 0; i < this.#count; i++) next[(this.#slots[i] as number) + 1]!++;
-    for (let slot = 1; slot <= slotsEnd; slot++) next[slot]! += next[slot - 1] as number;
-    const order = new Int32Array(this.#count);
-    for (let i = 0; i < this.#count; i++) order[next[this.#slots[i] as number]!++] = i;
-    return order;
+    for (let slot = 1; slot <= queries.end; slot++) next[slot]! += next[slot - 1] as number;
+    for (let i = 0; i < this.#count; i++) this.#put(columns, next[this.#slots[i] as number]!++, i);
+    // Where the next match of a slot would go, its matches end.
+    for (let slot = 0, end = 0; slot < queries.end; slot++) {
+      if (next[slot] !== end) columns.endQuery(queries, slot, next[slot] as number);
+      end = next[slot] as number;
+    }
+  }
+
+  #put(columns: Columns, at: number, i: number): void {
+    columns.positions[at] = this.#positions[i] as number;
+    if (this.#explained.size === 0) return;
+    const explained = this.#explained.get(i);
+    if (explained !== undefined) columns.explained.set(at, explained);
+  }
+}
+
+/** A table in the making. */
+class Columns implements MatchColumns {
+  readonly ids: string[] = [];
+  readonly queries: PackedQuery[] = [];
+  readonly ends: number[] = [];
+  readonly positions: Int32Array;
+  readonly documents: readonly BatchDocument[];
+  readonly explained = new Map<number, DocumentMatch>();
+
+  constructor(count: number, documents: readonly BatchDocument[]) {
+    this.positions = new Int32Array(count);
+    this.documents = documents;
+  }
+
+  /** Notes that the matches of a query's slot end here. */
+  endQuery(queries: StandingQueries, slot: number, end: number): void {
+    this.ids.push(queries.idAt(slot));
+    this.queries.push(queries.queryAt(slot) as PackedQuery);
+    this.ends.push(end);
   }
 }

@@ -42,7 +42,7 @@ export class Cells {
     if (slot < this.#first.length) this.#first[slot] = NONE;
   }
 
-  /** The cells of a query. */
+  /** The cells of a query, the last one first. */
   of(slot: number): number[] {
     const cells: number[] = [];
     let cell = slot < this.#first.length ? (this.#first[slot] as number) : NONE;

@@ -142,8 +142,21 @@ export class KeySelector implements Selector, Estimates {
   }
 
   reconsider(slot: number, test: Test): void {
+    const placement = cheapestPlacement(this.#required.take(test));
+    if (this.#isAt(slot, placement)) return;
     this.delete(slot);
-    this.add(slot, test);
+    this.#place(slot, placement);
+  }
+
+  /** Whether a query is at a place already, as most are that are looked at again. Ranges are not compared. */
+  #isAt(slot: number, { keys, ranges, guard, secondGuard }: Placement): boolean {
+    const cells = this.#cells.of(slot);
+    if (ranges.length > 0 || cells.length !== keys.length) return false;
+    return cells.every((cell, i) => {
+      const list = this.#cells.list[cell] as number;
+      const position = this.#cells.position[cell] as number;
+      return list === keys[keys.length - 1 - i] && this.#postings.hasGuards(list, position, guard, secondGuard);
+    });
   }
 
   describe(reason: number): string {
