@@ -11,20 +11,22 @@ export interface UnitRange {
 }
 
 /** Words of a row. */
-const ROW = 3;
+const ROW = 4;
 
 /**
  * Numbers short sequences of UTF-16 units, within spaces, from 1. Looking one up needs no string: that is what makes it
  * possible to ask for every word of a document.
  *
  * ```text
- * hash ─► number ─► | space | offset | length | ─► units
+ * hash ─► number ─► | space | offset | length | uses | ─► units
  * ```
+ *
+ * Beside a sequence stands how often it is used, which is the caller's business.
  */
 export class UnitDictionary {
   readonly #table = new HashTable();
   readonly #ids = new Slots(1);
-  /** By number: space, offset and length, -1 where it is free. */
+  /** By number: space, offset, length (-1 where it is free) and uses. */
   #rows: Int32Array = new Int32Array(16 * ROW);
   #units: Uint16Array = new Uint16Array(64);
   #unitsEnd = 0;
@@ -68,6 +70,7 @@ export class UnitDictionary {
     this.#rows[id * ROW] = space;
     this.#rows[id * ROW + 1] = this.#unitsEnd;
     this.#rows[id * ROW + 2] = length;
+    this.#rows[id * ROW + 3] = 0;
     this.#unitsEnd += length;
     this.#table.add(hash, id);
     return id;
@@ -95,6 +98,18 @@ export class UnitDictionary {
   /** How many units a number stands for. */
   lengthOf(id: number): number {
     return this.#rows[id * ROW + 2] as number;
+  }
+
+  /** How often a number is used. */
+  usesOf(id: number): number {
+    return this.#rows[id * ROW + 3] as number;
+  }
+
+  /** Counts uses that are new, or gone where negative. @returns how many there are now */
+  countUses(id: number, change: number): number {
+    const uses = this.usesOf(id) + change;
+    this.#rows[id * ROW + 3] = uses;
+    return uses;
   }
 
   /** The units of a number as a string. */

@@ -1,4 +1,3 @@
-import { grown } from '../containers/grown.ts';
 import { UnitDictionary, type UnitRange } from '../containers/unit-dictionary.ts';
 import { hashOf } from '../containers/unit-hash.ts';
 import type { Field, FieldTable } from './field-table.ts';
@@ -17,7 +16,6 @@ export class KeyTable {
   readonly dictionary: UnitDictionary = new UnitDictionary();
   readonly #fields: FieldTable;
   readonly #onNew: (key: number) => void;
-  #uses: Int32Array = new Int32Array(16);
 
   /** @param onNew told of each key that is made, perhaps with the number of one that is gone */
   constructor(fields: FieldTable, onNew: (key: number) => void) {
@@ -41,7 +39,7 @@ export class KeyTable {
   /** Uses a key, once more or for the first time. */
   use(field: Field, kind: number, range: UnitRange = NO_UNITS): number {
     const key = this.find(field, kind, range) || this.#make(field, kind, range);
-    this.#uses[key] = (this.#uses[key] as number) + 1;
+    this.dictionary.countUses(key, 1);
     field.keyUses[kind] = (field.keyUses[kind] as number) + 1;
     return key;
   }
@@ -49,8 +47,6 @@ export class KeyTable {
   #make(field: Field, kind: number, range: UnitRange): number {
     const space = spaceOf(field, kind);
     const key = this.dictionary.add(hashOf(space, range.units, range.from, range.length), space, range);
-    this.#uses = grown(this.#uses, key + 1);
-    this.#uses[key] = 0;
     this.#count(field, kind, range.length, 1);
     if (kind < FIXED_KINDS) field.fixed[kind] = key;
     this.#fields.use(field);
@@ -60,8 +56,7 @@ export class KeyTable {
 
   /** Ends a use; the last one forgets the key. */
   release(key: number): void {
-    const uses = (this.#uses[key] as number) - 1;
-    this.#uses[key] = uses;
+    const uses = this.dictionary.countUses(key, -1);
     const field = this.fieldOf(key);
     const kind = this.kindOf(key);
     field.keyUses[kind] = (field.keyUses[kind] as number) - 1;
@@ -81,7 +76,7 @@ export class KeyTable {
 
   /** How often queries use a key. */
   usesOf(key: number): number {
-    return this.#uses[key] as number;
+    return this.dictionary.usesOf(key);
   }
 
   fieldOf(key: number): Field {
