@@ -16,17 +16,21 @@ const LAST_LOOK = 8192;
 /** Its queries are looked at again only where the key is more frequent by this factor than it was at the last time. */
 const SHIFT = 1.5;
 
+/** Words of a row, and what each is. */
+const ROW = 3;
+const HITS = 0;
+const DUE = 1;
+const BORN = 2;
+
 /** How often documents have each key: what was seen, and before that what its kind, length and users suggest. */
 export class KeyStatistics {
   readonly #keys: KeyTable;
   #seen = 0;
-  /** By key: the documents that had it. */
-  #hits: Int32Array = new Int32Array(16);
-  /** By key: the documents that had been seen when it was made. */
-  #born: Int32Array = new Int32Array(16);
-  /** By key: the number of hits at which the queries at it are looked at again. */
-  #due: Int32Array = new Int32Array(16);
-
+  /**
+   * By key, together, as they are read together: the documents that had it; the number of them at which the queries at the
+   * key are looked at again; the documents that had been seen when it was made.
+   */
+  #rows: Int32Array = new Int32Array(16 * ROW);
   /** By key: its rate when its queries were last looked at. */
   #rates: Float32Array = new Float32Array(16);
 
@@ -37,14 +41,12 @@ export class KeyStatistics {
 
   /** Begins to count a key. */
   start(key: number): void {
-    this.#hits = grown(this.#hits, key + 1);
-    this.#born = grown(this.#born, key + 1);
-    this.#due = grown(this.#due, key + 1);
+    this.#rows = grown(this.#rows, (key + 1) * ROW);
     this.#rates = grown(this.#rates, key + 1);
-    this.#hits[key] = 0;
     this.#rates[key] = 0;
-    this.#born[key] = this.#seen;
-    this.#due[key] = FIRST_LOOK;
+    this.#rows[key * ROW + HITS] = 0;
+    this.#rows[key * ROW + DUE] = FIRST_LOOK;
+    this.#rows[key * ROW + BORN] = this.#seen;
   }
 
   /** Counts a document. */
@@ -55,15 +57,16 @@ export class KeyStatistics {
 
   /** Counts a key of a document. @returns whether it is time to look at its queries again */
   countKey(key: number): boolean {
-    const hits = (this.#hits[key] as number) + 1;
-    this.#hits[key] = hits;
-    return hits >= (this.#due[key] as number);
+    const rows = this.#rows;
+    const hits = (rows[key * ROW + HITS] as number) + 1;
+    rows[key * ROW + HITS] = hits;
+    return hits >= (rows[key * ROW + DUE] as number);
   }
 
   /** Whether the queries at a key whose time has come may have a better one by now; the next time is further off. */
   isDoubtful(key: number): boolean {
-    const hits = this.#hits[key] as number;
-    this.#due[key] = hits + Math.min(LAST_LOOK, Math.max(FIRST_LOOK, 3 * hits));
+    const hits = this.#rows[key * ROW + HITS] as number;
+    this.#rows[key * ROW + DUE] = hits + Math.min(LAST_LOOK, Math.max(FIRST_LOOK, 3 * hits));
     const rate = this.rate(key);
     if (key !== ALWAYS && rate < SHIFT * (this.#rates[key] as number)) return false;
     this.#rates[key] = rate;
@@ -73,8 +76,8 @@ export class KeyStatistics {
   /** The share of documents that have a key, estimated: above 0, at most 1. */
   rate(key: number): number {
     if (key === ALWAYS) return 1;
-    const documents = this.#seen - (this.#born[key] as number);
-    return ((this.#hits[key] as number) + PRIOR_WEIGHT * this.#prior(key)) / (documents + PRIOR_WEIGHT);
+    const documents = this.#seen - (this.#rows[key * ROW + BORN] as number);
+    return ((this.#rows[key * ROW + HITS] as number) + PRIOR_WEIGHT * this.#prior(key)) / (documents + PRIOR_WEIGHT);
   }
 
   #prior(key: number): number {
@@ -102,11 +105,7 @@ export class KeyStatistics {
 
   #age(): void {
     this.#seen >>= 1;
-    for (let key = 0; key < this.#hits.length; key++) {
-      this.#hits[key] = (this.#hits[key] as number) >> 1;
-      this.#born[key] = (this.#born[key] as number) >> 1;
-      this.#due[key] = (this.#due[key] as number) >> 1;
-    }
+    for (let i = 0; i < this.#rows.length; i++) this.#rows[i] = (this.#rows[i] as number) >> 1;
   }
 }
 
