@@ -22,7 +22,7 @@ test('posting lists hold what arrays would', () => {
         }
       }
       for (const [list, array] of arrays.entries()) {
-        expect(lists.length[list]).toBe(array.length);
+        expect(lists.lengthOf(list)).toBe(array.length);
         expect(array.map((_, i) => lists.entryAt(list, i))).toEqual(array);
       }
     }),

@@ -4,20 +4,22 @@ import { grown } from './grown.ts';
 /** Words of an entry. */
 export const ENTRY = 3;
 
+/** Words of a list's row, and what each is. */
+const ROW = 3;
+const OFFSET = 0;
+const LENGTH = 1;
+const ROOM = 2;
+
 /**
  * Lists of entries, by list number from 0, without an object for each list. An entry is what a key leads to, and two
  * numbers beside it that are read first.
  *
  * ```text
- * offset[list] ─► | entry guard guard | entry guard guard | … |   length[list] entries, and room for more
+ * list ─► | offset | length | room | ─► | entry guard guard | entry guard guard | … |
  * ```
  */
 export class PostingLists {
-  /** Where a list begins in `words`; meaningless for an empty one. */
-  offset: Int32Array = new Int32Array(16);
-  /** The entries in a list. */
-  length: Int32Array = new Int32Array(16);
-  #room: Int32Array = new Int32Array(16);
+  #rows: Int32Array = new Int32Array(16 * ROW);
   readonly #arena = new BlockArena();
 
   /** The entries of all lists. Replaced when it grows. */
@@ -27,54 +29,67 @@ export class PostingLists {
 
   /** Makes lists with numbers below `end` readable. */
   reserve(end: number): void {
-    this.offset = grown(this.offset, end);
-    this.length = grown(this.length, end);
-    this.#room = grown(this.#room, end);
+    this.#rows = grown(this.#rows, end * ROW);
+  }
+
+  /** Where a list begins in `words`; meaningless for an empty one. */
+  offsetOf(list: number): number {
+    return this.#rows[list * ROW + OFFSET] as number;
+  }
+
+  /** The entries in a list. */
+  lengthOf(list: number): number {
+    return this.#rows[list * ROW + LENGTH] as number;
+  }
+
+  #roomOf(list: number): number {
+    return this.#rows[list * ROW + ROOM] as number;
   }
 
   /** Appends an entry. @returns its position in the list */
   push(list: number, entry: number, guard: number, secondGuard: number): number {
     this.reserve(list + 1);
-    const position = this.length[list] as number;
-    if (position === this.#room[list]) this.#resize(list, Math.max(1, position * 2));
-    const at = (this.offset[list] as number) + position * ENTRY;
+    const position = this.lengthOf(list);
+    if (position === this.#roomOf(list)) this.#resize(list, Math.max(1, position * 2));
+    const at = this.offsetOf(list) + position * ENTRY;
     this.words[at] = entry;
     this.words[at + 1] = guard;
     this.words[at + 2] = secondGuard;
-    this.length[list] = position + 1;
+    this.#rows[list * ROW + LENGTH] = position + 1;
     return position;
   }
 
   /** Removes an entry; the last one takes its place. @returns the entry that moved, -1 where none did */
   removeAt(list: number, position: number): number {
-    const last = (this.length[list] as number) - 1;
-    const from = (this.offset[list] as number) + last * ENTRY;
+    const last = this.lengthOf(list) - 1;
+    const from = this.offsetOf(list) + last * ENTRY;
+    const to = this.offsetOf(list) + position * ENTRY;
     const moved = position === last ? -1 : (this.words[from] as number);
-    this.words.copyWithin((this.offset[list] as number) + position * ENTRY, from, from + ENTRY);
-    this.length[list] = last;
-    if (last * 4 <= (this.#room[list] as number)) this.#resize(list, last * 2);
+    for (let i = 0; i < ENTRY; i++) this.words[to + i] = this.words[from + i] as number;
+    this.#rows[list * ROW + LENGTH] = last;
+    if (last * 4 <= this.#roomOf(list)) this.#resize(list, last * 2);
     return moved;
   }
 
   /** The entry at a position. */
   entryAt(list: number, position: number): number {
-    return this.words[(this.offset[list] as number) + position * ENTRY] as number;
+    return this.words[this.offsetOf(list) + position * ENTRY] as number;
   }
 
   /** Whether these two numbers stand beside the entry at a position. */
   hasGuards(list: number, position: number, guard: number, secondGuard: number): boolean {
-    const at = (this.offset[list] as number) + position * ENTRY;
+    const at = this.offsetOf(list) + position * ENTRY;
     return this.words[at + 1] === guard && this.words[at + 2] === secondGuard;
   }
 
   #resize(list: number, room: number): void {
-    const oldRoom = this.#room[list] as number;
-    const old = this.offset[list] as number;
-    const words = (this.length[list] as number) * ENTRY;
+    const oldRoom = this.#roomOf(list);
+    const old = this.offsetOf(list);
+    const words = this.lengthOf(list) * ENTRY;
     const fresh = room === 0 ? 0 : this.#arena.allocate(room * ENTRY);
     if (words > 0) this.words.copyWithin(fresh, old, old + words);
     if (oldRoom > 0) this.#arena.free(old, oldRoom * ENTRY);
-    this.offset[list] = fresh;
-    this.#room[list] = room;
+    this.#rows[list * ROW + OFFSET] = fresh;
+    this.#rows[list * ROW + ROOM] = room;
   }
 }

@@ -2,28 +2,36 @@ import { type CompareQuery, OPERATORS, type Operator, type Query } from './query
 
 /**
  * A query as the monitor keeps it: a short text where that holds all of it, else the query itself. A text is one object
- * for the garbage collector in place of some ten.
+ * for the garbage collector in place of some ten. Numbers in it are single characters.
  *
  * ```text
- * node  *                            all
- *       &count,node…  |count,node…   and, or
- *       !node                        not
- *       code,length,length,path operand        a comparison, with the lengths of its path and its operand
+ * node  ALL
+ *       AND count node…   OR count node…
+ *       NOT node
+ *       comparison, length of the path, length of the operand, path operand
  * ```
  */
 export type PackedQuery = string | Query;
 
-/** Beside the operator's number: case counts; the operand is a field; it is no string but stands there as JSON. */
+/** A comparison: its operator's number, and whether case counts, the operand is a field, or is no string but JSON. */
 const CASE_SENSITIVE = 16;
 const DYNAMIC = 32;
 const JSON_OPERAND = 64;
+/** Nodes that are no comparison. */
+const ALL = 128;
+const AND = 129;
+const OR = 130;
+const NOT = 131;
+
+/** The largest number that is one character. */
+const MAX_NUMBER = 0xffff;
 
 const CODES = Object.fromEntries(OPERATORS.map((operator, code) => [operator, code])) as Record<
   Operator,
   number
 >;
 
-/** Packs a query; one with features or with constants that JSON cannot hold stays as it is. */
+/** Packs a query; one with features, with constants that JSON cannot hold, or with something very long stays as it is. */
 export function packQuery(query: Query): PackedQuery {
   const parts: string[] = [];
   return write(query, parts) ? parts.join('') : query;
@@ -38,14 +46,14 @@ export function unpackQuery(packed: PackedQuery): Query {
 function write(query: Query, parts: string[]): boolean {
   switch (query.kind) {
     case 'all':
-      parts.push('*');
+      parts.push(String.fromCharCode(ALL));
       return true;
     case 'and':
-      return writeChildren('&', query.children, parts);
+      return writeChildren(AND, query.children, parts);
     case 'or':
-      return writeChildren('|', query.children, parts);
+      return writeChildren(OR, query.children, parts);
     case 'not':
-      parts.push('!');
+      parts.push(String.fromCharCode(NOT));
       return write(query.child, parts);
     case 'compare':
       return writeComparison(query, parts);
@@ -54,8 +62,9 @@ function write(query: Query, parts: string[]): boolean {
   }
 }
 
-function writeChildren(sign: string, children: readonly Query[], parts: string[]): boolean {
-  parts.push(`${sign}${children.length},`);
+function writeChildren(code: number, children: readonly Query[], parts: string[]): boolean {
+  if (children.length > MAX_NUMBER) return false;
+  parts.push(String.fromCharCode(code, children.length));
   // By index: a frozen array's iterator is not optimized away.
   for (let i = 0; i < children.length; i++) if (!write(children[i] as Query, parts)) return false;
   return true;
@@ -68,13 +77,13 @@ function writeComparison(
   const isDynamic = 'field' in operand;
   const other = isDynamic ? operand.field : operand.constant;
   const text = typeof other === 'string' ? other : toJson(other);
-  if (text === null) return false;
+  if (text === null || Math.max(field.length, text.length) > MAX_NUMBER) return false;
   const code =
     CODES[operator] +
     (caseSensitive ? CASE_SENSITIVE : 0) +
     (isDynamic ? DYNAMIC : 0) +
     (text === other ? 0 : JSON_OPERAND);
-  parts.push(`${code},${field.length},${text.length},`, field, text);
+  parts.push(String.fromCharCode(code, field.length, text.length), field, text);
   return true;
 }
 
@@ -100,32 +109,30 @@ class Reader {
   }
 
   node(): Query {
-    switch (this.#text[this.#at]) {
-      case '*':
-        this.#at++;
+    const code = this.#number();
+    switch (code) {
+      case ALL:
         return { kind: 'all' };
-      case '&':
+      case AND:
         return { kind: 'and', children: this.#children() };
-      case '|':
+      case OR:
         return { kind: 'or', children: this.#children() };
-      case '!':
-        this.#at++;
+      case NOT:
         return { kind: 'not', child: this.node() };
       default:
-        return this.#comparison();
+        return this.#comparison(code);
     }
   }
 
   #children(): Query[] {
-    this.#at++;
     const children: Query[] = [];
     for (let count = this.#number(); count > 0; count--) children.push(this.node());
     return children;
   }
 
-  #comparison(): CompareQuery {
-    const code = this.#number();
-    const [length, operandLength] = [this.#number(), this.#number()];
+  #comparison(code: number): CompareQuery {
+    const length = this.#number();
+    const operandLength = this.#number();
     const field = this.#take(length);
     const text = this.#take(operandLength);
     const constant: unknown = code & JSON_OPERAND ? JSON.parse(text) : text;
@@ -138,15 +145,12 @@ class Reader {
     };
   }
 
-  /** Reads digits and the comma behind them. */
   #number(): number {
-    const end = this.#text.indexOf(',', this.#at);
-    return Number(this.#take(end - this.#at, end + 1));
+    return this.#text.charCodeAt(this.#at++);
   }
 
-  #take(length: number, next: number = this.#at + length): string {
-    const text = this.#text.slice(this.#at, this.#at + length);
-    this.#at = next;
-    return text;
+  #take(length: number): string {
+    this.#at += length;
+    return this.#text.slice(this.#at - length, this.#at);
   }
 }

@@ -108,8 +108,8 @@ export class KeySelector implements Selector, Estimates {
     const { stamps, number } = this.#view;
     const { words } = this.#postings;
     const programs = this.#programs.words;
-    let at = this.#postings.offset[key] as number;
-    const end = at + ENTRY * (this.#postings.length[key] as number);
+    let at = this.#postings.offsetOf(key);
+    const end = at + ENTRY * this.#postings.lengthOf(key);
     for (; at < end; at += ENTRY)
       if (stamps[words[at + 1] as number] === number && stamps[words[at + 2] as number] === number)
         candidates.add(programs, words[at] as number, number, key);
@@ -130,7 +130,7 @@ export class KeySelector implements Selector, Estimates {
 
   /** A key turned out to be met often: its queries may have a better place by now. */
   #doubt(key: number): void {
-    const count = this.#postings.length[key] as number;
+    const count = this.#postings.lengthOf(key);
     for (let i = 0; i < count; i++)
       this.#doubtful.push(this.#programs.words[this.#postings.entryAt(key, i)] as number);
     for (const { intervals } of this.#ranges.under(key))
@@ -155,7 +155,9 @@ export class KeySelector implements Selector, Estimates {
     return cells.every((cell, i) => {
       const list = this.#cells.list[cell] as number;
       const position = this.#cells.position[cell] as number;
-      return list === keys[keys.length - 1 - i] && this.#postings.hasGuards(list, position, guard, secondGuard);
+      return (
+        list === keys[keys.length - 1 - i] && this.#postings.hasGuards(list, position, guard, secondGuard)
+      );
     });
   }
 

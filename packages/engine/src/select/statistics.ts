@@ -77,7 +77,10 @@ export class KeyStatistics {
   rate(key: number): number {
     if (key === ALWAYS) return 1;
     const documents = this.#seen - (this.#rows[key * ROW + BORN] as number);
-    return ((this.#rows[key * ROW + HITS] as number) + PRIOR_WEIGHT * this.#prior(key)) / (documents + PRIOR_WEIGHT);
+    return (
+      ((this.#rows[key * ROW + HITS] as number) + PRIOR_WEIGHT * this.#prior(key)) /
+      (documents + PRIOR_WEIGHT)
+    );
   }
 
   #prior(key: number): number {
