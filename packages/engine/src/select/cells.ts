@@ -1,7 +1,8 @@
 import { grown } from '../containers/grown.ts';
 import { Slots } from '../containers/slots.ts';
 
-const NONE = -1;
+/** In place of a cell; cells are numbered from 1. */
+const NONE = 0;
 
 /**
  * The places where queries are anchored, numbered. A query's cells hang together, so that it can be taken out wherever it
@@ -19,7 +20,7 @@ export class Cells {
   #next: Int32Array = new Int32Array(16);
   /** By slot: the first cell. */
   #first: Int32Array = new Int32Array(0);
-  readonly #numbers = new Slots();
+  readonly #numbers = new Slots(1);
 
   /** Makes a cell of a query. @param low the low end of a range */
   add(slot: number, list: number, low: number = 0): number {
@@ -63,8 +64,6 @@ export class Cells {
     this.position = grown(this.position, cell + 1);
     this.low = grown(this.low, cell + 1);
     this.#next = grown(this.#next, cell + 1);
-    const before = this.#first.length;
     this.#first = grown(this.#first, slot + 1);
-    this.#first.fill(NONE, before);
   }
 }
