@@ -13,9 +13,9 @@ test('intervals meet what a list read through says, through additions and deleti
         if (search) {
           const [min, max] = [Math.min(low, high), Math.max(low, high)];
           const found: number[] = [];
-          set.visitMeeting(min, max, (one, guard) => {
-            expect(guard).toBe(one + 1);
-            found.push(one);
+          set.visitMeeting(min, max, (target, guard) => {
+            expect(guard).toBe(target + 1);
+            found.push(target - 1);
           });
           const expected = [...list]
             .filter(([, one]) => one.low <= max && one.high >= min)
@@ -26,7 +26,7 @@ test('intervals meet what a list read through says, through additions and deleti
         if (known !== undefined) set.delete(entry, known.low);
         if (known !== undefined && high < 0) list.delete(entry);
         else {
-          set.add({ low, high, entry, guard: entry + 1 });
+          set.add({ low, high, entry, target: entry + 1, guard: entry + 2 });
           list.set(entry, { low, high });
         }
         expect(set.size).toBe(list.size);

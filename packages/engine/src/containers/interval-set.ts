@@ -1,10 +1,11 @@
 import { MaxTree } from './max-tree.ts';
 
-/** An interval, its ends included, that stands for an entry; a second number beside it is handed back with it. */
+/** An interval, its ends included, that stands for an entry; two numbers beside it are handed back where it meets. */
 export interface Interval {
   readonly low: number;
   readonly high: number;
   readonly entry: number;
+  readonly target: number;
   readonly guard: number;
 }
 
@@ -20,6 +21,7 @@ export class IntervalSet {
   #low: Float64Array = new Float64Array(0);
   #high: Float64Array = new Float64Array(0);
   #entry: Int32Array = new Int32Array(0);
+  #target: Int32Array = new Int32Array(0);
   #guard: Int32Array = new Int32Array(0);
   #tree = new MaxTree(this.#high);
   #gone = 0;
@@ -46,12 +48,12 @@ export class IntervalSet {
   }
 
   /** Visits the intervals that meet [min, max]. */
-  visitMeeting(min: number, max: number, visit: (entry: number, guard: number) => void): void {
+  visitMeeting(min: number, max: number, visit: (target: number, guard: number) => void): void {
     if (this.#pending.size > PENDING + 4 * Math.sqrt(this.#entry.length)) this.#merge();
     const end = this.#firstAbove(max);
-    this.#tree.visitAtLeast(min, end, (i) => visit(this.#entry[i] as number, this.#guard[i] as number));
-    for (const { low, high, entry, guard } of this.#pending.values())
-      if (low <= max && high >= min) visit(entry, guard);
+    this.#tree.visitAtLeast(min, end, (i) => visit(this.#target[i] as number, this.#guard[i] as number));
+    for (const { low, high, target, guard } of this.#pending.values())
+      if (low <= max && high >= min) visit(target, guard);
   }
 
   /** Visits the entries of all intervals. */
@@ -88,10 +90,17 @@ export class IntervalSet {
   #merge(): void {
     const added = [...this.#pending.values()].sort((a, b) => a.low - b.low || a.entry - b.entry);
     const size = this.size;
-    const old = { low: this.#low, high: this.#high, entry: this.#entry, guard: this.#guard };
+    const old = {
+      low: this.#low,
+      high: this.#high,
+      entry: this.#entry,
+      target: this.#target,
+      guard: this.#guard,
+    };
     this.#low = new Float64Array(size);
     this.#high = new Float64Array(size);
     this.#entry = new Int32Array(size);
+    this.#target = new Int32Array(size);
     this.#guard = new Int32Array(size);
     let to = 0;
     let next = 0;
@@ -108,10 +117,11 @@ export class IntervalSet {
     this.#gone = 0;
   }
 
-  #set(position: number, { low, high, entry, guard }: Interval): void {
+  #set(position: number, { low, high, entry, target, guard }: Interval): void {
     this.#low[position] = low;
     this.#high[position] = high;
     this.#entry[position] = entry;
+    this.#target[position] = target;
     this.#guard[position] = guard;
   }
 }
@@ -120,14 +130,16 @@ interface Columns {
   readonly low: Float64Array;
   readonly high: Float64Array;
   readonly entry: Int32Array;
+  readonly target: Int32Array;
   readonly guard: Int32Array;
 }
 
-function rowOf({ low, high, entry, guard }: Columns, i: number): Interval {
+function rowOf({ low, high, entry, target, guard }: Columns, i: number): Interval {
   return {
     low: low[i] as number,
     high: high[i] as number,
     entry: entry[i] as number,
+    target: target[i] as number,
     guard: guard[i] as number,
   };
 }

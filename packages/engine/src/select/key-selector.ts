@@ -66,7 +66,7 @@ export class KeySelector implements Selector, Estimates {
     for (const range of ranges) {
       const index = this.#ranges.for(range, under);
       const entry = this.#cells.add(slot, -1 - index.number, range.low);
-      index.intervals.add({ low: range.low, high: range.high, entry, guard });
+      index.intervals.add({ low: range.low, high: range.high, entry, target: program, guard });
     }
   }
 
@@ -118,14 +118,9 @@ export class KeySelector implements Selector, Estimates {
   #selectIn({ number, values, intervals }: RangeIndex, candidates: Candidates): void {
     const { words } = this.#programs;
     if (values.min > values.max) return;
-    intervals.visitMeeting(values.min, values.max, (cell, guard) => {
-      if (!this.#view.has(guard)) return;
-      candidates.add(words, this.#programs.at(this.#slotOf(cell)), this.#view.number, -1 - number);
+    intervals.visitMeeting(values.min, values.max, (program, guard) => {
+      if (this.#view.has(guard)) candidates.add(words, program, this.#view.number, -1 - number);
     });
-  }
-
-  #slotOf(cell: number): number {
-    return this.#cells.slot[cell] as number;
   }
 
   /** A key turned out to be met often: its queries may have a better place by now. */
@@ -134,7 +129,7 @@ export class KeySelector implements Selector, Estimates {
     for (let i = 0; i < count; i++)
       this.#doubtful.push(this.#programs.words[this.#postings.entryAt(key, i)] as number);
     for (const { intervals } of this.#ranges.under(key))
-      intervals.visitAll((cell) => this.#doubtful.push(this.#slotOf(cell)));
+      intervals.visitAll((cell) => this.#doubtful.push(this.#cells.slot[cell] as number));
   }
 
   nextDoubtful(): number {
