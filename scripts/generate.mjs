@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { kernels } from './kernels.mjs';
 import { stageDocs } from './stage-docs.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -14,6 +15,7 @@ const files = {
   'docs/errors.md': errorCatalogue,
   'docs/retrievers.md': retrieverDocs,
   'packages/contract/openapi.json': openApi,
+  'packages/engine/src/kernels/binary.ts': () => kernels(root),
 };
 
 const check = process.argv.includes('--check');

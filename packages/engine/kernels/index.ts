@@ -1,0 +1,1 @@
+export { estimatePairs, possiblePairs, promisingPairs } from './vectors';

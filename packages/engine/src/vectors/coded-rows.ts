@@ -1,0 +1,156 @@
+import { Slots } from '../containers/slots.ts';
+import type { Kernels } from '../kernels/kernels.ts';
+import type { Metric } from '../query/query.ts';
+import { learnBasis, plainBasis } from './basis.ts';
+import { type ExactRows, MemoryRows } from './exact-rows.ts';
+import { METRICS, type MetricValue } from './metric.ts';
+import { SCORES, type Scores } from './row-scores.ts';
+import type { Scan } from './scan.ts';
+import { multiplied } from './seen-vector.ts';
+import { VectorCodes } from './vector-codes.ts';
+
+/** A basis is learned when there are so many rows, and again each time they are so many times more. */
+const LEARN_FROM = 256;
+const LEARN_AGAIN = 16;
+/** Rows that a basis is learned from. */
+const SAMPLE = 4096;
+
+/** Limits of a vector's dimensions. */
+export const MAX_DIMENSIONS = 4096;
+
+/** What rows of vectors work with. */
+export interface VectorOptions {
+  /** 1 to 4,096; all vectors have as many. */
+  readonly dimensions: number;
+  /** Defaults to cosine. */
+  readonly metric?: Metric;
+  /** Where exact components are kept; in memory unless said. */
+  readonly rows?: ExactRows;
+  /** Defaults to those that all of a thread share. */
+  readonly kernels?: Kernels;
+}
+
+/** Vectors by row: their exact components, the codes that are scanned, and each row's own threshold. */
+export class CodedRows {
+  readonly dimensions: number;
+  readonly metric: MetricValue;
+  readonly #scores: Scores;
+  readonly #kernels: Kernels;
+  readonly #exact: ExactRows;
+  readonly #slots = new Slots();
+  /** By row: the least value for the row's own sake; NaN where there is no row. */
+  readonly #least: number[] = [];
+  #codes: VectorCodes;
+  #learnAt = LEARN_FROM;
+
+  /** @throws RangeError for a number of dimensions that is out of range */
+  constructor({
+    dimensions,
+    metric = 'cosine',
+    rows,
+    kernels,
+  }: Required<Omit<VectorOptions, 'rows'>> & Pick<VectorOptions, 'rows'>) {
+    if (!Number.isInteger(dimensions) || dimensions < 1 || dimensions > MAX_DIMENSIONS)
+      throw new RangeError(`vectors of ${dimensions} dimensions; 1 to ${MAX_DIMENSIONS} are possible`);
+    this.dimensions = dimensions;
+    this.metric = METRICS[metric];
+    this.#scores = SCORES[metric];
+    this.#kernels = kernels;
+    this.#exact = rows ?? new MemoryRows(dimensions);
+    this.#codes = new VectorCodes(kernels, this.metric, plainBasis(dimensions));
+  }
+
+  get size(): number {
+    return this.#slots.size;
+  }
+
+  /** Adds a row. @throws RangeError for a vector that cannot be compared, or where memory is full */
+  add(vector: Float32Array, least: number = 0): number {
+    this.check(vector);
+    const row = this.#slots.take();
+    try {
+      this.#exact.set(row, vector);
+      this.#codes.set(row, vector, least);
+    } catch (error) {
+      this.#slots.giveBack(row);
+      throw error;
+    }
+    this.#least[row] = least;
+    if (this.size >= this.#learnAt) this.#learn();
+    return row;
+  }
+
+  /** Removes a row. @throws RangeError where there is none of that number */
+  delete(row: number): void {
+    if (!this.has(row)) throw new RangeError(`no row ${row}`);
+    this.#codes.remove(row);
+    this.#least[row] = Number.NaN;
+    this.#slots.giveBack(row);
+  }
+
+  has(row: number): boolean {
+    const least = this.#least[row];
+    return least !== undefined && !Number.isNaN(least);
+  }
+
+  /** The exact scores of rows for a query. */
+  scores(query: Float32Array, rows: readonly number[]): Float64Array {
+    const scores = new Float64Array(rows.length);
+    this.#scores(query, (i) => this.vector(rows[i] as number), scores);
+    return scores;
+  }
+
+  /** The exact components of a row. */
+  vector(row: number): Float32Array {
+    return this.#exact.get(row);
+  }
+
+  /** All rows, in order. */
+  *all(): Generator<number> {
+    for (let row = 0; row < this.#slots.end; row++) if (this.has(row)) yield row;
+  }
+
+  /** See `VectorCodes.scan`. */
+  scan(queries: readonly Float32Array[], window: number): Scan {
+    return this.#codes.scan(queries, window);
+  }
+
+  /** @throws RangeError for other dimensions, or for components that are not finite */
+  check(vector: Float32Array): void {
+    if (vector.length !== this.dimensions)
+      throw new RangeError(`a vector of ${vector.length} dimensions among those of ${this.dimensions}`);
+    let zero = 0;
+    // What is not finite makes this NaN.
+    for (let d = 0; d < vector.length; d++) zero += (vector[d] as number) * 0;
+    if (zero !== 0) throw new RangeError('a vector with a component that is not finite');
+  }
+
+  /** Writes all rows anew, as seen from the basis that suits them now. */
+  #learn(): void {
+    this.#learnAt = this.size * LEARN_AGAIN;
+    const basis = learnBasis(this.dimensions, this.#sample());
+    const codes = new VectorCodes(this.#kernels, this.metric, basis);
+    try {
+      for (const row of this.all()) codes.set(row, this.vector(row), this.#least[row]);
+    } catch {
+      // Too little memory for both at a time: the old codes are as right as the new ones.
+      codes.release();
+      return;
+    }
+    this.#codes.release();
+    this.#codes = codes;
+  }
+
+  *#sample(): Generator<ArrayLike<number>> {
+    const step = Math.max(1, Math.floor(this.#slots.end / SAMPLE));
+    for (let row = 0; row < this.#slots.end; row += step) {
+      const vector = this.has(row) ? multiplied(this.vector(row), this.metric) : null;
+      if (vector !== null) yield vector;
+    }
+  }
+
+  /** Gives the memory of the kernels back. */
+  release(): void {
+    this.#codes.release();
+  }
+}

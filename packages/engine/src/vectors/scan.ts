@@ -1,0 +1,211 @@
+import type { Kernels } from '../kernels/kernels.ts';
+import { Checks } from './checks.ts';
+import type { Chunks } from './chunks.ts';
+import { BLOCK_ROWS, type Chunk, FOUND, GROUP, JOB, LINE, QUAD, type Shape } from './layout.ts';
+import type { QueryCodes } from './query-codes.ts';
+import type { RowCodes } from './row-codes.ts';
+
+/** More than rounding to float32 does to a sum of a few numbers. */
+const FLOAT32 = 4e-6;
+/** Bytes for what a pass finds before it is handed over: more than a block can bring a full batch. */
+const OUT_BYTES = 1 << 17;
+/** Blocks estimated by one call of a kernel; what is checked is decided anew before each. */
+const LARGEST_CALL = 128;
+
+/** What a scan works with. */
+export interface ScanParts {
+  readonly chunks: Chunks;
+  readonly rows: RowCodes;
+  readonly codes: QueryCodes;
+  /** Where the quads are. */
+  readonly quads: number;
+  readonly quadCount: number;
+  /** Queries for which bounds do not hold: they are not scanned for. */
+  readonly irregular: readonly number[];
+}
+
+/** A pair of a row and a query. The same object each time. */
+export interface FoundPair {
+  row: number;
+  query: number;
+  /** About the value of the pair, and the most that it can be; see `MetricValue`. */
+  about: number;
+  most: number;
+}
+
+/** Blocks of a chunk whose estimates are at hand. */
+interface Part {
+  readonly chunk: Chunk;
+  readonly block: number;
+  readonly count: number;
+  readonly estimates: number;
+}
+
+/**
+ * A scan of all rows for a batch of queries: some blocks are estimated, then what estimates leave is looked for, and so on.
+ * No rows may be written before it ends.
+ */
+export class Scan {
+  readonly irregular: readonly number[];
+  readonly #kernels: Kernels;
+  readonly #shape: Shape;
+  readonly #parts: ScanParts;
+  readonly #checks: Checks;
+  readonly #pair: FoundPair = { row: 0, query: 0, about: 0, most: 0 };
+  readonly #address: number;
+  readonly #bytes: number;
+  readonly #window: number;
+  /** The blocks that are estimated. */
+  #estimated: Part[] = [];
+  #chunk = 0;
+  #block = 0;
+
+  /** @param window blocks that can be estimated at a time */
+  constructor(kernels: Kernels, shape: Shape, parts: ScanParts, window: number) {
+    this.#kernels = kernels;
+    this.#shape = shape;
+    this.#parts = parts;
+    this.#window = window;
+    this.irregular = parts.irregular;
+    this.#checks = new Checks(shape.ends.length);
+    this.#bytes = JOB.bytes + shape.scratchBytes + OUT_BYTES + window * this.#estimateBytes;
+    this.#address = kernels.heap.allocate(this.#bytes);
+    this.#writeJob();
+  }
+
+  /** Bytes of the estimates of a block. */
+  get #estimateBytes(): number {
+    return QUAD * LINE * this.#parts.quadCount;
+  }
+
+  #writeJob(): void {
+    const { codes, quads, quadCount } = this.#parts;
+    const { ends, padded, scratchBytes } = this.#shape;
+    const { i32, f32 } = this.#kernels.heap;
+    const at = (offset: number): number => (this.#address + offset) / 4;
+    const scratch = this.#address + JOB.bytes;
+    i32[at(JOB.quads)] = quads;
+    i32[at(JOB.quadCount)] = quadCount;
+    i32[at(JOB.scratch)] = scratch;
+    i32[at(JOB.out)] = scratch + scratchBytes;
+    i32[at(JOB.outEnd)] = scratch + scratchBytes + OUT_BYTES;
+    i32[at(JOB.segments)] = ends.length;
+    i32[at(JOB.padded)] = padded;
+    f32[at(JOB.gamma)] = codes.gamma * (1 + FLOAT32);
+    for (const [k, end] of ends.entries()) {
+      const leftOut = codes.leftOut[k] as number;
+      i32[at(JOB.groups) + k] = (end - (ends[k - 1] ?? 0)) / GROUP;
+      f32[at(JOB.leftOut) + k] = leftOut * (1 + FLOAT32);
+      f32[at(JOB.upTo) + k] = (leftOut + (codes.upTo[k] as number)) * (1 + FLOAT32);
+    }
+  }
+
+  /** Asks for pairs of a query whose value is at least so much, from here on. */
+  need(query: number, least: number): void {
+    if (!this.irregular.includes(query)) this.#parts.codes.need(query, least);
+  }
+
+  /**
+   * Estimates the next blocks of 16 rows, up to a window of them; pairs that cannot come to what is needed are given up.
+   * @returns false where there are no more
+   */
+  estimate(blocks: number): boolean {
+    this.#estimated = [];
+    for (let left = Math.min(blocks, this.#window), used = 0; left > 0; ) {
+      const chunk = this.#parts.chunks.all[this.#chunk];
+      if (chunk === undefined) break;
+      const count = Math.min(left, chunk.blocks - this.#block, LARGEST_CALL);
+      const estimates = this.#address + this.#bytes - (this.#window - used) * this.#estimateBytes;
+      const part = { chunk, block: this.#block, count, estimates };
+      this.#estimatePart(part);
+      this.#estimated.push(part);
+      this.#advance(chunk, count);
+      left -= count;
+      used += count;
+    }
+    return this.#estimated.length > 0;
+  }
+
+  #advance(chunk: Chunk, count: number): void {
+    this.#block += count;
+    if (this.#block < chunk.blocks) return;
+    this.#chunk++;
+    this.#block = 0;
+  }
+
+  #estimatePart(part: Part): void {
+    const { i32 } = this.#kernels.heap;
+    const at = this.#address / 4;
+    this.#pointAt(part, 0);
+    i32[at + JOB.checks / 4] = this.#checks.next();
+    const kept = i32.subarray(at + JOB.kept / 4, at + JOB.kept / 4 + this.#shape.ends.length).fill(0);
+    this.#kernels.estimatePairs(this.#address);
+    this.#checks.note(kept, part.count * this.#parts.quadCount);
+  }
+
+  /** Makes a part the subject of the job. @param done blocks of it to leave out */
+  #pointAt({ chunk, block, count, estimates }: Part, done: number): void {
+    const { i32 } = this.#kernels.heap;
+    const at = this.#address / 4;
+    const first = block + done;
+    i32[at + JOB.tails / 4] = chunk.tails + 3 * LINE * first;
+    i32[at + JOB.lows / 4] = chunk.lows + 8 * this.#shape.padded * first;
+    i32[at + JOB.count / 4] = count - done;
+    i32[at + JOB.firstRow / 4] = chunk.firstRow + BLOCK_ROWS * first;
+    i32[at + JOB.estimates / 4] = estimates + this.#estimateBytes * done;
+    for (const [k, bytes] of this.#shape.planeBytes.entries())
+      i32[at + JOB.planes / 4 + k] = (chunk.planes[k] as number) + bytes * first;
+  }
+
+  /**
+   * Hands over the estimated pairs that are enough if estimates are taken for exact.
+   * @param onPart told after some rows: more may be needed from there on
+   */
+  promising(onPair: (pair: FoundPair) => void, onPart: () => void): void {
+    this.#find(this.#kernels.promisingPairs, onPair, onPart);
+  }
+
+  /** Hands over all estimated pairs that may be enough. */
+  possible(onPair: (pair: FoundPair) => void): void {
+    this.#find(this.#kernels.possiblePairs, onPair, () => {});
+  }
+
+  #find(pass: (job: number) => number, onPair: (pair: FoundPair) => void, onPart: () => void): void {
+    const { i32 } = this.#kernels.heap;
+    for (const part of this.#estimated) {
+      for (let done = 0; done < part.count; ) {
+        this.#pointAt(part, done);
+        const end = pass(this.#address);
+        done += i32[(this.#address + JOB.done) / 4] as number;
+        this.#handOver(i32[(this.#address + JOB.out) / 4] as number, end, onPair);
+      }
+      onPart();
+    }
+  }
+
+  #handOver(from: number, to: number, onPair: (pair: FoundPair) => void): void {
+    const { i32, f32 } = this.#kernels.heap;
+    const pair = this.#pair;
+    for (let at = from / 4; at < to / 4; at += FOUND / 4) {
+      pair.row = i32[at] as number;
+      pair.query = i32[at + 1] as number;
+      this.#bound(pair, f32[at + 2] as number);
+      onPair(pair);
+    }
+  }
+
+  #bound(pair: FoundPair, estimate: number): void {
+    const { chunks, rows, codes } = this.#parts;
+    const { size, need, fine } = rows.read(chunks.place(pair.row));
+    const { gamma } = codes;
+    const spare = (fine * (1 + gamma) + size * gamma) * (codes.norms[pair.query] as number) * (1 + FLOAT32);
+    pair.about = need === -Infinity ? Infinity : estimate - need - (codes.parts[pair.query] as number);
+    pair.most = pair.about + spare;
+  }
+
+  /** Gives the memory of the scan back. */
+  end(): void {
+    this.#kernels.heap.free(this.#address, this.#bytes);
+    this.#kernels.heap.free(this.#parts.quads, this.#parts.quadCount * this.#shape.quadBytes);
+  }
+}
