@@ -57,7 +57,10 @@ function estimateBlock(job: usize, block: usize): void {
       const own = estimates + 4 * LINE * number;
       sumSegment(scratch + EXPANDED, quad + at, bytes, scratch + SUMS);
       addSums(query + 32 * k, plane + bytes, scratch + SUMS, own);
-      if (!isChecked || judge(query + 32 * k, query + 32 * segments, plane + bytes, tail, scratch + SPARE, own)) {
+      if (
+        !isChecked ||
+        judge(query + 32 * k, query + 32 * segments, plane + bytes, tail, scratch + SPARE, own)
+      ) {
         store<usize>(scratch + 4 * kept, number);
         kept++;
       } else giveUp(own);
@@ -113,7 +116,13 @@ export function possiblePairs(job: usize): usize {
   let out = load<usize>(job, 28);
   let block: usize = 0;
   for (const count = load<usize>(job, 8); block < count && hasRoom(job, out); block++) {
-    allowances(job, last, planeOf(job, block, last) + bytes, load<usize>(job) + 3 * LINE * block, marks + SPARE);
+    allowances(
+      job,
+      last,
+      planeOf(job, block, last) + bytes,
+      load<usize>(job) + 3 * LINE * block,
+      marks + SPARE,
+    );
     const rows = markRows(job, block);
     if (rows == 0) continue;
     touch(job, block, rows);
@@ -145,8 +154,6 @@ function aliveAtFirst(job: usize, scratch: usize, estimates: usize): usize {
 }
 
 /** Zeros: for so few bytes faster than the instruction for it. */
-// @ts-ignore: decorator
-@inline
 function clear(from: usize, bytes: usize): void {
   for (const end = from + bytes; from < end; from += 16) v128.store(from, i32x4.splat(0));
 }
@@ -223,8 +230,6 @@ function sumSegment(x: usize, q: usize, bytes: usize, sums: usize): void {
 }
 
 /** The low sums follow the whole ones, whose lowest 12 bits they share. */
-// @ts-ignore: decorator
-@inline
 function addLow(sums: usize, a: v128, b: v128): void {
   const low = v128.load(sums);
   const high = v128.load(sums, 16);
@@ -232,8 +237,6 @@ function addLow(sums: usize, a: v128, b: v128): void {
   v128.store(sums, i32x4.add(high, i32x4.shr_s(i32x4.shl(i32x4.sub(b, high), 20), 20)), 16);
 }
 
-// @ts-ignore: decorator
-@inline
 function whole(sums: usize, a: v128, b: v128): void {
   v128.store(sums, a);
   v128.store(sums, b, 16);
@@ -258,8 +261,6 @@ function addSums(query: usize, scales: usize, sums: usize, estimates: usize): vo
   }
 }
 
-// @ts-ignore: decorator
-@inline
 function addFour(sums: v128, scales: v128, scale: v128, estimates: usize): void {
   const added = f32x4.mul(f32x4.convert_i32x4_s(sums), f32x4.mul(scales, scale));
   v128.store(estimates, f32x4.add(v128.load(estimates), added));
@@ -282,14 +283,10 @@ function judge(query: usize, norms: usize, params: usize, tail: usize, spare: us
 }
 
 /** With the most that is behind the segment. */
-// @ts-ignore: decorator
-@inline
 function atMost(estimate: v128, params: usize, behind: v128): v128 {
   return f32x4.add(estimate, f32x4.mul(v128.load(params, LINE), behind));
 }
 
-// @ts-ignore: decorator
-@inline
 function isEnough(estimate: v128, spare: v128, norm: v128, needs: v128, need: v128): v128 {
   return f32x4.ge(f32x4.add(estimate, f32x4.mul(spare, norm)), f32x4.add(needs, need));
 }
@@ -320,7 +317,9 @@ function markRows(job: usize, block: usize): i32 {
       const b = isEnough(v128.load(estimates, 16), s1, norm, n1, need);
       const c = isEnough(v128.load(estimates, 32), s2, norm, n2, need);
       const d = isEnough(v128.load(estimates, 48), s3, norm, n3, need);
-      const rows = i8x16.bitmask(i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(a, b), i16x8.narrow_i32x4_s(c, d)));
+      const rows = i8x16.bitmask(
+        i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(a, b), i16x8.narrow_i32x4_s(c, d)),
+      );
       store<i32>(marks, rows);
       any |= rows;
     }
@@ -386,7 +385,11 @@ function refine(job: usize, block: usize, row: usize, query: usize, estimate: f3
     const scale = load<f32>(scales) * load<f32>(params + 32 * k - 32);
     estimate += <f32>sumLow(x, q, groups) * scale * <f32>0.0625;
     let coarse: f32 = 0;
-    if (k > 1) coarse = load<f32>(planeOf(job, block, k - 2) + 8 * GROUP * load<usize>(job + 4 * k, 72) + 4 * row, 2 * LINE);
+    if (k > 1)
+      coarse = load<f32>(
+        planeOf(job, block, k - 2) + 8 * GROUP * load<usize>(job + 4 * k, 72) + 4 * row,
+        2 * LINE,
+      );
     const spare = (coarse + fine) * (<f32>1 + gamma) + own;
     if (!(estimate + spare * norm >= least)) return REFUSED;
   }
