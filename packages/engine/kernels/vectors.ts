@@ -15,9 +15,13 @@ const GROUP: usize = 32;
 /** Bytes of 16 numbers of four bytes. */
 const LINE: usize = 64;
 /** Where things lie in the scratch memory: numbers of quads, sums, allowances, the expanded segment. */
-const SUMS: usize = 512;
-const SPARE: usize = 768;
-const EXPANDED: usize = 1024;
+const SUMS: usize = 1024;
+const SPARE: usize = 1280;
+const EXPANDED: usize = 1344;
+/** Marks of rows lie there, too: 4 bytes for each of up to 32 queries, by block. */
+const MARKS: usize = 128;
+/** Blocks whose candidates are looked at together. */
+const TOGETHER: usize = 8;
 /** Lets a rest that was rounded up count for a little less, and what rounding takes from sums. */
 const REST: f32 = 0.99999;
 const ROUNDING: f32 = 4e-6;
@@ -91,8 +95,8 @@ export function promisingPairs(job: usize): usize {
   let out = load<usize>(job, 28);
   clear(marks + SPARE, LINE);
   let block: usize = 0;
-  for (const count = load<usize>(job, 8); block < count && hasRoom(job, out); block++) {
-    markRows(job, block);
+  for (const count = load<usize>(job, 8); block < count && hasRoom(job, out, 1); block++) {
+    markRows(job, block, marks);
     const estimates = estimatesOf(job, block);
     for (let query: usize = 0; query < queries; query++)
       for (let left = load<i32>(marks + 4 * query); left != 0; left &= left - 1) {
@@ -105,37 +109,44 @@ export function promisingPairs(job: usize): usize {
 }
 
 /**
- * Finds all pairs that may be enough, with finer estimates.
+ * Finds all pairs that may be enough, with finer estimates. Some blocks are looked at together: their low nibbles come from
+ * memory at once, and the codes of a query stay at hand for all of them.
  * @returns as `promisingPairs`
  */
 export function possiblePairs(job: usize): usize {
   const queries: usize = 4 * load<usize>(job, 20);
-  const marks = load<usize>(job, 24);
+  const scratch = load<usize>(job, 24);
   const last = load<usize>(job, 36) - 1;
   const bytes: usize = 8 * GROUP * load<usize>(job + 4 * last, 80);
+  const count = load<usize>(job, 8);
   let out = load<usize>(job, 28);
   let block: usize = 0;
-  for (const count = load<usize>(job, 8); block < count && hasRoom(job, out); block++) {
-    allowances(
-      job,
-      last,
-      planeOf(job, block, last) + bytes,
-      load<usize>(job) + 3 * LINE * block,
-      marks + SPARE,
-    );
-    const rows = markRows(job, block);
-    if (rows == 0) continue;
-    touch(job, block, rows);
+  while (block < count && hasRoom(job, out, TOGETHER)) {
+    const first = block;
+    const end = min(count, block + TOGETHER);
+    for (; block < end; block++) {
+      allowances(
+        job,
+        last,
+        planeOf(job, block, last) + bytes,
+        load<usize>(job) + 3 * LINE * block,
+        scratch + SPARE,
+      );
+      touch(job, block, markRows(job, block, scratch + MARKS * (block - first)));
+    }
     for (let query: usize = 0; query < queries; query++)
-      if (load<i32>(marks + 4 * query) != 0) out = refineRows(job, block, query, out);
+      for (let b = first; b < end; b++) {
+        const rows = load<i32>(scratch + MARKS * (b - first) + 4 * query);
+        if (rows != 0) out = refineRows(job, b, query, rows, out);
+      }
   }
   store<usize>(job, block, 44);
   return out;
 }
 
-/** Whether there is room for all that a block can bring. */
-function hasRoom(job: usize, out: usize): bool {
-  return load<usize>(job, 32) - out >= FOUND * ROWS * 4 * load<usize>(job, 20);
+/** Whether there is room for all that some blocks can bring. */
+function hasRoom(job: usize, out: usize, blocks: usize): bool {
+  return load<usize>(job, 32) - out >= FOUND * ROWS * blocks * 4 * load<usize>(job, 20);
 }
 
 function found(job: usize, out: usize, block: usize, row: usize, query: usize, estimate: f32): usize {
@@ -292,7 +303,7 @@ function isEnough(estimate: v128, spare: v128, norm: v128, needs: v128, need: v1
 }
 
 /** Notes for each query a bit for each row that may still pass, with the allowances at hand; returns all bits together. */
-function markRows(job: usize, block: usize): i32 {
+function markRows(job: usize, block: usize, marks: usize): i32 {
   const scratch = load<usize>(job, 24);
   const quads = load<usize>(job, 20);
   const needs = load<usize>(job) + 3 * LINE * block + LINE;
@@ -307,7 +318,6 @@ function markRows(job: usize, block: usize): i32 {
   const stride: usize = 16 * load<usize>(job, 184) + 32 * (load<usize>(job, 36) + 1);
   let norms = normsOf(job, 0);
   let estimates = estimatesOf(job, block);
-  let marks = scratch;
   let any = 0;
   for (const end = marks + 16 * quads; marks < end; norms += stride)
     for (let j: usize = 0; j < 16; j += 4, marks += 4, estimates += LINE) {
@@ -326,11 +336,16 @@ function markRows(job: usize, block: usize): i32 {
   return any;
 }
 
-/** Reads the low nibbles of rows from memory all at once: one by one they would be waited for. */
+/** Reads what is needed of rows from memory all at once: one by one it would be waited for. */
 function touch(job: usize, block: usize, rows: i32): void {
+  if (rows == 0) return;
+  let sum = 0;
+  for (let k: usize = 0; k < load<usize>(job, 36); k++) {
+    const scales = planeOf(job, block, k) + 8 * GROUP * load<usize>(job + 4 * k, 80);
+    sum += load<i32>(scales);
+  }
   const bytes: usize = load<usize>(job, 184) / 2;
   const lows = load<usize>(job, 4) + bytes * ROWS * block;
-  let sum = 0;
   for (; rows != 0; rows &= rows - 1) {
     const row = lows + bytes * <usize>ctz(rows);
     for (let at = row; at < row + bytes; at += LINE) sum += load<i32>(at);
@@ -339,9 +354,9 @@ function touch(job: usize, block: usize, rows: i32): void {
 }
 
 /** Looks once more at the rows that are noted for a query, with all bits of their codes. */
-function refineRows(job: usize, block: usize, query: usize, out: usize): usize {
+function refineRows(job: usize, block: usize, query: usize, left: i32, out: usize): usize {
   const estimates = estimatesOf(job, block) + LINE * query;
-  for (let left = load<i32>(load<usize>(job, 24) + 4 * query); left != 0; left &= left - 1) {
+  for (; left != 0; left &= left - 1) {
     const r: usize = ctz(left);
     const estimate = refine(job, block, r, query, load<f32>(estimates + 4 * r));
     if (estimate > REFUSED) out = found(job, out, block, r, query, estimate);
@@ -360,40 +375,30 @@ function quadOf(job: usize, query: usize): usize {
   return load<usize>(job, 16) + (16 * load<usize>(job, 184) + 32 * (segments + 1)) * (query / 4);
 }
 
-/**
- * Adds to an estimate what the low nibbles of a row add to its product with a query: the last segment first, until the row
- * cannot pass any more.
- */
+/** Adds to an estimate what the low nibbles of a row add to its product with a query; `REFUSED` where that is not enough. */
 function refine(job: usize, block: usize, row: usize, query: usize, estimate: f32): f32 {
   const segments = load<usize>(job, 36);
   const dimensions: usize = load<usize>(job, 184);
-  const gamma = load<f32>(job, 40);
   const quad: usize = quadOf(job, query);
   const params = quad + 16 * dimensions + 4 * (query & 3);
-  const norm = load<f32>(params + 32 * segments);
-  const tail = load<usize>(job) + 3 * LINE * block + 4 * row;
-  const least = load<f32>(tail, LINE) + load<f32>(params + 32 * segments, 16);
-  const own = load<f32>(tail) * gamma;
-  const fine = load<f32>(tail, 2 * LINE);
-  let x = load<usize>(job, 4) + (dimensions / 2) * (ROWS * block + row + 1);
-  let q = quad + 8 * dimensions + 2 * dimensions * ((query & 3) + 1);
-  for (let k = segments; k > 0; k--) {
-    const groups = load<usize>(job + 4 * k, 76);
-    x -= (GROUP / 2) * groups;
-    q -= 2 * GROUP * groups;
-    const scales = planeOf(job, block, k - 1) + 8 * GROUP * groups + 4 * row;
-    const scale = load<f32>(scales) * load<f32>(params + 32 * k - 32);
-    estimate += <f32>sumLow(x, q, groups) * scale * <f32>0.0625;
-    let coarse: f32 = 0;
-    if (k > 1)
-      coarse = load<f32>(
-        planeOf(job, block, k - 2) + 8 * GROUP * load<usize>(job + 4 * k, 72) + 4 * row,
-        2 * LINE,
-      );
-    const spare = (coarse + fine) * (<f32>1 + gamma) + own;
-    if (!(estimate + spare * norm >= least)) return REFUSED;
+  let x = load<usize>(job, 4) + (dimensions / 2) * (ROWS * block + row);
+  let q = quad + 8 * dimensions + 2 * dimensions * (query & 3);
+  let added: f32 = 0;
+  for (let k: usize = 0; k < segments; k++) {
+    const groups = load<usize>(job + 4 * k, 80);
+    const scale =
+      load<f32>(planeOf(job, block, k) + 8 * GROUP * groups + 4 * row) * load<f32>(params + 32 * k);
+    added += <f32>sumLow(x, q, groups) * scale;
+    x += (GROUP / 2) * groups;
+    q += 2 * GROUP * groups;
   }
-  return estimate;
+  estimate += added * <f32>0.0625;
+  const gamma = load<f32>(job, 40);
+  const tail = load<usize>(job) + 3 * LINE * block + 4 * row;
+  const spare = load<f32>(tail, 2 * LINE) * (<f32>1 + gamma) + load<f32>(tail) * gamma;
+  const norms = params + 32 * segments;
+  const isEnough = estimate + spare * load<f32>(norms) >= load<f32>(tail, LINE) + load<f32>(norms, 16);
+  return isEnough ? estimate : REFUSED;
 }
 
 function planeOf(job: usize, block: usize, k: usize): usize {

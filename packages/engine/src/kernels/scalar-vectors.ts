@@ -6,6 +6,8 @@ const { fround } = Math;
 /** Lets a rest that was rounded up count for a little less, and what rounding takes from sums. */
 const REST = fround(0.99999);
 const ROUNDING = fround(4e-6);
+/** Blocks whose candidates are looked at together. */
+const TOGETHER = 8;
 /** The estimate of pairs that were given up. */
 const GIVEN_UP = -fround(3.4028234663852886e38);
 
@@ -62,7 +64,7 @@ function estimateQuad(scan: Scan, block: number, number: number): void {
 /** As in `kernels/vectors.ts`. */
 export function promisingPairs(heap: KernelHeap, job: number): number {
   const scan = scanOf(heap, job);
-  return findPairs(scan, (pair) => {
+  return findPairs(scan, 1, (pair) => {
     const estimate = heap.f32[estimatesOf(scan, pair)] as number;
     return isEnough(scan, pair, estimate, 0) ? estimate : null;
   });
@@ -72,30 +74,36 @@ export function promisingPairs(heap: KernelHeap, job: number): number {
 export function possiblePairs(heap: KernelHeap, job: number): number {
   const scan = scanOf(heap, job);
   const gamma = heap.f32[(job + JOB.gamma) / 4] as number;
-  return findPairs(scan, (pair) =>
-    mayPass(scan, pair, scan.segments - 1) ? refine(scan, pair, gamma) : null,
-  );
+  const last = scan.segments - 1;
+  return findPairs(scan, TOGETHER, (pair) => (mayPass(scan, pair, last) ? refine(scan, pair, gamma) : null));
 }
 
-/** @param estimateOf the estimate of a pair that passes */
-function findPairs(scan: Scan, estimateOf: (pair: Pair) => number | null): number {
+/** @param together blocks of which the pairs of one query stand together @param estimateOf the estimate of a pair that passes */
+function findPairs(scan: Scan, together: number, estimateOf: (pair: Pair) => number | null): number {
   const { heap, job, quads } = scan;
+  const count = field(scan, JOB.count);
   let out = field(scan, JOB.out);
-  let block = 0;
-  for (; block < field(scan, JOB.count); block++) {
-    if (field(scan, JOB.outEnd) - out < FOUND * BLOCK_ROWS * QUAD * quads) break;
-    for (let query = 0; query < QUAD * quads; query++)
-      for (let row = 0; row < BLOCK_ROWS; row++) {
-        const estimate = estimateOf({ block, query, row });
-        if (estimate === null) continue;
-        heap.i32[out / 4] = field(scan, JOB.firstRow) + BLOCK_ROWS * block + row;
-        heap.i32[out / 4 + 1] = query;
-        heap.f32[out / 4 + 2] = estimate;
-        out += FOUND;
-      }
+  let first = 0;
+  while (first < count && field(scan, JOB.outEnd) - out >= together * FOUND * BLOCK_ROWS * QUAD * quads) {
+    const end = Math.min(count, first + together);
+    for (const pair of pairsOf(first, end, QUAD * quads)) {
+      const estimate = estimateOf(pair);
+      if (estimate === null) continue;
+      heap.i32[out / 4] = field(scan, JOB.firstRow) + BLOCK_ROWS * pair.block + pair.row;
+      heap.i32[out / 4 + 1] = pair.query;
+      heap.f32[out / 4 + 2] = estimate;
+      out += FOUND;
+    }
+    first = end;
   }
-  heap.i32[(job + JOB.done) / 4] = block;
+  heap.i32[(job + JOB.done) / 4] = first;
   return out;
+}
+
+function* pairsOf(first: number, end: number, queries: number): Generator<Pair> {
+  for (let query = 0; query < queries; query++)
+    for (let block = first; block < end; block++)
+      for (let row = 0; row < BLOCK_ROWS; row++) yield { block, query, row };
 }
 
 function scanOf(heap: KernelHeap, job: number): Scan {
@@ -150,24 +158,20 @@ function isEnough(scan: Scan, pair: Pair, estimate: number, spare: number): bool
   return most >= fround(tailOf(scan, pair, 1) + queryOf(scan, pair, 2 * scan.segments + 1));
 }
 
-/** Adds to an estimate what the low nibbles add, the last segment first; null once the pair cannot pass. */
+/** Adds to an estimate what the low nibbles add; null where that is not enough. */
 function refine(scan: Scan, pair: Pair, gamma: number): number | null {
-  const { heap, padded, segments } = scan;
-  const own = fround(tailOf(scan, pair) * gamma);
-  const fine = tailOf(scan, pair, 2);
-  let estimate = heap.f32[estimatesOf(scan, pair)] as number;
-  let end = padded;
-  for (let k = segments - 1; k >= 0; k--) {
-    const begin = end - GROUP * field(scan, JOB.groups + 4 * k);
+  const { heap, segments } = scan;
+  let [added, begin] = [0, 0];
+  for (let k = 0; k < segments; k++) {
+    const end = begin + GROUP * field(scan, JOB.groups + 4 * k);
     const scale = fround(segmentOf(scan, pair, k) * queryOf(scan, pair, 2 * k));
-    const added = fround(fround(fround(sumLow(scan, pair, begin, end)) * scale) * 0.0625);
-    estimate = fround(estimate + added);
-    const coarse = k > 0 ? segmentOf(scan, pair, k - 1, 2) : 0;
-    const spare = fround(fround(fround(coarse + fine) * fround(1 + gamma)) + own);
-    if (!isEnough(scan, pair, estimate, spare)) return null;
-    end = begin;
+    added = fround(added + fround(fround(sumLow(scan, pair, begin, end)) * scale));
+    begin = end;
   }
-  return estimate;
+  const estimate = fround((heap.f32[estimatesOf(scan, pair)] as number) + fround(added * 0.0625));
+  const fine = fround(tailOf(scan, pair, 2) * fround(1 + gamma));
+  const spare = fround(fine + fround(tailOf(scan, pair) * gamma));
+  return isEnough(scan, pair, estimate, spare) ? estimate : null;
 }
 
 function sumLow(scan: Scan, pair: Pair, begin: number, end: number): number {

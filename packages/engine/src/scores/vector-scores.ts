@@ -1,3 +1,5 @@
+import type { Metric } from '../query/query.ts';
+
 /**
  * The cosine of the angle between two vectors, clamped to [0, 1]; 0 where either is the zero vector.
  * As for all scores here, float32 components are summed in float64 in index order, so results repeat exactly.
@@ -43,6 +45,13 @@ export function euclidScore(a: Float32Array, b: Float32Array): number {
   }
   return 1 / (1 + Math.sqrt(squares));
 }
+
+/** The scores by metric. */
+export const VECTOR_SCORES: Readonly<Record<Metric, (a: Float32Array, b: Float32Array) => number>> = {
+  cosine: cosineScore,
+  dot: dotScore,
+  euclid: euclidScore,
+};
 
 function clamp(score: number): number {
   return Math.min(1, Math.max(0, score));

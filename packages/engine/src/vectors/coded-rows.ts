@@ -1,10 +1,10 @@
 import { Slots } from '../containers/slots.ts';
-import type { Kernels } from '../kernels/kernels.ts';
+import { type Kernels, sharedKernels } from '../kernels/kernels.ts';
 import type { Metric } from '../query/query.ts';
+import { VECTOR_SCORES } from '../scores/vector-scores.ts';
 import { learnBasis, plainBasis } from './basis.ts';
 import { type ExactRows, MemoryRows } from './exact-rows.ts';
 import { METRICS, type MetricValue } from './metric.ts';
-import { SCORES, type Scores } from './row-scores.ts';
 import type { Scan } from './scan.ts';
 import { multiplied } from './seen-vector.ts';
 import { VectorCodes } from './vector-codes.ts';
@@ -18,7 +18,7 @@ const SAMPLE = 4096;
 /** Limits of a vector's dimensions. */
 export const MAX_DIMENSIONS = 4096;
 
-/** What rows of vectors work with. */
+/** What vectors work with. */
 export interface VectorOptions {
   /** 1 to 4,096; all vectors have as many. */
   readonly dimensions: number;
@@ -34,7 +34,7 @@ export interface VectorOptions {
 export class CodedRows {
   readonly dimensions: number;
   readonly metric: MetricValue;
-  readonly #scores: Scores;
+  readonly #score: (a: Float32Array, b: Float32Array) => number;
   readonly #kernels: Kernels;
   readonly #exact: ExactRows;
   readonly #slots = new Slots();
@@ -44,17 +44,12 @@ export class CodedRows {
   #learnAt = LEARN_FROM;
 
   /** @throws RangeError for a number of dimensions that is out of range */
-  constructor({
-    dimensions,
-    metric = 'cosine',
-    rows,
-    kernels,
-  }: Required<Omit<VectorOptions, 'rows'>> & Pick<VectorOptions, 'rows'>) {
+  constructor({ dimensions, metric = 'cosine', rows, kernels = sharedKernels() }: VectorOptions) {
     if (!Number.isInteger(dimensions) || dimensions < 1 || dimensions > MAX_DIMENSIONS)
       throw new RangeError(`vectors of ${dimensions} dimensions; 1 to ${MAX_DIMENSIONS} are possible`);
     this.dimensions = dimensions;
     this.metric = METRICS[metric];
-    this.#scores = SCORES[metric];
+    this.#score = VECTOR_SCORES[metric];
     this.#kernels = kernels;
     this.#exact = rows ?? new MemoryRows(dimensions);
     this.#codes = new VectorCodes(kernels, this.metric, plainBasis(dimensions));
@@ -93,11 +88,9 @@ export class CodedRows {
     return least !== undefined && !Number.isNaN(least);
   }
 
-  /** The exact scores of rows for a query. */
-  scores(query: Float32Array, rows: readonly number[]): Float64Array {
-    const scores = new Float64Array(rows.length);
-    this.#scores(query, (i) => this.vector(rows[i] as number), scores);
-    return scores;
+  /** The exact score of a row for a query. */
+  score(query: Float32Array, row: number): number {
+    return this.#score(query, this.vector(row));
   }
 
   /** The exact components of a row. */

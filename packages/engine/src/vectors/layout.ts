@@ -27,7 +27,7 @@ export const LINE = 64;
 /** Bytes of a found pair: row, query (int32) and estimate (float32). */
 export const FOUND = 12;
 /** Bytes of what a pass notes, before the expanded segment. */
-const SCRATCH = 1024;
+const SCRATCH = 1344;
 /** Queries scanned at once: their estimates and codes stay in the first cache. */
 export const MAX_BATCH = 32;
 

@@ -18,15 +18,13 @@ interface Candidate {
 
 /** How the rows of a query are looked at. */
 export interface RowScores {
-  /** The exact scores of rows. */
-  scoresOf(rows: readonly number[]): ArrayLike<number>;
+  /** The exact score of a row. */
+  scoreOf(row: number): number;
   /** The least value that can have a score. */
   leastFor(score: number): number;
 }
 
 const byValue = (a: Candidate, b: Candidate): number => b.value - a.value || a.row - b.row;
-/** Rows whose scores are worked out together. */
-const TOGETHER = 4;
 
 /**
  * The best rows of a query so far, with exact scores. First those are worked out that are best by their estimates; what then
@@ -65,9 +63,10 @@ export class NearestRows {
 
   /** Works out the guesses. */
   settleGuesses(): void {
-    const rows = this.#guessed.takeAll().map(({ row }) => row);
-    this.#keep(rows);
-    for (const row of rows) this.#known.add(row);
+    for (const { row } of this.#guessed.takeAll()) {
+      this.#known.add(row);
+      this.#workOut(row);
+    }
   }
 
   /** Notes a row that may be among the best. @param most its value at most */
@@ -80,10 +79,9 @@ export class NearestRows {
     const waiting = this.#waiting.sort(byValue);
     this.#waiting = [];
     this.#known.clear();
-    for (let at = 0; at < waiting.length; at += TOGETHER) {
-      const some = waiting.slice(at, at + TOGETHER).filter(({ value }) => value >= this.least);
-      if (some.length === 0) return;
-      this.#keep(some.map(({ row }) => row));
+    for (const { row, value } of waiting) {
+      if (value < this.least) return;
+      this.#workOut(row);
     }
   }
 
@@ -92,13 +90,12 @@ export class NearestRows {
     return this.#best.takeAll();
   }
 
-  #keep(rows: readonly number[]): void {
-    const scores = this.#scores.scoresOf(rows);
-    for (const [i, row] of rows.entries()) {
-      const score = scores[i] as number;
-      if (score >= this.#minScore) this.#best.add({ row, score });
-    }
-    if (this.#best.isFull)
-      this.least = Math.max(this.least, this.#scores.leastFor((this.#best.last as VectorHit).score));
+  #workOut(row: number): void {
+    const score = this.#scores.scoreOf(row);
+    if (score < this.#minScore) return;
+    this.#best.add({ row, score });
+    const { last } = this.#best;
+    if (this.#best.isFull && last !== undefined)
+      this.least = Math.max(this.least, this.#scores.leastFor(last.score));
   }
 }

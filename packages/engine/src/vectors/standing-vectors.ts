@@ -1,4 +1,3 @@
-import { sharedKernels } from '../kernels/kernels.ts';
 import { CodedRows, type VectorOptions } from './coded-rows.ts';
 import { MAX_BATCH } from './layout.ts';
 
@@ -13,8 +12,8 @@ export class StandingVectors {
   readonly #rows: CodedRows;
 
   /** @throws RangeError for a number of dimensions that is out of range */
-  constructor({ metric = 'cosine', kernels = sharedKernels(), ...rest }: VectorOptions) {
-    this.#rows = new CodedRows({ metric, kernels, ...rest });
+  constructor(options: VectorOptions) {
+    this.#rows = new CodedRows(options);
   }
 
   /** The number of rows. */

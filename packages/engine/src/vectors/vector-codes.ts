@@ -14,7 +14,6 @@ import { SeenVector } from './seen-vector.ts';
  */
 export class VectorCodes {
   readonly #kernels: Kernels;
-  readonly #metric: MetricValue;
   readonly #shape: Shape;
   readonly #basis: Basis;
   readonly #chunks: Chunks;
@@ -24,7 +23,6 @@ export class VectorCodes {
 
   constructor(kernels: Kernels, metric: MetricValue, basis: Basis) {
     this.#kernels = kernels;
-    this.#metric = metric;
     this.#basis = basis;
     this.#shape = shapeOf(basis.order.length);
     this.#chunks = new Chunks(kernels.heap, this.#shape);

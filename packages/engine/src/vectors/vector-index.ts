@@ -1,4 +1,3 @@
-import { sharedKernels } from '../kernels/kernels.ts';
 import { CodedRows, type VectorOptions } from './coded-rows.ts';
 import { MAX_BATCH } from './layout.ts';
 import { type HitOrder, NearestRows, type RowScores, type VectorHit } from './nearest-rows.ts';
@@ -25,8 +24,8 @@ export class VectorIndex {
   readonly #rows: CodedRows;
 
   /** @throws RangeError for a number of dimensions that is out of range */
-  constructor({ metric = 'cosine', kernels = sharedKernels(), ...rest }: VectorOptions) {
-    this.#rows = new CodedRows({ metric, kernels, ...rest });
+  constructor(options: VectorOptions) {
+    this.#rows = new CodedRows(options);
   }
 
   /** The number of rows. */
@@ -62,7 +61,7 @@ export class VectorIndex {
     return this.#inBatches(queries, STEP, options, (batch, scan, accepts) => {
       const found = batch.map((): VectorHit[] => []);
       const look = (row: number, query: number): void => {
-        const [score = 0] = this.#rows.scores(batch[query] as Float32Array, [row]);
+        const score = this.#rows.score(batch[query] as Float32Array, row);
         if (score >= leastScore(query) && accepts(row, query)) found[query]?.push({ row, score });
       };
       for (const query of batch.keys()) scan.need(query, this.#rows.metric.least(leastScore(query)));
@@ -119,7 +118,7 @@ export class VectorIndex {
 
   #scoresFor(query: Float32Array): RowScores {
     return {
-      scoresOf: (rows) => this.#rows.scores(query, rows),
+      scoreOf: (row) => this.#rows.score(query, row),
       leastFor: (score) => this.#rows.metric.least(score),
     };
   }

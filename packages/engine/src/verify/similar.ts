@@ -1,16 +1,10 @@
 import type { EngineDocument } from '../document/document.ts';
 import type { PreparedDocument } from '../document/prepared.ts';
 import { printQuery } from '../query/print.ts';
-import type { Metric, SimilarQuery } from '../query/query.ts';
-import { cosineScore, dotScore, euclidScore } from '../scores/vector-scores.ts';
+import type { SimilarQuery } from '../query/query.ts';
+import { VECTOR_SCORES } from '../scores/vector-scores.ts';
 import type { Clause } from './clause.ts';
 import { hashShape, incomparable, vectorShape } from './comparable-feature.ts';
-
-const SCORES: Readonly<Record<Metric, (a: Float32Array, b: Float32Array) => number>> = {
-  cosine: cosineScore,
-  dot: dotScore,
-  euclid: euclidScore,
-};
 
 /** A vector search ready to run. Documents without the feature do not pass; a hash or another dimension is an error. */
 export function similarClause(query: SimilarQuery): Clause {
@@ -30,7 +24,7 @@ export function similarClause(query: SimilarQuery): Clause {
 
 /** The score of a document's vector; NaN, which passes no threshold, where there is nothing to compare. */
 function scorer({ feature, query, metric }: SimilarQuery): (document: PreparedDocument) => number {
-  const score = SCORES[metric];
+  const score = VECTOR_SCORES[metric];
   if (!('field' in query)) {
     const wanted = Float32Array.from(query);
     return ({ source }) => {
