@@ -6,6 +6,8 @@ export { type PreparedDocument, prepareDocument } from './document/prepared.ts';
 export type { ValueSet } from './document/value-set.ts';
 export { QueryError } from './errors.ts';
 export { parseFilter } from './filter/parse-filter.ts';
+export { Crew, type CrewPlan, joinCrew } from './kernels/crew.ts';
+export type { Kernels } from './kernels/kernels.ts';
 export { Monitor, type MonitorOptions } from './monitor/monitor.ts';
 export type { Candidate, DebugReport, DocumentMatch, MatchError, MatchReport } from './monitor/report.ts';
 export { allOf, anyOf, noneOf } from './query/combine.ts';

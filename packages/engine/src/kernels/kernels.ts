@@ -14,6 +14,10 @@ export interface VectorKernels {
 export interface Kernels extends VectorKernels {
   readonly name: 'simd' | 'scalar';
   readonly heap: KernelHeap;
+  /** How many jobs are estimated at the same time. */
+  readonly lanes: number;
+  /** `estimatePairs` for several jobs, up to `lanes` of them. */
+  estimateAll(jobs: readonly number[]): void;
 }
 
 let shared: Kernels | null = null;
@@ -35,7 +39,17 @@ export function simdKernels(): Kernels | null {
     },
     grow: (bytes: number) => void memory.grow(bytes / 65_536),
   };
-  return { ...(exports as unknown as VectorKernels), name: 'simd', heap: new KernelHeap(growable) };
+  return oneLane('simd', new KernelHeap(growable), exports as unknown as VectorKernels);
+}
+
+function oneLane(name: Kernels['name'], heap: KernelHeap, passes: VectorKernels): Kernels {
+  return {
+    ...passes,
+    name,
+    heap,
+    lanes: 1,
+    estimateAll: (jobs) => jobs.forEach((job) => passes.estimatePairs(job)),
+  };
 }
 
 /** The same in plain code: slower, with the same results. */
@@ -52,11 +66,9 @@ export function scalarKernels(): Kernels {
     },
   };
   const heap = new KernelHeap(growable);
-  return {
-    name: 'scalar',
-    heap,
+  return oneLane('scalar', heap, {
     estimatePairs: (job) => estimatePairs(heap, job),
     promisingPairs: (job) => promisingPairs(heap, job),
     possiblePairs: (job) => possiblePairs(heap, job),
-  };
+  });
 }

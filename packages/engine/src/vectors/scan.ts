@@ -52,8 +52,10 @@ export class Scan {
   readonly #parts: ScanParts;
   readonly #checks: Checks;
   readonly #pair: FoundPair = { row: 0, query: 0, about: 0, most: 0 };
+  /** Of the first job; behind it lie what passes find, the jobs that run beside it, and the estimates. */
   readonly #address: number;
   readonly #bytes: number;
+  readonly #others: readonly number[];
   readonly #window: number;
   /** The blocks that are estimated. */
   #estimated: Part[] = [];
@@ -68,8 +70,11 @@ export class Scan {
     this.#window = window;
     this.irregular = parts.irregular;
     this.#checks = new Checks(shape.ends.length);
-    this.#bytes = JOB.bytes + shape.scratchBytes + OUT_BYTES + window * this.#estimateBytes;
+    const first = JOB.bytes + shape.scratchBytes + OUT_BYTES;
+    const other = JOB.bytes + shape.scratchBytes;
+    this.#bytes = first + (kernels.lanes - 1) * other + window * this.#estimateBytes;
     this.#address = kernels.heap.allocate(this.#bytes);
+    this.#others = Array.from({ length: kernels.lanes - 1 }, (_, i) => this.#address + first + i * other);
     this.#writeJob();
   }
 
@@ -111,19 +116,30 @@ export class Scan {
    */
   estimate(blocks: number): boolean {
     this.#estimated = [];
-    for (let left = Math.min(blocks, this.#window), used = 0; left > 0; ) {
+    for (let left = Math.min(blocks, this.#window); left > 0; ) {
+      const parts = this.#nextParts(left);
+      if (parts.length === 0) break;
+      this.#estimateParts(parts);
+      for (const part of parts) left -= part.count;
+      this.#estimated.push(...parts);
+    }
+    return this.#estimated.length > 0;
+  }
+
+  /** The next parts, one for each job that runs at the same time, with up to so many blocks in all. */
+  #nextParts(blocks: number): Part[] {
+    const parts: Part[] = [];
+    let left = blocks;
+    for (let lane = 0; lane < this.#kernels.lanes && left > 0; lane++) {
       const chunk = this.#parts.chunks.all[this.#chunk];
       if (chunk === undefined) break;
       const count = Math.min(left, chunk.blocks - this.#block, LARGEST_CALL);
-      const estimates = this.#address + this.#bytes - (this.#window - used) * this.#estimateBytes;
-      const part = { chunk, block: this.#block, count, estimates };
-      this.#estimatePart(part);
-      this.#estimated.push(part);
+      const estimates = this.#address + this.#bytes - left * this.#estimateBytes;
+      parts.push({ chunk, block: this.#block, count, estimates });
       this.#advance(chunk, count);
       left -= count;
-      used += count;
     }
-    return this.#estimated.length > 0;
+    return parts;
   }
 
   #advance(chunk: Chunk, count: number): void {
@@ -133,20 +149,35 @@ export class Scan {
     this.#block = 0;
   }
 
-  #estimatePart(part: Part): void {
+  #estimateParts(parts: readonly Part[]): void {
     const { i32 } = this.#kernels.heap;
-    const at = this.#address / 4;
-    this.#pointAt(part, 0);
-    i32[at + JOB.checks / 4] = this.#checks.next();
-    const kept = i32.subarray(at + JOB.kept / 4, at + JOB.kept / 4 + this.#shape.ends.length).fill(0);
-    this.#kernels.estimatePairs(this.#address);
-    this.#checks.note(kept, part.count * this.#parts.quadCount);
+    const segments = this.#shape.ends.length;
+    const jobs = [this.#address, ...this.#others].slice(0, parts.length);
+    const checks = this.#checks.next();
+    for (const [i, job] of jobs.entries()) {
+      if (i > 0) this.#copyJob(job);
+      this.#pointAt(job, parts[i] as Part, 0);
+      i32[(job + JOB.checks) / 4] = checks;
+      i32.fill(0, (job + JOB.kept) / 4, (job + JOB.kept) / 4 + segments);
+    }
+    this.#kernels.estimateAll(jobs);
+    for (const [i, job] of jobs.entries()) {
+      const kept = i32.subarray((job + JOB.kept) / 4, (job + JOB.kept) / 4 + segments);
+      this.#checks.note(kept, (parts[i] as Part).count * this.#parts.quadCount);
+    }
   }
 
-  /** Makes a part the subject of the job. @param done blocks of it to leave out */
-  #pointAt({ chunk, block, count, estimates }: Part, done: number): void {
+  /** Makes another job one like the first, with a scratch memory of its own. */
+  #copyJob(job: number): void {
     const { i32 } = this.#kernels.heap;
-    const at = this.#address / 4;
+    i32.copyWithin(job / 4, this.#address / 4, (this.#address + JOB.bytes) / 4);
+    i32[(job + JOB.scratch) / 4] = job + JOB.bytes;
+  }
+
+  /** Makes a part the subject of a job. @param done blocks of it to leave out */
+  #pointAt(job: number, { chunk, block, count, estimates }: Part, done: number): void {
+    const { i32 } = this.#kernels.heap;
+    const at = job / 4;
     const first = block + done;
     i32[at + JOB.tails / 4] = chunk.tails + 3 * LINE * first;
     i32[at + JOB.lows / 4] = chunk.lows + 8 * this.#shape.padded * first;
@@ -174,7 +205,7 @@ export class Scan {
     const { i32 } = this.#kernels.heap;
     for (const part of this.#estimated) {
       for (let done = 0; done < part.count; ) {
-        this.#pointAt(part, done);
+        this.#pointAt(this.#address, part, done);
         const end = pass(this.#address);
         done += i32[(this.#address + JOB.done) / 4] as number;
         this.#handOver(i32[(this.#address + JOB.out) / 4] as number, end, onPair);
