@@ -3,7 +3,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import asc from 'assemblyscript/asc';
 
-const OPTIONS = ['--enable', 'simd', '-O3', '--runtime', 'stub', '--importMemory', '--noAssert', '--noColors'];
+const OPTIONS = [
+  '--enable',
+  'simd',
+  '-O3',
+  '--runtime',
+  'stub',
+  '--importMemory',
+  '--noAssert',
+  '--noColors',
+];
 /** For threads: memory that may be shared, of up to 4 GiB. */
 const SHARED = ['--enable', 'threads', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'];
 

@@ -1,1 +1,2 @@
+export { nearHashes } from './hashes';
 export { estimatePairs, possiblePairs, promisingPairs } from './vectors';

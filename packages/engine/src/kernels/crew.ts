@@ -1,6 +1,6 @@
 import { SHARED_BINARY } from './binary.ts';
 import { KernelHeap } from './heap.ts';
-import type { Kernels, VectorKernels } from './kernels.ts';
+import type { Kernels, Passes } from './kernels.ts';
 import { type WasmMemory, wasm } from './web-assembly.ts';
 
 /** Pages of shared memory at most: 4 GiB, as the kernels were compiled for. */
@@ -30,7 +30,7 @@ export class Crew {
   readonly kernels: Kernels;
   readonly #threads: number;
   readonly #control: Int32Array;
-  readonly #passes: VectorKernels;
+  readonly #passes: Passes;
 
   /**
    * @param threads how many beside the calling one, 1 to 63
@@ -117,8 +117,8 @@ function controlOf({ memory, control }: CrewPlan): Int32Array {
   return new Int32Array(memory.buffer, control, JOBS + SLOTS);
 }
 
-function instantiate(memory: WasmMemory): VectorKernels {
+function instantiate(memory: WasmMemory): Passes {
   const bytes = Uint8Array.from(atob(SHARED_BINARY), (char) => char.charCodeAt(0));
   if (!wasm?.validate(bytes)) throw new Error('WebAssembly has no SIMD and threads here, which a crew needs');
-  return new wasm.Instance(new wasm.Module(bytes), { env: { memory } }).exports as unknown as VectorKernels;
+  return new wasm.Instance(new wasm.Module(bytes), { env: { memory } }).exports as unknown as Passes;
 }

@@ -1,5 +1,6 @@
 import { BINARY } from './binary.ts';
 import { KernelHeap } from './heap.ts';
+import { nearHashes } from './scalar-hashes.ts';
 import { estimatePairs, possiblePairs, promisingPairs } from './scalar-vectors.ts';
 import { wasm } from './web-assembly.ts';
 
@@ -10,8 +11,16 @@ export interface VectorKernels {
   possiblePairs(job: number): number;
 }
 
-/** The passes that go over all rows, and the memory that they read. */
-export interface Kernels extends VectorKernels {
+/** The pass over hashes; see `kernels/hashes.ts`. */
+export interface HashKernels {
+  nearHashes(job: number): number;
+}
+
+/** The passes that go over all rows. */
+export interface Passes extends VectorKernels, HashKernels {}
+
+/** The passes, and the memory that they read. */
+export interface Kernels extends Passes {
   readonly name: 'simd' | 'scalar';
   readonly heap: KernelHeap;
   /** How many jobs are estimated at the same time. */
@@ -39,10 +48,10 @@ export function simdKernels(): Kernels | null {
     },
     grow: (bytes: number) => void memory.grow(bytes / 65_536),
   };
-  return oneLane('simd', new KernelHeap(growable), exports as unknown as VectorKernels);
+  return oneLane('simd', new KernelHeap(growable), exports as unknown as Passes);
 }
 
-function oneLane(name: Kernels['name'], heap: KernelHeap, passes: VectorKernels): Kernels {
+function oneLane(name: Kernels['name'], heap: KernelHeap, passes: Passes): Kernels {
   return {
     ...passes,
     name,
@@ -70,5 +79,6 @@ export function scalarKernels(): Kernels {
     estimatePairs: (job) => estimatePairs(heap, job),
     promisingPairs: (job) => promisingPairs(heap, job),
     possiblePairs: (job) => possiblePairs(heap, job),
+    nearHashes: (job) => nearHashes(heap, job),
   });
 }
