@@ -107,7 +107,7 @@ function* pairsOf(first: number, end: number, queries: number): Generator<Pair> 
 }
 
 function scanOf(heap: KernelHeap, job: number): Scan {
-  const at = (offset: number): number => heap.i32[(job + offset) / 4] as number;
+  const at = (offset: number): number => (heap.i32[(job + offset) / 4] as number) >>> 0;
   const segments = at(JOB.segments);
   const padded = at(JOB.padded);
   const quadBytes = 16 * padded + 4 * QUAD * (2 * segments + 2);
@@ -115,7 +115,7 @@ function scanOf(heap: KernelHeap, job: number): Scan {
 }
 
 function field({ heap, job }: Scan, offset: number): number {
-  return heap.i32[(job + offset) / 4] as number;
+  return (heap.i32[(job + offset) / 4] as number) >>> 0;
 }
 
 /** Index into the float32 view. */

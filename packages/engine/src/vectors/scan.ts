@@ -206,9 +206,9 @@ export class Scan {
     for (const part of this.#estimated) {
       for (let done = 0; done < part.count; ) {
         this.#pointAt(this.#address, part, done);
-        const end = pass(this.#address);
+        const end = pass(this.#address) >>> 0;
         done += i32[(this.#address + JOB.done) / 4] as number;
-        this.#handOver(i32[(this.#address + JOB.out) / 4] as number, end, onPair);
+        this.#handOver((i32[(this.#address + JOB.out) / 4] as number) >>> 0, end, onPair);
       }
       onPart();
     }

@@ -158,6 +158,12 @@ describe('rows', () => {
   });
 });
 
+test('memory above 2 GiB is as good as any', () => {
+  const kernels = simdKernels() as Kernels;
+  kernels.heap.allocate(2 ** 31);
+  check(makeScene({ dimensions: 40, metric: 'cosine', kind: null, seed: 1, rows: 300, kernels }), 0.7, 10);
+});
+
 describe('what cannot be', () => {
   const index = new VectorIndex({ dimensions: 2 });
 
