@@ -1,7 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { say } from '../support/report.ts';
+import { residentMegabytes } from '../support/resident.ts';
 import { type Row, row } from '../support/row.ts';
 import { withFolder } from '../support/scratch.ts';
 import { startServer } from '../support/server.ts';
@@ -23,12 +22,4 @@ export async function idleMemory(): Promise<Row> {
       await server.end();
     });
   return row('pipeline/idle-memory', median(sizes), 'MB', sizes.length);
-}
-
-function residentMegabytes(pid: number): number {
-  const status = `/proc/${pid}/status`;
-  const kilobytes = existsSync(status)
-    ? /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(status, 'utf8'))?.[1]
-    : execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' });
-  return (Number(kilobytes) * 1024) / 1e6;
 }
