@@ -24,6 +24,12 @@ export { differsLittle } from './text/differs-little.ts';
 export { fold } from './text/fold.ts';
 export { compareCodePoints } from './text/order.ts';
 export { tokenize } from './text/tokens.ts';
+export {
+  type CandidateOptions,
+  type CandidateRows,
+  CodedVectors,
+  type CodedVectorsOptions,
+} from './vectors/coded-vectors.ts';
 export type { ExactRows } from './vectors/exact-rows.ts';
 export type { VectorHit } from './vectors/nearest-rows.ts';
 export { StandingVectors } from './vectors/standing-vectors.ts';

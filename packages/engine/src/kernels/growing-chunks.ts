@@ -36,6 +36,11 @@ export class GrowingChunks<Chunk extends PlacedChunk> {
     return last === undefined ? 0 : last.firstRow + rowsOf(this.all.length - 1);
   }
 
+  /** Bytes of them all. */
+  get bytes(): number {
+    return this.all.reduce((sum, _, i) => sum + this.#layout.bytesOf(rowsOf(i)), 0);
+  }
+
   /** Makes room for one more chunk. @throws RangeError where there is no more memory */
   extend(): Chunk {
     const rows = rowsOf(this.all.length);

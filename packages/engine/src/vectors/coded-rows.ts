@@ -3,6 +3,7 @@ import { type Kernels, sharedKernels } from '../kernels/kernels.ts';
 import type { Metric } from '../query/query.ts';
 import { VECTOR_SCORES } from '../scores/vector-scores.ts';
 import { learnBasis, plainBasis } from './basis.ts';
+import { checkDimensions, checkVector } from './check-vector.ts';
 import { type ExactRows, MemoryRows } from './exact-rows.ts';
 import { METRICS, type MetricValue } from './metric.ts';
 import type { Scan } from './scan.ts';
@@ -14,9 +15,6 @@ const LEARN_FROM = 256;
 const LEARN_AGAIN = 16;
 /** Rows that a basis is learned from. */
 const SAMPLE = 4096;
-
-/** Limits of a vector's dimensions. */
-export const MAX_DIMENSIONS = 4096;
 
 /** What vectors work with. */
 export interface VectorOptions {
@@ -45,8 +43,7 @@ export class CodedRows {
 
   /** @throws RangeError for a number of dimensions that is out of range */
   constructor({ dimensions, metric = 'cosine', rows, kernels = sharedKernels() }: VectorOptions) {
-    if (!Number.isInteger(dimensions) || dimensions < 1 || dimensions > MAX_DIMENSIONS)
-      throw new RangeError(`vectors of ${dimensions} dimensions; 1 to ${MAX_DIMENSIONS} are possible`);
+    checkDimensions(dimensions);
     this.dimensions = dimensions;
     this.metric = METRICS[metric];
     this.#score = VECTOR_SCORES[metric];
@@ -110,12 +107,7 @@ export class CodedRows {
 
   /** @throws RangeError for other dimensions, or for components that are not finite */
   check(vector: Float32Array): void {
-    if (vector.length !== this.dimensions)
-      throw new RangeError(`a vector of ${vector.length} dimensions among those of ${this.dimensions}`);
-    let zero = 0;
-    // What is not finite makes this NaN.
-    for (let d = 0; d < vector.length; d++) zero += (vector[d] as number) * 0;
-    if (zero !== 0) throw new RangeError('a vector with a component that is not finite');
+    checkVector(vector, this.dimensions);
   }
 
   /** Writes all rows anew, as seen from the basis that suits them now. */

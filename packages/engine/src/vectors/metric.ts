@@ -11,6 +11,8 @@ export interface MetricValue {
   part(squares: number): number;
   /** The least value that can have a score of `minScore`; −∞ where all have, ∞ where none can. */
   least(minScore: number): number;
+  /** The greatest score that a value can have, 0 at least. */
+  most(value: number): number;
 }
 
 /** Half a part in 10¹²: more than rounding does to a score worked out in float64 in up to 4,096 steps. */
@@ -22,6 +24,7 @@ const clamped = {
     if (minScore <= 0) return -Infinity;
     return minScore > 1 ? Infinity : minScore - ROUNDING;
   },
+  most: (value: number): number => Math.max(0, value + ROUNDING),
 };
 
 /** The metrics. */
@@ -34,6 +37,10 @@ export const METRICS: Readonly<Record<Metric, MetricValue>> = {
     least: (minScore) => {
       if (minScore <= 0) return -Infinity;
       return minScore > 1 ? Infinity : ofDistance(1 / minScore - 1);
+    },
+    most: (value) => {
+      const distance = Math.sqrt(2 * Math.max(0, -value));
+      return (1 + ROUNDING) / (1 + Math.max(0, distance - ROUNDING * (1 + distance)));
     },
   },
 };

@@ -35,6 +35,11 @@ export class VectorCodes {
     return this.#end;
   }
 
+  /** Bytes that codes take. */
+  get bytes(): number {
+    return this.#chunks.bytes;
+  }
+
   /**
    * Writes a row. @param least what a value must be at least for the row's own sake, −∞ where only queries ask
    * @throws RangeError where there is no more memory
