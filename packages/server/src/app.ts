@@ -50,6 +50,7 @@ import type { Metrics } from './platform/metrics.ts';
 import { createPrometheus } from './platform/prometheus.ts';
 import { createPulses } from './platform/pulses.ts';
 import { createSecretBox } from './platform/secrets.ts';
+import { vectorOrders } from './retrieve/vector-orders.ts';
 import { readBacklog } from './store/backlog.ts';
 import { openSqliteStore } from './store/dialects/sqlite/store.ts';
 import { leaseOwner } from './store/leases.ts';
@@ -126,6 +127,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     db,
     ids,
     clock,
+    vectorOrders: vectorOrders(db),
     log,
     metrics,
     pulses,

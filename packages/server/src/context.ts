@@ -7,6 +7,7 @@ import type { Logger } from './platform/log.ts';
 import type { MetricsPage } from './platform/metrics.ts';
 import type { Pulses } from './platform/pulses.ts';
 import type { SecretBox } from './platform/secrets.ts';
+import type { VectorOrders } from './retrieve/vector-orders.ts';
 import type { Backlog } from './store/backlog.ts';
 import type { Database } from './store/database.ts';
 
@@ -15,6 +16,8 @@ export interface AppContext {
   readonly db: Database;
   readonly ids: IdSource;
   readonly clock: Clock;
+  /** How this thread orders vectors. */
+  readonly vectorOrders: VectorOrders;
   readonly log: Logger;
   readonly metrics: MetricsPage;
   /** Signs of life of what runs in the background. */

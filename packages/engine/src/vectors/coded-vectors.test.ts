@@ -47,8 +47,8 @@ describe.each(KERNELS)('coded vectors with kernels in %s', (_, kernelsOf) => {
         for (const row of deleted) if (there.delete(row)) coded.delete(row);
         for (const [i, vector] of replaced.entries()) {
           const row = [...there.keys()][3 * i];
-          if (row === undefined) there.set(coded.add(vector), vector);
-          else coded.replace(row, vector), there.set(row, vector);
+          if (row !== undefined) coded.replace(row, vector);
+          there.set(row ?? coded.add(vector), vector);
         }
         expect(coded.size).toBe(there.size);
         const accepts = (row: number, query: number): boolean => (row + query) % refused !== 1;

@@ -30,7 +30,7 @@ export async function executeRetriever(
 ): Promise<RetrieverExecutionDetail> {
   const stages = readyStages(runnable, request.inputs);
   const createdAt = ctx.clock.now();
-  const source = storedDocuments(ctx.db.read, namespaceId, ctx.db.capabilities.ordersVectors);
+  const source = storedDocuments(ctx.db.read, namespaceId, ctx.vectorOrders);
   await refuseIncomparableQueries(source, runnable.collectionIds, stages);
   const run = await runWithStatistics(stages, {
     source,

@@ -2,7 +2,8 @@ import { notFound } from '@tocsin/contract';
 import type { DocumentFilter } from '../catalog/document-list/filter.ts';
 import { type CollectionPlace, documentsNamed } from '../catalog/document-list/scan.ts';
 import type { DocumentKey } from '../catalog/documents.ts';
-import type { Transaction } from '../store/database.ts';
+import { type Transaction, writeAll } from '../store/database.ts';
+import { featureChange } from '../store/feature-changes.ts';
 import type { IngestDeps } from './plan-batch.ts';
 
 /** Removes a document and its features; the batches that it came with are checked all the same. @throws ApiError 404 */
@@ -25,7 +26,8 @@ export async function deleteDocuments(
   return deps.db.transaction(async (tx) => {
     const meant = filter === null ? ids : await passing(tx, place, ids, filter);
     if (meant.length === 0) return new Set();
-    await deletion(tx, 'document_features', place, meant).execute();
+    const [features] = await deletion(tx, 'document_features', place, meant).execute();
+    if (features && features.numDeletedRows > 0n) await writeAll(tx, [featureChange(place, meant)]);
     const gone = await deletion(tx, 'documents', place, meant).returning('document_id').execute();
     return new Set(gone.map((row) => row.document_id));
   });

@@ -13,6 +13,7 @@ import {
   type Write,
   writeOf,
 } from '../store/database.ts';
+import { featureChange } from '../store/feature-changes.ts';
 import { DUE_AT_ONCE } from '../store/ready.ts';
 import type { DocumentFeaturesTable, DocumentsTable } from '../store/tables.ts';
 import { unitVector, vectorLiteral } from '../store/unit-vector.ts';
@@ -100,6 +101,7 @@ export async function planBatch(
     ...forgettingOf(db, target, overwritten),
     documentsOf(target, changed, batchId, now, overwritten.length > 0 ? OVERWRITE : 'fail'),
     featuresOf(target, changed, deps.db.capabilities.ordersVectors),
+    featureChange(target, featureOwners(changed, known)),
     ...(target.check ? jobWrites(deps, target, changed, batchId, version) : []),
   ];
   return { accepted: { batchId, documents }, writes, version, overwrites: overwritten.length > 0 };
@@ -214,6 +216,17 @@ function featuresOf(
     return [...[...document.vectors].map(row), ...[...document.hashes].map(row)];
   });
   return insertion('document_features', rows);
+}
+
+/** The documents that have features, or may have had some. */
+function featureOwners(
+  changed: readonly CompleteDocument[],
+  known: ReadonlyMap<string, KnownDocument>,
+): string[] {
+  const owners = changed.filter(
+    ({ document: { id, vectors, hashes } }) => vectors.size + hashes.size > 0 || known.has(id),
+  );
+  return owners.map(({ document }) => document.id);
 }
 
 function jobWrites(

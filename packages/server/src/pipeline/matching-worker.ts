@@ -10,6 +10,7 @@ import { errorText, type Logger } from '../platform/log.ts';
 import { type Loop, startLoop } from '../platform/loop.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { storedDocuments } from '../retrieve/document-source.ts';
+import { type VectorOrders, vectorOrders } from '../retrieve/vector-orders.ts';
 import { decodeBatch } from '../store/batch-content.ts';
 import type { Database } from '../store/database.ts';
 import { releaseStrayJobs } from '../store/leases.ts';
@@ -32,9 +33,15 @@ export interface MatchingWorkerDeps {
   readonly wakeNotifier: () => void;
 }
 
+/** What a worker keeps from batch to batch. */
+interface Memory {
+  readonly alerts: AlertCache;
+  readonly orders: VectorOrders;
+}
+
 /** Claims jobs one after the other, checks their batches and records the executions (T2). */
 export function startMatchingWorker(deps: MatchingWorkerDeps): Loop {
-  const cache = new AlertCache();
+  const memory: Memory = { alerts: new AlertCache(), orders: vectorOrders(deps.db) };
   let lastServed = '';
   let mayHoldStrays = false;
   return startLoop(
@@ -43,7 +50,7 @@ export function startMatchingWorker(deps: MatchingWorkerDeps): Loop {
       if (mayHoldStrays) await deps.db.transaction((tx) => releaseStrayJobs(tx, deps.owner));
       mayHoldStrays = true;
       const job = await claimJob(deps.db, deps.owner, lastServed, deps.clock.now());
-      if (job !== null) await runJob(deps, cache, job);
+      if (job !== null) await runJob(deps, memory, job);
       mayHoldStrays = false;
       lastServed = job?.namespace_id ?? lastServed;
       return job !== null;
@@ -52,10 +59,10 @@ export function startMatchingWorker(deps: MatchingWorkerDeps): Loop {
   );
 }
 
-async function runJob(deps: MatchingWorkerDeps, cache: AlertCache, job: Job): Promise<void> {
+async function runJob(deps: MatchingWorkerDeps, memory: Memory, job: Job): Promise<void> {
   const begin = performance.now();
   try {
-    const { outcomes, version } = await check(deps, cache, job);
+    const { outcomes, version } = await check(deps, memory, job);
     const recorded = await record(deps, job, outcomes, version);
     const durationMs = performance.now() - begin;
     deps.metrics.count('tocsin_batches_checked_total', { result: 'recorded' });
@@ -86,13 +93,13 @@ function idsOf({ batch_id, namespace_id, collection_id }: Job) {
 
 async function check(
   deps: MatchingWorkerDeps,
-  cache: AlertCache,
+  memory: Memory,
   job: Job,
 ): Promise<{ outcomes: AlertOutcome[]; version: number }> {
   const { namespace_id, collection_id, batch_id, version } = job;
-  const alerts = cache.of(namespace_id, collection_id);
+  const alerts = memory.alerts.of(namespace_id, collection_id);
   if (!(await alerts.catchUp(deps.db.read, version))) {
-    cache.forget(namespace_id, collection_id);
+    memory.alerts.forget(namespace_id, collection_id);
     return { outcomes: [], version };
   }
   const content = await deps.db.read
@@ -104,7 +111,7 @@ async function check(
   const checkedWith = alerts.version;
   if (!content) return { outcomes: [], version: checkedWith }; // the job ended already, or its collection was deleted
   const batch = { collectionId: collection_id, documents: decodeBatch(content.content) };
-  const source = storedDocuments(deps.db.read, namespace_id, deps.db.capabilities.ordersVectors);
+  const source = storedDocuments(deps.db.read, namespace_id, memory.orders);
   const outcomes = await checkBatch(
     alerts,
     batch,

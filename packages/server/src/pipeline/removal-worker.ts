@@ -18,6 +18,7 @@ const TABLES_OF_COLLECTION: readonly RemovableTable[] = [
   'document_features',
   'documents',
   'features',
+  'feature_changes',
 ];
 
 /** Removes the rows of what was deleted, one small transaction after the other. */

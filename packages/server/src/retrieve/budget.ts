@@ -35,8 +35,8 @@ export function withBudget(source: DocumentSource, budget: TimeBudget): Document
     ...source,
     scan: (collectionId) => checked(source.scan(collectionId), budget),
     features: (collectionId, feature) => checked(source.features(collectionId, feature), budget),
-    order: async (collectionId, feature, query) => {
-      const order = await source.order(collectionId, feature, query);
+    order: async (collectionId, feature, query, minScore) => {
+      const order = await source.order(collectionId, feature, query, minScore);
       return order && { next: (count) => (budget.check(), order.next(count)) };
     },
     load: (keys) => {

@@ -6,7 +6,9 @@ import { toFloats } from '../extract/feature-values.ts';
 import { breathe } from '../platform/breathe.ts';
 import type { Reader } from '../store/database.ts';
 import type { DocumentFeatures } from './document-fields.ts';
-import { type VectorOrder, vectorOrder } from './vector-order.ts';
+import { featurePages, type StoredFeature } from './feature-rows.ts';
+import type { VectorOrder } from './vector-order.ts';
+import type { VectorOrders } from './vector-orders.ts';
 
 /** The stored documents of a namespace as retrievers read them. */
 export interface DocumentSource {
@@ -16,8 +18,13 @@ export interface DocumentSource {
   features(collectionId: string, feature: string): AsyncIterable<readonly StoredFeature[]>;
   /** The feature extractor of a collection, which turns text queries into its vectors. @throws ApiError 404 */
   extractor(collectionId: string): Promise<PreparedExtractor>;
-  /** The same in the order in which the database finds vectors near to a query; null where it cannot. */
-  order(collectionId: string, feature: string, query: Float32Array): Promise<VectorOrder | null>;
+  /** The same nearly in the order in which vectors are near to a query, those that score enough; null where it cannot. */
+  order(
+    collectionId: string,
+    feature: string,
+    query: Float32Array,
+    minScore: number,
+  ): Promise<VectorOrder | null>;
   /** Documents by `collection/document`. */
   load(
     keys: readonly { collectionId: string; documentId: string }[],
@@ -33,24 +40,22 @@ export interface DocumentSource {
   collectionNamed(identifier: string): Promise<string | null>;
 }
 
-/** float32 components or the bytes of a hash. */
-export interface StoredFeature {
-  readonly documentId: string;
-  readonly data: Uint8Array;
-}
-
 const PAGE = 1000;
 
 /**
  * Reads from the database, giving way to other work between pages.
- * @param ordersVectors whether the database can order vectors
+ * @param orders what orders vectors; without it they are all read
  */
-export function storedDocuments(db: Reader, namespaceId: string, ordersVectors = false): DocumentSource {
+export function storedDocuments(
+  db: Reader,
+  namespaceId: string,
+  orders: VectorOrders = async () => null,
+): DocumentSource {
   return {
     scan: (collectionId) => scan(db, namespaceId, collectionId),
-    features: (collectionId, feature) => features(db, namespaceId, collectionId, feature),
-    order: async (collectionId, feature, query) =>
-      ordersVectors ? vectorOrder(db, { namespaceId, collectionId, feature }, query) : null,
+    features: (collectionId, feature) => featurePages(db, { namespaceId, collectionId, feature }),
+    order: (collectionId, feature, query, minScore) =>
+      orders({ namespaceId, collectionId, feature }, query, minScore),
     extractor: (collectionId) => storedExtractor(db, namespaceId, collectionId),
     load: (keys) => load(db, namespaceId, keys),
     featuresOf: (keys, wanted) => featuresOf(db, namespaceId, keys, wanted),
@@ -77,30 +82,6 @@ async function* scan(
     if (rows.length > 0) yield rows.map(toDocument);
     if (rows.length < PAGE) return;
     after = rows.at(-1)?.document_id as string;
-    await breathe();
-  }
-}
-
-async function* features(
-  db: Reader,
-  namespaceId: string,
-  collectionId: string,
-  feature: string,
-): AsyncGenerator<StoredFeature[]> {
-  for (let after = ''; ; ) {
-    const rows = await db
-      .selectFrom('document_features')
-      .select(['document_id as documentId', 'data'])
-      .where('namespace_id', '=', namespaceId)
-      .where('collection_id', '=', collectionId)
-      .where('feature', '=', feature)
-      .where('document_id', '>', after)
-      .orderBy('document_id')
-      .limit(PAGE)
-      .execute();
-    if (rows.length > 0) yield rows;
-    if (rows.length < PAGE) return;
-    after = rows.at(-1)?.documentId as string;
     await breathe();
   }
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../store/database.ts';
 import { unitProductError, unitVector, vectorLiteral } from '../store/unit-vector.ts';
+import { dimensionsOf, type FeaturePlace } from './feature-rows.ts';
 
 /** A stored vector as it is scored. */
 export interface OrderedVector {
@@ -17,13 +18,6 @@ export interface VectorOrder {
   next(count: number): Promise<{ vectors: readonly OrderedVector[]; others: number }>;
 }
 
-/** Where vectors are looked for. */
-export interface VectorPlace {
-  readonly namespaceId: string;
-  readonly collectionId: string;
-  readonly feature: string;
-}
-
 interface Last {
   readonly distance: number;
   readonly documentId: string;
@@ -35,7 +29,7 @@ interface Last {
  */
 export async function vectorOrder(
   db: Reader,
-  place: VectorPlace,
+  place: FeaturePlace,
   query: Float32Array,
 ): Promise<VectorOrder | null> {
   if (!(await canOrder(db, place, query.length))) return null;
@@ -56,19 +50,9 @@ export async function vectorOrder(
   };
 }
 
-async function canOrder(
-  db: Reader,
-  { namespaceId, collectionId, feature }: VectorPlace,
-  dimensions: number,
-): Promise<boolean> {
-  const known = await db
-    .selectFrom('features')
-    .select(['kind', 'size'])
-    .where('namespace_id', '=', namespaceId)
-    .where('collection_id', '=', collectionId)
-    .where('feature', '=', feature)
-    .executeTakeFirst();
-  if (known?.kind !== 'vector' || known.size !== dimensions) return false;
+async function canOrder(db: Reader, place: FeaturePlace, dimensions: number): Promise<boolean> {
+  if ((await dimensionsOf(db, place)) !== dimensions) return false;
+  const { namespaceId, collectionId, feature } = place;
   const without = await db
     .selectFrom('document_features')
     .select('document_id')
@@ -84,7 +68,7 @@ async function canOrder(
 /** Pages by the last row's distance and id, so that what is written meanwhile moves nothing out of sight. */
 function nearestBehind(
   db: Reader,
-  { namespaceId, collectionId, feature }: VectorPlace,
+  { namespaceId, collectionId, feature }: FeaturePlace,
   wanted: string,
   last: Last | null,
   count: number,

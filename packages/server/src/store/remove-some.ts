@@ -19,6 +19,7 @@ const KEYS = {
   document_features: ['collection_id', 'feature', 'document_id'],
   documents: ['collection_id', 'document_id'],
   features: ['collection_id', 'feature'],
+  feature_changes: ['collection_id', 'position'],
   alert_applications: ['collection_id', 'alert_id'],
   alerts: ['alert_id'],
   channels: ['channel_id'],
@@ -56,5 +57,6 @@ export async function removeSome(
     sql: `delete from ${table} where (${key}) in (${some}) returning 1 as removed`,
     rows: [only === null ? [namespaceId] : [namespaceId, only.value]],
   };
-  return (await db.write([removal])).length === REMOVED_AT_ONCE;
+  // Positions may come twice.
+  return (await db.write([removal])).length >= REMOVED_AT_ONCE;
 }

@@ -17,6 +17,7 @@ documents (namespace_id text collate "C" not null, collection_id text collate "C
 execution_counters (namespace_id text collate "C" not null, alert_id text collate "C" not null, collection_id text collate "C" not null, hour int8 not null, triggered int8 not null, status text collate "C" not null, mode text collate "C" not null, slot int8 not null, n int8 not null);
 execution_overflow (namespace_id text collate "C" not null, execution_id text collate "C" not null, matches_json text collate "C" not null);
 executions (namespace_id text collate "C" not null, execution_id text collate "C" not null, alert_id text collate "C" not null, collection_id text collate "C" not null, batch_id text collate "C" not null, triggered int8 not null, status text collate "C" not null, mode text collate "C" not null, match_count int8 not null, limited int8 not null, skipped_documents int8 not null, executed_at int8 not null, duration_ms int8 not null, alert_version int8 not null, retriever_version int8 not null, include_matches int8 not null, notification_json text collate "C" not null, error_json text collate "C", matches_json text collate "C" not null);
+feature_changes (position int8 not null default ((pg_current_xact_id())::text)::bigint, namespace_id text collate "C" not null, collection_id text collate "C" not null, documents int8 not null, document_ids_json text collate "C" not null);
 features (namespace_id text collate "C" not null, collection_id text collate "C" not null, feature text collate "C" not null, kind text collate "C" not null, size int8 not null);
 idempotency (namespace_id text collate "C" not null, key_id text collate "C" not null, idempotency_key text collate "C" not null, request text collate "C" not null, body_hash text collate "C" not null, state text collate "C" not null, status int8, body text collate "C", created_at int8 not null, owner text collate "C" not null default ''::text);
 jobs (namespace_id text collate "C" not null, job_id text collate "C" not null, batch_id text collate "C" not null, collection_id text collate "C" not null, version int8 not null, state text collate "C" not null, due_at int8 not null, lease_owner text collate "C", lease_until int8, attempts int8 not null, error text collate "C", created_at int8 not null, interrupted int8 not null default 0);
@@ -62,6 +63,7 @@ CREATE INDEX executions_by_collection ON executions USING btree (namespace_id, c
 CREATE INDEX executions_by_outcome ON executions USING btree (namespace_id, triggered, status, mode, execution_id);
 CREATE UNIQUE INDEX executions_once ON executions USING btree (namespace_id, batch_id, alert_id, collection_id);
 CREATE UNIQUE INDEX executions_pkey ON executions USING btree (namespace_id, execution_id);
+CREATE INDEX feature_changes_by_position ON feature_changes USING btree ("position", namespace_id, collection_id, documents);
 CREATE UNIQUE INDEX features_pkey ON features USING btree (namespace_id, collection_id, feature);
 CREATE INDEX idempotency_by_age ON idempotency USING btree (created_at);
 CREATE UNIQUE INDEX idempotency_pkey ON idempotency USING btree (namespace_id, key_id, idempotency_key, request);

@@ -33,6 +33,8 @@ CREATE INDEX executions_by_alert on executions (namespace_id, alert_id, executio
 CREATE INDEX executions_by_collection on executions (namespace_id, collection_id, execution_id);
 CREATE INDEX executions_by_outcome on executions (namespace_id, triggered, status, mode, execution_id);
 CREATE UNIQUE INDEX executions_once on executions (namespace_id, batch_id, alert_id, collection_id);
+CREATE TABLE feature_changes ( position integer primary key autoincrement, namespace_id text not null, collection_id text not null, documents integer not null, document_ids_json text not null);
+CREATE INDEX feature_changes_by_position on feature_changes (position, namespace_id, collection_id, documents);
 CREATE TABLE features ( namespace_id text not null, collection_id text not null, feature text not null, kind text not null, size integer not null, primary key (namespace_id, collection_id, feature)) without rowid;
 CREATE TABLE idempotency ( namespace_id text not null, key_id text not null, idempotency_key text not null, request text not null, body_hash text not null, state text not null, status integer, body text, created_at integer not null, owner text not null default '', primary key (namespace_id, key_id, idempotency_key, request)) without rowid;
 CREATE INDEX idempotency_by_age on idempotency (created_at);

@@ -134,6 +134,16 @@ export interface DocumentFeaturesTable {
   embedding?: string | null;
 }
 
+/** Documents that got or lost features with one transaction. */
+export interface FeatureChangesTable {
+  /** Given by the database; see `store/feature-changes.ts`. */
+  position?: number;
+  namespace_id: string;
+  collection_id: string;
+  documents: number;
+  document_ids_json: string;
+}
+
 export interface BatchesTable {
   namespace_id: string;
   batch_id: string;
@@ -321,6 +331,7 @@ export interface Tables {
   features: FeaturesTable;
   documents: DocumentsTable;
   document_features: DocumentFeaturesTable;
+  feature_changes: FeatureChangesTable;
   batches: BatchesTable;
   batch_contents: BatchContentsTable;
   jobs: JobsTable;

@@ -8,6 +8,7 @@ import { createLogger } from '../platform/log.ts';
 import { createPrometheus } from '../platform/prometheus.ts';
 import { createPulses } from '../platform/pulses.ts';
 import { createSecretBox } from '../platform/secrets.ts';
+import { vectorOrders } from '../retrieve/vector-orders.ts';
 import { readBacklog } from '../store/backlog.ts';
 import { createBacklogCache } from '../vitals/backlog-cache.ts';
 import { openTestStore } from './store.ts';
@@ -51,6 +52,7 @@ export async function openTestContext(overrides: Partial<AppContext> = {}): Prom
     db,
     ids: createIdSource(clock),
     clock,
+    vectorOrders: vectorOrders(db),
     log: createLogger(
       'debug',
       (line) => void lines.push(line),

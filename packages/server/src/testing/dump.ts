@@ -20,6 +20,7 @@ const TABLES: Readonly<Record<keyof Tables, true>> = {
   features: true,
   documents: true,
   document_features: true,
+  feature_changes: true,
   batches: true,
   batch_contents: true,
   jobs: true,

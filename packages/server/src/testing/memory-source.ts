@@ -1,7 +1,8 @@
 import type { EngineDocument, FeatureShape } from '@tocsin/engine';
 import { computesNothing } from '../extract/computes-nothing.ts';
 import type { PreparedExtractor } from '../extract/extractor.ts';
-import type { DocumentSource, StoredFeature } from '../retrieve/document-source.ts';
+import type { DocumentSource } from '../retrieve/document-source.ts';
+import type { StoredFeature } from '../retrieve/feature-rows.ts';
 
 /** A document of a test; features are vectors where they are numbers and hashes where they are bytes. */
 export function testDocument(

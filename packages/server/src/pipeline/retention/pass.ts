@@ -1,6 +1,7 @@
 import { removeOldAnswers } from '../../catalog/idempotency.ts';
 import { type NamespaceDefinition, retentionOf } from '../../catalog/namespace-model.ts';
 import type { AppContext } from '../../context.ts';
+import { removeOldFeatureChanges } from '../../store/feature-changes.ts';
 import { removeEmptyBatches } from './batches.ts';
 import { removeOldChanges } from './changes.ts';
 import { removeOldDeliveries } from './deliveries.ts';
@@ -13,7 +14,14 @@ const EMPTY_BATCH_DAYS = 90;
 
 /** What a step removed. */
 export interface Removed {
-  readonly kind: 'executions' | 'deliveries' | 'batches' | 'changes' | 'retriever_runs' | 'answers';
+  readonly kind:
+    | 'executions'
+    | 'deliveries'
+    | 'batches'
+    | 'changes'
+    | 'retriever_runs'
+    | 'feature_changes'
+    | 'answers';
   readonly rows: number;
 }
 
@@ -34,6 +42,7 @@ export async function* retentionPass(ctx: AppContext, memory: PassMemory): Async
     after = namespace.namespace_id;
     yield* ofNamespace(ctx, after, JSON.parse(namespace.definition_json) as NamespaceDefinition, memory);
   }
+  yield* told('feature_changes', removeOldFeatureChanges(ctx.db));
   yield* told(
     'answers',
     untilFewer(() => removeOldAnswers(ctx)),

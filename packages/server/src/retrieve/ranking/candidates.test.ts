@@ -7,6 +7,7 @@ import { openTestStore, TEST_STORE, type TestStore } from '../../testing/store.t
 import { storedDocuments } from '../document-source.ts';
 import type { FeatureSearch } from '../stages/stage.ts';
 import type { VectorOrder } from '../vector-order.ts';
+import { vectorOrders } from '../vector-orders.ts';
 import { Candidates } from './candidates.ts';
 import { rank } from './rank.ts';
 import type { Scorer } from './scorer.ts';
@@ -144,7 +145,7 @@ describe('a search on a database that orders vectors', () => {
         i === 0 ? (centres[0] as Float32Array) : (centres[i] as Float32Array).map((x) => x + 1e-7);
       const found = await Promise.all(
         [true, false].map(async (ordered) => {
-          const source = storedDocuments(store.db.read, 'ns', ordered);
+          const source = storedDocuments(store.db.read, 'ns', ordered ? vectorOrders(store.db) : undefined);
           const scope = { source, collectionIds: ['col'], exclude: null, filters: [], note: () => {} };
           const candidates = await rank(scope as never, search(query, minScore));
           return candidates.take(2000);

@@ -6,8 +6,8 @@ import { Candidates } from './candidates.ts';
 import { scorerOf } from './scorer.ts';
 
 /**
- * Compares the query of a search with the features of the collections: with every one, or, where the database can order
- * vectors, with those that could be among the best. The result is the same.
+ * Compares the query of a search with the features of the collections: with every one, or, where vectors can be ordered,
+ * with those that could be among the best. The result is the same.
  */
 export async function rank(
   { source, collectionIds, exclude }: SearchScope,
@@ -22,7 +22,7 @@ export async function rank(
     const score = scorerOf(here);
     const order =
       here.query.kind === 'vector'
-        ? await source.order(collectionId, search.feature, here.query.vector)
+        ? await source.order(collectionId, search.feature, here.query.vector, search.minScore ?? 0)
         : null;
     if (order !== null) candidates.supply(collectionId, order, score);
     else

@@ -5,6 +5,7 @@ import { retrieverExecutions } from './0004-retriever-executions.ts';
 import { deliveryChannels } from './0005-delivery-channels.ts';
 import { alertRuns } from './0006-alert-runs.ts';
 import { failedDeliveries } from './0007-failed-deliveries.ts';
+import { featureChanges } from './0008-feature-changes.ts';
 
 /** The steps from an empty database to this version's tables; one that was published never changes. */
 export const MIGRATIONS: readonly (readonly string[])[] = [
@@ -15,6 +16,7 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
   deliveryChannels,
   alertRuns,
   failedDeliveries,
+  featureChanges,
 ];
 
 /** The database was written by a newer version of Tocsin. */

@@ -38,10 +38,14 @@ async function versionOf(session: Session): Promise<number> {
 
 /**
  * Migrations are written in the types that SQLite names. What is text sorts by code point, as it does there; what is an
- * integer may be a time in milliseconds.
+ * integer may be a time in milliseconds. A number that follows the order of transactions there is the transaction's own.
  */
 export function toPostgres(statement: string): string {
   return statement
+    .replaceAll(
+      'integer primary key autoincrement',
+      'bigint not null default (pg_current_xact_id()::text::bigint)',
+    )
     .replaceAll(/\binteger\b/g, 'bigint')
     .replaceAll(/\bblob\b/g, 'bytea')
     .replaceAll(/\btext\b/g, 'text collate "C"')
