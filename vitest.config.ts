@@ -18,6 +18,7 @@ const ON_EVERY_DATABASE = [
   'packages/server/src/matching/**/*.test.ts',
   'packages/server/src/notify/*.test.ts',
   'packages/server/src/pipeline/**/*.test.ts',
+  'packages/server/src/retrieve/coded/**/*.test.ts',
   'packages/server/src/vitals/**/*.test.ts',
 ];
 

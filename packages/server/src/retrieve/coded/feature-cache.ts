@@ -166,6 +166,7 @@ export class FeatureCache {
         if (!this.#hasRoomFor(entry)) return drop(entry);
       }
       if (entry.held === null) begin();
+      if (!this.#hasRoomFor(entry)) drop(entry);
     } catch (error) {
       drop(entry);
       throw error;

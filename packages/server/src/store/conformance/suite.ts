@@ -6,6 +6,13 @@ import { createLogger } from '../../platform/log.ts';
 import { createTestClock, type TestClock } from '../../testing/context.ts';
 import { openTestStore, type TestStore, type TestStoreKind } from '../../testing/store.ts';
 import { ConstraintError, insertion, insertMany, requireRows, writeAll, writeOf } from '../database.ts';
+import {
+  type ChangeMark,
+  changedSince,
+  currentMark,
+  featureChange,
+  removeOldFeatureChanges,
+} from '../feature-changes.ts';
 import { leaseOwner, MAX_INTERRUPTIONS, releaseStrayJobs } from '../leases.ts';
 import { DUE_AT_ONCE, nextDue, nextReadyNamespace } from '../ready.ts';
 import { removeSome } from '../remove-some.ts';
@@ -365,6 +372,96 @@ export function describeStore(kind: TestStoreKind): void {
         await (await presenceOf('prc_a')).stop();
         expect((await jobs())[0]).toMatchObject({ state: 'dead', error: expect.stringContaining('ended') });
       });
+    });
+
+    describe('changes of features', () => {
+      const place = { namespaceId: 'ns', collectionId: 'col' };
+      const mark = () => currentMark(store.db);
+      const change = (...ids: string[]) => store.db.write([featureChange(place, ids)]);
+      const since = async (from: ChangeMark, most = 100): Promise<string[] | null> => {
+        const found = await changedSince(store.db.read, place, from, await mark(), most);
+        return found && [...found].sort();
+      };
+
+      it('are found from the mark on that was taken before them', async () => {
+        const first = await mark();
+        expect(await since(first)).toEqual([]);
+        await change('a', 'b');
+        const second = await mark();
+        await change('c');
+        await store.db.write([featureChange({ ...place, collectionId: 'other' }, ['z'])]);
+        await store.db.transaction((tx) => writeAll(tx, [featureChange(place, ['a', 'd'])]));
+        expect(await since(first)).toEqual(['a', 'b', 'c', 'd']);
+        expect(await since(second)).toEqual(['a', 'c', 'd']);
+        expect(await since(await mark())).toEqual([]);
+      });
+
+      it('that were undone are none', async () => {
+        const before = await mark();
+        const failing = store.db.write([
+          featureChange(place, ['a']),
+          insertion('settings', [setting('a'), setting('a')]),
+        ]);
+        await expect(failing).rejects.toThrow(ConstraintError);
+        await change('b');
+        expect(await since(before)).toEqual(['b']);
+      });
+
+      it('are too many, not kept, or another server’s: then all is to be read', async () => {
+        const before = await mark();
+        await change('a', 'b');
+        await change('c');
+        expect(await since(before, 3)).toEqual(['a', 'b', 'c']);
+        expect(await since(before, 2)).toBeNull();
+        expect(await since({ ...before, server: 'another' })).toBeNull();
+        expect(await since({ ...before, from: before.from + 1_000_000 })).toBeNull();
+      });
+
+      it('are removed oldest first, and whoever needs them is told', async () => {
+        const marks: ChangeMark[] = [];
+        for (let i = 0; i < 6; i++) {
+          marks.push(await mark());
+          await change(`d${i}`);
+        }
+        const removed: number[] = [];
+        for await (const rows of removeOldFeatureChanges(store.db, 2)) removed.push(rows);
+        expect(removed).toEqual([4]);
+        const found = await Promise.all(marks.map((from) => since(from)));
+        expect(found).toEqual([null, null, null, null, ['d4', 'd5'], ['d5']]);
+        for await (const _ of removeOldFeatureChanges(store.db, 0));
+        const last = await mark();
+        expect(await since(marks[5] as ChangeMark)).toBeNull();
+        expect(await since(last)).toEqual([]);
+        await change('e');
+        expect(await since(last)).toEqual(['e']);
+      });
+
+      it.runIf(kind === 'postgres')(
+        'of a transaction that ends late are behind a mark of before',
+        async () => {
+          let end = (): void => {};
+          const ending = new Promise<void>((resolve) => {
+            end = resolve;
+          });
+          let begun = (): void => {};
+          const beginning = new Promise<void>((resolve) => {
+            begun = resolve;
+          });
+          const late = store.db.transaction(async (tx) => {
+            await writeAll(tx, [featureChange(place, ['late'])]);
+            begun();
+            await ending;
+          });
+          await beginning;
+          await change('early');
+          const between = await mark();
+          expect(await since(between)).toEqual(['early']);
+          end();
+          await late;
+          expect(await since(between)).toEqual(['early', 'late']);
+          expect(await since(await mark())).toEqual([]);
+        },
+      );
     });
 
     it('removes rows in steps', async () => {
