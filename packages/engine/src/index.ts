@@ -26,6 +26,7 @@ export { compareCodePoints } from './text/order.ts';
 export { tokenize } from './text/tokens.ts';
 export {
   type CandidateOptions,
+  type CandidateRow,
   type CandidateRows,
   CodedVectors,
   type CodedVectorsOptions,

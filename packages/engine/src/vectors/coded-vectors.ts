@@ -24,21 +24,22 @@ export interface CandidateOptions {
   readonly accepts?: (row: number, query: number) => boolean;
 }
 
+/** A row that may be among the best. */
+export interface CandidateRow {
+  readonly row: number;
+  /** Its score at most. */
+  readonly most: number;
+}
+
 /** Rows among which the best of a query are. */
 export interface CandidateRows {
   /** Those that may score most first. */
-  readonly rows: readonly number[];
+  readonly rows: readonly CandidateRow[];
   /** No other row that counts has a greater score; −∞ where there is none. */
   readonly others: number;
 }
 
-interface Candidate {
-  readonly row: number;
-  /** Its value at most. */
-  readonly most: number;
-}
-
-const byMost = (a: Candidate, b: Candidate): number => b.most - a.most || a.row - b.row;
+const byMost = (a: CandidateRow, b: CandidateRow): number => b.most - a.most || a.row - b.row;
 
 /** Blocks of 16 rows that are estimated at once. The first ones show what later ones must come up to, so they are few. */
 const FIRST_STEP = 32;
@@ -154,20 +155,21 @@ export class CodedVectors {
     }
     return found.map((top, query) => {
       if (scan.irregular.includes(query)) return this.#allRows((row) => accepts(row, first + query));
-      const others = top.isFull ? this.#metric.most((top.last as Candidate).most) : -Infinity;
-      return { rows: top.takeAll().map(({ row }) => row), others };
+      const { isFull } = top;
+      const rows = top.takeAll().map(({ row, most }) => ({ row, most: this.#metric.most(most) }));
+      return { rows, others: isFull ? (rows.at(-1) as CandidateRow).most : -Infinity };
     });
   }
 
   #look(
     scan: Scan,
-    found: readonly TopItems<Candidate>[],
+    found: readonly TopItems<CandidateRow>[],
     least: number,
     accepts: (row: number, query: number) => boolean,
   ): void {
     for (let step = FIRST_STEP; ; step = Math.min(2 * step, LARGEST_STEP)) {
       for (const [query, top] of found.entries())
-        scan.need(query, top.isFull ? Math.max(least, (top.last as Candidate).most) : least);
+        scan.need(query, top.isFull ? Math.max(least, (top.last as CandidateRow).most) : least);
       if (!scan.estimate(step)) return;
       scan.possible(({ row, query, most }) => {
         if (accepts(row, query)) found[query]?.add({ row, most });
@@ -177,9 +179,9 @@ export class CodedVectors {
 
   /** For a query that codes say nothing about. */
   #allRows(accepts: (row: number) => boolean): CandidateRows {
-    const rows: number[] = [];
+    const rows: CandidateRow[] = [];
     for (let row = 0; row < this.#slots.end; row++)
-      if (this.#there[row] === true && accepts(row)) rows.push(row);
+      if (this.#there[row] === true && accepts(row)) rows.push({ row, most: Infinity });
     return { rows, others: -Infinity };
   }
 

@@ -37,7 +37,7 @@ export function withBudget(source: DocumentSource, budget: TimeBudget): Document
     features: (collectionId, feature) => checked(source.features(collectionId, feature), budget),
     order: async (collectionId, feature, query, minScore) => {
       const order = await source.order(collectionId, feature, query, minScore);
-      return order && { next: (count) => (budget.check(), order.next(count)) };
+      return order && { next: () => (budget.check(), order.next()) };
     },
     load: (keys) => {
       budget.check();

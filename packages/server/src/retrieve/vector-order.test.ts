@@ -62,11 +62,11 @@ describe('the order of vectors in the database', () => {
     );
     await fc.assert(
       fc.asyncProperty(cases, async ({ vectors, query, count }) => {
-        const order = await vectorOrder(store.db.read, await collectionOf(vectors), query);
+        const order = await vectorOrder(store.db.read, await collectionOf(vectors), query, count);
         const seen: string[] = [];
         let bound = Number.POSITIVE_INFINITY;
         for (;;) {
-          const { vectors: rows, others } = (await order?.next(count)) ?? { vectors: [], others: 0 };
+          const { vectors: rows, others } = (await order?.next()) ?? { vectors: [], others: 0 };
           for (const { documentId, data } of rows) {
             seen.push(documentId);
             expect(cosineScore(query, toFloats(data))).toBeLessThanOrEqual(Math.max(0, bound));
@@ -108,7 +108,7 @@ describe('the order of vectors in the database', () => {
     expect(await vectorOrder(store.db.read, place, Float32Array.of(1))).toBeNull();
     expect(await vectorOrder(store.db.read, place, query)).toBeNull();
     while (await fillSome(store.db));
-    const order = await vectorOrder(store.db.read, place, query);
-    expect((await order?.next(1))?.vectors.map(({ documentId }) => documentId)).toEqual(['d2']);
+    const order = await vectorOrder(store.db.read, place, query, 1);
+    expect((await order?.next())?.vectors.map(({ documentId }) => documentId)).toEqual(['d2']);
   });
 });

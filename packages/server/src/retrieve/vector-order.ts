@@ -9,19 +9,30 @@ export interface OrderedVector {
   readonly data: Uint8Array;
 }
 
+/** Some vectors of an order. */
+export interface VectorPage {
+  readonly vectors: readonly OrderedVector[];
+  readonly others: number;
+}
+
 /** The vectors of a collection's feature in the order in which the database finds them near to a query. */
 export interface VectorOrder {
   /**
-   * The next ones.
-   * @returns `others`: no vector that is still to come has a greater cosine; −∞ where none is to come
+   * The next ones: few at first, then more and more.
+   * @returns `others`: no vector that is still to come has a greater cosine; −∞ where none of use is to come
    */
-  next(count: number): Promise<{ vectors: readonly OrderedVector[]; others: number }>;
+  next(): Promise<VectorPage>;
 }
 
 interface Last {
   readonly distance: number;
   readonly documentId: string;
 }
+
+/** The first page: more than most searches want. Further ones grow, since each costs a pass over all vectors. */
+const FIRST_PAGE = 256;
+const GROWTH = 4;
+const MAX_PAGE = 16_384;
 
 /**
  * The order of a database that has pgvector; null where it cannot order these: the feature is no vector of the query's
@@ -31,17 +42,20 @@ export async function vectorOrder(
   db: Reader,
   place: FeaturePlace,
   query: Float32Array,
+  firstPage: number = FIRST_PAGE,
 ): Promise<VectorOrder | null> {
   if (!(await canOrder(db, place, query.length))) return null;
   const wanted = vectorLiteral(unitVector(query));
   const error = unitProductError(query.length);
   let last: Last | null = null;
+  let count = firstPage;
   let ended = false;
   return {
-    async next(count) {
+    async next() {
       if (ended) return { vectors: [], others: Number.NEGATIVE_INFINITY };
       const rows = await nearestBehind(db, place, wanted, last, count);
       ended = rows.length < count;
+      count = Math.min(count * GROWTH, MAX_PAGE);
       last = rows.at(-1) ?? last;
       // pgvector's distance is the negative inner product.
       const others = ended || last === null ? Number.NEGATIVE_INFINITY : error - last.distance;

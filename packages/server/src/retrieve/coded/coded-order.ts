@@ -1,7 +1,18 @@
 import type { Reader } from '../../store/database.ts';
-import { type FeaturePlace, featureOfSome, featurePages, type StoredFeature } from '../feature-rows.ts';
-import type { OrderedVector, VectorOrder } from '../vector-order.ts';
+import { type FeaturePlace, featureOfSome, featurePages } from '../feature-rows.ts';
+import type { OrderedVector, VectorOrder, VectorPage } from '../vector-order.ts';
 import type { FeatureCache } from './feature-cache.ts';
+import type { CandidateDocument } from './feature-codes.ts';
+
+/** Candidates of the first pass over the codes: a pass costs the same for more, but for some. Later ones find more. */
+const FIRST_PASS = 128;
+const PASS_GROWTH = 4;
+/** Vectors that are read first. Each costs more than reading the next one would, so few more are read than are needed. */
+const FIRST_PAGE = 32;
+const PAGE_GROWTH = 2;
+const MAX_PAGE = 1000;
+/** Where a greater share was given, it is faster to read what is left one after the other. */
+const MANY = 1 / 8;
 
 /**
  * The order by codes in memory: nearly right, with a bound for what is still to come. The vectors themselves are read only of
@@ -16,32 +27,64 @@ export async function codedOrder(
   query: Float32Array,
   minScore: number,
 ): Promise<VectorOrder | null> {
-  const given = new Set<string>();
-  const find = (count: number) =>
-    cache.look(place, (codes) => codes.candidates(query, count, minScore, given));
-  if ((await cache.look(place, () => true)) === null) return null;
-  let rest: VectorOrder | null = null;
-  return {
-    async next(count) {
-      const found = rest === null ? await find(count) : null;
-      if (found === null) return (rest ??= allBut(given, read, place)).next(count);
-      for (const id of found.documentIds) given.add(id);
-      const vectors: OrderedVector[] = [];
-      for await (const some of featureOfSome(read, place, found.documentIds)) vectors.push(...some);
-      return { vectors, others: found.others };
-    },
-  };
+  const order = new CodedOrder(read, cache, place, query, minScore);
+  return (await order.lookAgain()) ? order : null;
 }
 
-/** All but those that were given, in no order: for a search that loses its codes on the way. */
-function allBut(given: ReadonlySet<string>, read: Reader, place: FeaturePlace): VectorOrder {
-  const pages = featurePages(read, place)[Symbol.asyncIterator]();
-  return {
-    async next() {
-      const { value, done } = await pages.next();
-      if (done) return { vectors: [], others: Number.NEGATIVE_INFINITY };
-      const left = (value as StoredFeature[]).filter(({ documentId }) => !given.has(documentId));
-      return { vectors: left, others: Number.POSITIVE_INFINITY };
-    },
-  };
+class CodedOrder implements VectorOrder {
+  readonly #read: Reader;
+  readonly #cache: FeatureCache;
+  readonly #place: FeaturePlace;
+  readonly #query: Float32Array;
+  readonly #minScore: number;
+  readonly #given = new Set<string>();
+  /** Candidates that were found and not given. */
+  #found: CandidateDocument[] = [];
+  #others = Number.POSITIVE_INFINITY;
+  #pass = FIRST_PASS;
+  #page = FIRST_PAGE;
+  #rest: AsyncIterator<VectorPage, void> | null = null;
+
+  constructor(read: Reader, cache: FeatureCache, place: FeaturePlace, query: Float32Array, minScore: number) {
+    this.#read = read;
+    this.#cache = cache;
+    this.#place = place;
+    this.#query = query;
+    this.#minScore = minScore;
+  }
+
+  /** Finds more candidates. @returns false where there are no codes, or so many were given that they are of no use */
+  async lookAgain(): Promise<boolean> {
+    const found = await this.#cache.look(this.#place, (codes) =>
+      this.#given.size > MANY * codes.size && this.#given.size >= MAX_PAGE
+        ? null
+        : codes.candidates(this.#query, this.#pass, this.#minScore, this.#given),
+    );
+    if (found === null) return false;
+    this.#pass *= PASS_GROWTH;
+    this.#found = [...found.documents];
+    this.#others = found.others;
+    return true;
+  }
+
+  async next(): Promise<VectorPage> {
+    if (this.#rest === null && this.#found.length === 0 && this.#others > Number.NEGATIVE_INFINITY)
+      if (!(await this.lookAgain())) this.#rest = this.#allBut(this.#given);
+    if (this.#rest !== null)
+      return (await this.#rest.next()).value ?? { vectors: [], others: Number.NEGATIVE_INFINITY };
+    const some = this.#found.splice(0, this.#page).map(({ documentId }) => documentId);
+    this.#page = Math.min(PAGE_GROWTH * this.#page, MAX_PAGE);
+    for (const documentId of some) this.#given.add(documentId);
+    const vectors: OrderedVector[] = [];
+    for await (const page of featureOfSome(this.#read, this.#place, some)) vectors.push(...page);
+    return { vectors, others: this.#found[0]?.most ?? this.#others };
+  }
+
+  /** All that is left, in no order. */
+  async *#allBut(given: ReadonlySet<string>): AsyncGenerator<VectorPage, void> {
+    for await (const page of featurePages(this.#read, this.#place)) {
+      const vectors = page.filter(({ documentId }) => !given.has(documentId));
+      yield { vectors, others: Number.POSITIVE_INFINITY };
+    }
+  }
 }

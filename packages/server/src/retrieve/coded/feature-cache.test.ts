@@ -190,10 +190,14 @@ describe('a search by codes in memory', () => {
       Float32Array.of(1, 0, 0),
       0,
     );
-    const { vectors, others } = (await order?.next(50)) ?? { vectors: [], others: 0 };
-    expect(vectors).toHaveLength(50);
-    expect(others).toBeGreaterThan(0.99);
-    expect(others).toBeLessThan(1.001);
+    let read = 0;
+    for (let others = 1; others > 0.99; read++) {
+      const page = await order?.next();
+      expect(page?.vectors.length).toBeLessThan(100);
+      others = page?.others ?? 0;
+    }
+    expect(read).toBeGreaterThan(2);
+    expect(read).toBeLessThan(8);
   });
 
   it('begins anew with vectors of another size, and with a collection of the same name', async () => {

@@ -10,9 +10,17 @@ export const SAMPLE = 2000;
 const OUTGROWN = 16;
 const FEW = 256;
 
+/** A document that may be near. */
+export interface CandidateDocument {
+  readonly documentId: string;
+  /** Its score at most. */
+  readonly most: number;
+}
+
 /** Documents among which those are that a query is nearest to. */
 export interface CandidateDocuments {
-  readonly documentIds: readonly string[];
+  /** Those that may score most first. */
+  readonly documents: readonly CandidateDocument[];
   /** No other document has a greater score; −∞ where there is none of use. */
   readonly others: number;
 }
@@ -96,7 +104,7 @@ export class FeatureCodes {
     const accepts = (row: number): boolean => !leftOut.has(idOf(row));
     const [found] = this.#codes.candidates([query], count, { minScore, accepts });
     const { rows = [], others = Number.NEGATIVE_INFINITY } = found ?? {};
-    return { documentIds: rows.map(idOf), others };
+    return { documents: rows.map(({ row, most }) => ({ documentId: idOf(row), most })), others };
   }
 
   /** Gives the memory back; nothing else may be called after it. */

@@ -31,11 +31,11 @@ const scorer =
   };
 
 /** An order by what the database sees, which is off by up to {@link ERROR}. */
-function orderOf(items: readonly Item[]): VectorOrder {
+function orderOf(items: readonly Item[], size: number): VectorOrder {
   const left = [...items].sort((a, b) => b.seen - a.seen || (a.id < b.id ? -1 : 1));
   return {
-    async next(count) {
-      const page = left.splice(0, count);
+    async next() {
+      const page = left.splice(0, size);
       const last = page.at(-1);
       return {
         vectors: page.map(({ id, score }) => ({ documentId: id, data: bytesOf(score) })),
@@ -67,7 +67,7 @@ describe('candidates', () => {
           collections.forEach((found, c) => {
             const own = found.map(({ score, off }, i) => ({ id: `${c}-${i}`, score, seen: score + off }));
             all.push(...own);
-            if (c < 2) candidates.supply(`c${c}`, orderOf(own), scorer(least), size);
+            if (c < 2) candidates.supply(`c${c}`, orderOf(own, size), scorer(least));
             else for (const { id, score } of own) candidates.add(`c${c}`, id, bytesOf(score), scorer(least));
           });
           const wanted = all.filter(({ id, score }) => score >= least && !id.endsWith('7')).sort(byScore);
@@ -90,7 +90,7 @@ describe('candidates', () => {
       seen: 1 - i / 1000,
     }));
     const candidates = new Candidates(0, () => false);
-    candidates.supply('c', orderOf(items), scorer(0), 50);
+    candidates.supply('c', orderOf(items, 50), scorer(0));
     expect((await candidates.take(20)).map(({ documentId }) => Number(documentId))).toEqual(
       Array.from({ length: 20 }, (_, i) => i),
     );

@@ -16,13 +16,7 @@ interface Supply {
   readonly score: Scorer;
   /** None of those that are still to come has a greater score; −∞ where none is to come. */
   bound: number;
-  pageSize: number;
 }
-
-/** The first page of a supply: more than most searches want. Further ones grow, since each costs a pass over all vectors. */
-const FIRST_PAGE = 256;
-const GROWTH = 4;
-const MAX_PAGE = 16_384;
 
 /**
  * Candidates in the exact order of their scores. Those of a supply come in an order that is only nearly right, with a bound
@@ -52,9 +46,8 @@ export class Candidates {
   }
 
   /** Takes what an order gives, as far as it is needed. */
-  supply(collectionId: string, order: VectorOrder, score: Scorer, pageSize: number = FIRST_PAGE): void {
-    const bound = Number.POSITIVE_INFINITY;
-    this.#supplies.push({ collectionId, order, score, bound, pageSize });
+  supply(collectionId: string, order: VectorOrder, score: Scorer): void {
+    this.#supplies.push({ collectionId, order, score, bound: Number.POSITIVE_INFINITY });
   }
 
   /** Takes up to so many of the best that are left, in order; none where none is left. */
@@ -78,10 +71,9 @@ export class Candidates {
   }
 
   async #fetch(supply: Supply): Promise<void> {
-    const { vectors, others } = await supply.order.next(supply.pageSize);
+    const { vectors, others } = await supply.order.next();
     for (const { documentId, data } of vectors) this.add(supply.collectionId, documentId, data, supply.score);
     // A score is a cosine that is cut off below 0.
     supply.bound = others === Number.NEGATIVE_INFINITY ? others : Math.max(0, others);
-    supply.pageSize = Math.min(supply.pageSize * GROWTH, MAX_PAGE);
   }
 }

@@ -6,7 +6,7 @@ import { passingAll } from './passing.ts';
 import { rank } from './rank.ts';
 import { evidenceOf } from './scorer.ts';
 
-/** Documents loaded at once while the best candidates are filtered. */
+/** Documents loaded at once, at most, while the best candidates are filtered; at first those that are wanted and one more. */
 const LOAD_CHUNK = 200;
 
 /** What a search found in collections. */
@@ -35,8 +35,10 @@ export async function findNearest(
   const hits: Hit[] = [];
   let passed = 0;
   let filtered = 0;
+  let count = Math.min(LOAD_CHUNK, wanted + 1);
   while (passed <= wanted || onPass !== null) {
-    const chunk = await candidates.take(LOAD_CHUNK);
+    const chunk = await candidates.take(count);
+    count = Math.min(LOAD_CHUNK, 2 * count);
     if (chunk.length === 0) break;
     const loaded = await scope.source.load(chunk);
     const there = chunk.flatMap((scored) => {
