@@ -10,6 +10,7 @@ import { storedDocuments } from '../document-source.ts';
 import type { HitList } from '../hit.ts';
 import { parseStages } from '../parse.ts';
 import { runSearch } from '../search.ts';
+import type { VectorOrder } from '../vector-order.ts';
 import { type VectorOrders, vectorOrders } from '../vector-orders.ts';
 import { FeatureCache } from './feature-cache.ts';
 
@@ -176,29 +177,63 @@ describe('a search by codes in memory', () => {
     expect(await nearest()).toBe('d037');
   });
 
-  it('reads the vectors of its candidates alone, and those that changed', async () => {
-    const collectionId = await newCollection();
-    const many = Array.from({ length: 1500 }, (_, i) => ({
-      id: `d${i}`,
-      vector: [Math.cos(i / 500), Math.sin(i / 500), 0],
+  const placeOf = (collectionId: string) => ({ namespaceId: NS, collectionId, feature: FEATURE });
+  /** Of a circle, the nearest to (1, 0, 0) first. */
+  const circle = (count: number): Thing[] =>
+    Array.from({ length: count }, (_, i) => ({
+      id: `d${String(i).padStart(4, '0')}`,
+      vector: [Math.cos((3 * i) / count), Math.sin((3 * i) / count), 0],
     }));
-    await write(collectionId, many.slice(0, 1000));
-    await write(collectionId, many.slice(1000));
+  const drain = async (order: VectorOrder | null): Promise<string[]> => {
+    const ids: string[] = [];
+    for (let others = Number.POSITIVE_INFINITY; order !== null && others > Number.NEGATIVE_INFINITY; ) {
+      const page = await order.next();
+      ids.push(...page.vectors.map(({ documentId }) => documentId));
+      others = page.others;
+    }
+    return ids;
+  };
+
+  it('reads few vectors where few are wanted, and each once where all are', async () => {
+    const collectionId = await newCollection();
+    const all = circle(2200);
+    for (let i = 0; i < all.length; i += 550) await write(collectionId, all.slice(i, i + 550));
     const orders = vectorOrders(db, new FeatureCache(db));
-    const order = await orders(
-      { namespaceId: NS, collectionId, feature: FEATURE },
-      Float32Array.of(1, 0, 0),
-      0,
-    );
+    const query = Float32Array.of(1, 0, 0);
+    const order = await orders(placeOf(collectionId), query, 0);
     let read = 0;
-    for (let others = 1; others > 0.99; read++) {
+    for (let others = 1; others > 0.995; ) {
       const page = await order?.next();
-      expect(page?.vectors.length).toBeLessThan(100);
+      read += page?.vectors.length ?? 0;
       others = page?.others ?? 0;
     }
-    expect(read).toBeGreaterThan(2);
-    expect(read).toBeLessThan(8);
+    expect(read).toBe(96); // 73 score more
+    const ids = all.map((thing) => thing.id);
+    expect((await drain(await orders(placeOf(collectionId), query, 0))).sort()).toEqual(ids);
+    const enough = await drain(await orders(placeOf(collectionId), query, 0.9999999));
+    expect(enough).toContain('d0000');
+    expect(enough.length).toBeLessThan(100);
   });
+
+  it.each([false, true])(
+    'finds the rest where others take its codes, and they grow too large: %s',
+    async (grows) => {
+      const [first, second] = [await newCollection(), await newCollection()];
+      const things = circle(400);
+      await write(first, things);
+      await write(second, things);
+      const size = new FeatureCache(db);
+      await size.look(placeOf(first), () => true);
+      const cache = new FeatureCache(db, size.bytes * 1.5);
+      const order = await vectorOrders(db, cache)(placeOf(first), Float32Array.of(1, 0, 0), 0);
+      const begun = (await order?.next())?.vectors.map(({ documentId }) => documentId) ?? [];
+      await cache.look(placeOf(second), () => true);
+      if (grows) await write(first, circle(1000).slice(400));
+      expect([...begun, ...(await drain(order))].sort()).toEqual(
+        circle(grows ? 1000 : 400).map((thing) => thing.id),
+      );
+    },
+  );
 
   it('begins anew with vectors of another size, and with a collection of the same name', async () => {
     const cache = new FeatureCache(db);
