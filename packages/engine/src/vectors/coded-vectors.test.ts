@@ -25,7 +25,7 @@ const cases = fc.constantFrom(1, 2, 31, 33, 65).chain((dimensions) =>
     deleted: fc.array(fc.nat({ max: 49 }), { maxLength: 20 }),
     queries: vectorsOf(dimensions, 5),
     count: fc.integer({ min: 1, max: 20 }),
-    minScore: fc.constantFrom(0, 0.3, 0.99, 1),
+    minScores: fc.tuple(...Array.from({ length: 5 }, () => fc.constantFrom(0, 0.3, 0.99, 1))),
     refused: fc.constantFrom(1, 3, 1000),
   }),
 );
@@ -41,7 +41,7 @@ describe.each(KERNELS)('coded vectors with kernels in %s', (_, kernelsOf) => {
     const { used } = kernels.heap;
     fc.assert(
       fc.property(cases, ({ dimensions, metric, sample, vectors, replaced, deleted, queries, ...rest }) => {
-        const { count, minScore, refused } = rest;
+        const { count, minScores, refused } = rest;
         const coded = new CodedVectors({ dimensions, metric, sample, kernels });
         const there = new Map(vectors.map((vector) => [coded.add(vector), vector]));
         for (const row of deleted) if (there.delete(row)) coded.delete(row);
@@ -53,7 +53,7 @@ describe.each(KERNELS)('coded vectors with kernels in %s', (_, kernelsOf) => {
         expect(coded.size).toBe(there.size);
         const accepts = (row: number, query: number): boolean => (row + query) % refused !== 1;
         for (const [q, { rows, others }] of coded
-          .candidates(queries, count, { minScore, accepts })
+          .candidates(queries, count, { minScore: minScores, accepts })
           .entries()) {
           const most = new Map(rows.map((one) => [one.row, one.most]));
           expect(most.size).toBe(rows.length);
@@ -61,7 +61,7 @@ describe.each(KERNELS)('coded vectors with kernels in %s', (_, kernelsOf) => {
           if (others > -Infinity) expect(rows.length).toBe(count);
           for (const [row, vector] of there) {
             const score = SCORES[metric](queries[q] as Float32Array, vector);
-            if (accepts(row, q) && score >= minScore)
+            if (accepts(row, q) && score >= (minScores[q] as number))
               expect(score).toBeLessThanOrEqual(most.get(row) ?? others);
           }
         }

@@ -18,8 +18,8 @@ export interface CodedVectorsOptions extends Omit<VectorOptions, 'rows'> {
 
 /** What narrows the candidates. */
 export interface CandidateOptions {
-  /** Rows that score less, in [0, 1], are of no use. */
-  readonly minScore?: number;
+  /** Rows that score less, in [0, 1], are of no use; one for all queries or one for each. */
+  readonly minScore?: number | readonly number[];
   /** Rows that do not count, and do not take the place of others, are refused here. Called for some rows only, in any order. */
   readonly accepts?: (row: number, query: number) => boolean;
 }
@@ -148,8 +148,11 @@ export class CodedVectors {
   ): CandidateRows[] {
     const found = batch.map(() => new TopItems(count, byMost));
     const scan = this.#codes.scan(batch, LARGEST_STEP);
+    const least = batch.map((_, query) =>
+      this.#metric.least(typeof minScore === 'number' ? minScore : (minScore[first + query] as number)),
+    );
     try {
-      this.#look(scan, found, this.#metric.least(minScore), (row, query) => accepts(row, first + query));
+      this.#look(scan, found, least, (row, query) => accepts(row, first + query));
     } finally {
       scan.end();
     }
@@ -164,12 +167,14 @@ export class CodedVectors {
   #look(
     scan: Scan,
     found: readonly TopItems<CandidateRow>[],
-    least: number,
+    leasts: readonly number[],
     accepts: (row: number, query: number) => boolean,
   ): void {
     for (let step = FIRST_STEP; ; step = Math.min(2 * step, LARGEST_STEP)) {
-      for (const [query, top] of found.entries())
+      for (const [query, top] of found.entries()) {
+        const least = leasts[query] as number;
         scan.need(query, top.isFull ? Math.max(least, (top.last as CandidateRow).most) : least);
+      }
       if (!scan.estimate(step)) return;
       scan.possible(({ row, query, most }) => {
         if (accepts(row, query)) found[query]?.add({ row, most });

@@ -41,7 +41,8 @@ class CodedOrder implements VectorOrder {
   /** Candidates that were found and not given. */
   #found: CandidateDocument[] = [];
   #others = Number.POSITIVE_INFINITY;
-  #pass = FIRST_PASS;
+  #count = FIRST_PASS;
+  #size = 0;
   #page = FIRST_PAGE;
   #rest: AsyncIterator<VectorPage, void> | null = null;
 
@@ -55,13 +56,16 @@ class CodedOrder implements VectorOrder {
 
   /** Finds more candidates. @returns false where there are no codes, or so many were given that they are of no use */
   async lookAgain(): Promise<boolean> {
-    const found = await this.#cache.look(this.#place, (codes) =>
-      this.#given.size > MANY * codes.size && this.#given.size >= MAX_PAGE
-        ? null
-        : codes.candidates(this.#query, this.#pass, this.#minScore, this.#given),
-    );
+    if (this.#given.size >= MAX_PAGE && this.#given.size > MANY * this.#size) return false;
+    const found = await this.#cache.candidates(this.#place, {
+      vector: this.#query,
+      count: this.#count,
+      minScore: this.#minScore,
+      leftOut: this.#given,
+    });
     if (found === null) return false;
-    this.#pass *= PASS_GROWTH;
+    this.#count *= PASS_GROWTH;
+    this.#size = found.size;
     this.#found = [...found.documents];
     this.#others = found.others;
     return true;

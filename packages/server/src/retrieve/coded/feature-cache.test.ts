@@ -223,11 +223,11 @@ describe('a search by codes in memory', () => {
       await write(first, things);
       await write(second, things);
       const size = new FeatureCache(db);
-      await size.look(placeOf(first), () => true);
+      await vectorOrders(db, size)(placeOf(first), Float32Array.of(1, 0, 0), 0);
       const cache = new FeatureCache(db, size.bytes * 1.5);
       const order = await vectorOrders(db, cache)(placeOf(first), Float32Array.of(1, 0, 0), 0);
       const begun = (await order?.next())?.vectors.map(({ documentId }) => documentId) ?? [];
-      await cache.look(placeOf(second), () => true);
+      await vectorOrders(db, cache)(placeOf(second), Float32Array.of(1, 0, 0), 0);
       if (grows) await write(first, circle(1000).slice(400));
       expect([...begun, ...(await drain(order))].sort()).toEqual(
         circle(grows ? 1000 : 400).map((thing) => thing.id),

@@ -8,7 +8,7 @@ import {
   featurePages,
   type StoredFeature,
 } from '../feature-rows.ts';
-import { FeatureCodes, SAMPLE } from './feature-codes.ts';
+import { type CandidateDocuments, type CandidateQuery, FeatureCodes, SAMPLE } from './feature-codes.ts';
 
 /** Bytes that the codes of a thread may take: 800,000 vectors of 384 dimensions. */
 export const MEMORY_BUDGET: number = 512 * 1024 * 1024;
@@ -25,6 +25,12 @@ interface Held {
   readonly mark: ChangeMark;
 }
 
+/** Brings codes up to date, and looks for what was asked. */
+interface Step {
+  readonly queries: CandidateQuery[];
+  readonly ended: Promise<readonly CandidateDocuments[] | null>;
+}
+
 /** A feature that was searched. */
 interface Entry {
   readonly place: FeaturePlace;
@@ -34,7 +40,7 @@ interface Entry {
   /** Ends when no step runs. */
   last: Promise<unknown>;
   /** A step that has not begun: it serves all that ask before it does. */
-  next: Promise<FeatureCodes | null> | null;
+  next: Step | null;
   /** Steps that have not ended. */
   steps: number;
 }
@@ -69,16 +75,15 @@ export class FeatureCache {
   }
 
   /**
-   * Looks at the codes of a feature, with all that was committed before this call.
-   * @returns null where it is no vector, or more than can be held
+   * Candidates among all that was committed before this call. What is asked at the same time is looked for together.
+   * @returns null where the feature is no vector, or more than can be held
    */
-  async look<T>(place: FeaturePlace, use: (codes: FeatureCodes) => T): Promise<T | null> {
-    for (;;) {
-      const codes = await this.#upToDate(this.#entryOf(place));
-      if (codes === null) return null;
-      // Somebody else may have needed the room since.
-      if (!codes.isReleased) return use(codes);
-    }
+  async candidates(place: FeaturePlace, query: CandidateQuery): Promise<CandidateDocuments | null> {
+    const entry = this.#entryOf(place);
+    entry.next ??= this.#begin(entry);
+    const { queries, ended } = entry.next;
+    const at = queries.push(query) - 1;
+    return (await ended)?.[at] ?? null;
   }
 
   #entryOf(place: FeaturePlace): Entry {
@@ -97,32 +102,34 @@ export class FeatureCache {
     return entry;
   }
 
-  #upToDate(entry: Entry): Promise<FeatureCodes | null> {
-    if (entry.next !== null) return entry.next;
+  /** A step that begins when those before it have ended. */
+  #begin(entry: Entry): Step {
     entry.steps++;
-    entry.next = entry.last.then(async () => {
+    const queries: CandidateQuery[] = [];
+    const ended = entry.last.then(async () => {
       entry.next = null;
       try {
-        return await this.#step(entry);
+        return await this.#find(entry, queries);
       } finally {
         entry.steps--;
       }
     });
-    entry.last = entry.next.catch(() => {});
-    return entry.next;
+    entry.last = ended.catch(() => {});
+    return { queries, ended };
   }
 
-  async #step(entry: Entry): Promise<FeatureCodes | null> {
+  async #find(entry: Entry, queries: readonly CandidateQuery[]): Promise<CandidateDocuments[] | null> {
     if (entry.held === null && this.#now() - entry.refusedAt < RETRY_MS) return null;
     try {
       if (entry.held === null || !(await this.#catchUp(entry, entry.held))) await this.#load(entry);
+      if (entry.held !== null) return (entry.held as Held).codes.candidates(queries);
     } catch (error) {
       // A vector that cannot be compared, or no more memory: then the vectors themselves are read.
       if (!(error instanceof RangeError)) throw error;
       drop(entry);
     }
-    if (entry.held === null) entry.refusedAt = this.#now();
-    return entry.held?.codes ?? null;
+    entry.refusedAt = this.#now();
+    return null;
   }
 
   /** @returns false where all has to be read anew */

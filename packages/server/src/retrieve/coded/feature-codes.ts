@@ -10,6 +10,16 @@ export const SAMPLE = 2000;
 const OUTGROWN = 16;
 const FEW = 256;
 
+/** What is looked for. */
+export interface CandidateQuery {
+  readonly vector: Float32Array;
+  /** How many documents, at least. */
+  readonly count: number;
+  /** Smaller scores are of no use. */
+  readonly minScore: number;
+  readonly leftOut: ReadonlySet<string>;
+}
+
 /** A document that may be near. */
 export interface CandidateDocument {
   readonly documentId: string;
@@ -17,12 +27,14 @@ export interface CandidateDocument {
   readonly most: number;
 }
 
-/** Documents among which those are that a query is nearest to. */
+/** Documents among which those are that a query is nearest to, of all but those left out. */
 export interface CandidateDocuments {
   /** Those that may score most first. */
   readonly documents: readonly CandidateDocument[];
   /** No other document has a greater score; −∞ where there is none of use. */
   readonly others: number;
+  /** How many there are in all. */
+  readonly size: number;
 }
 
 /** The codes of a vector feature of a collection's documents. */
@@ -32,7 +44,6 @@ export class FeatureCodes {
   readonly #documentIds: string[] = [];
   readonly #rows = new Map<string, number>();
   readonly #outgrownAt: number;
-  #isReleased = false;
 
   /**
    * Holds the first features already.
@@ -63,10 +74,6 @@ export class FeatureCodes {
     return this.size >= this.#outgrownAt;
   }
 
-  get isReleased(): boolean {
-    return this.#isReleased;
-  }
-
   /** Adds or replaces features. @throws RangeError where one cannot be compared, or memory is full */
   setAll(features: readonly StoredFeature[]): void {
     for (const { documentId, data } of features) {
@@ -91,25 +98,28 @@ export class FeatureCodes {
   }
 
   /**
-   * The `count` documents that may be nearest to a query, but for those left out.
+   * Candidates for several queries together: four cost little more than one.
    * @throws RangeError for a query of other dimensions
    */
-  candidates(
-    query: Float32Array,
-    count: number,
-    minScore: number,
-    leftOut: ReadonlySet<string>,
-  ): CandidateDocuments {
+  candidates(queries: readonly CandidateQuery[]): CandidateDocuments[] {
     const idOf = (row: number): string => this.#documentIds[row] as string;
-    const accepts = (row: number): boolean => !leftOut.has(idOf(row));
-    const [found] = this.#codes.candidates([query], count, { minScore, accepts });
-    const { rows = [], others = Number.NEGATIVE_INFINITY } = found ?? {};
-    return { documents: rows.map(({ row, most }) => ({ documentId: idOf(row), most })), others };
+    const found = this.#codes.candidates(
+      queries.map(({ vector }) => vector),
+      Math.max(1, ...queries.map(({ count }) => count)),
+      {
+        minScore: queries.map(({ minScore }) => minScore),
+        accepts: (row, query) => queries[query]?.leftOut.has(idOf(row)) === false,
+      },
+    );
+    return found.map(({ rows, others }) => ({
+      documents: rows.map(({ row, most }) => ({ documentId: idOf(row), most })),
+      others,
+      size: this.size,
+    }));
   }
 
   /** Gives the memory back; nothing else may be called after it. */
   release(): void {
-    this.#isReleased = true;
     this.#codes.release();
   }
 }
