@@ -127,7 +127,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     db,
     ids,
     clock,
-    vectorOrders: vectorOrders(db),
+    vectorOrders: vectorOrders(db, metrics),
     log,
     metrics,
     pulses,

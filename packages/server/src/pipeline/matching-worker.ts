@@ -41,7 +41,7 @@ interface Memory {
 
 /** Claims jobs one after the other, checks their batches and records the executions (T2). */
 export function startMatchingWorker(deps: MatchingWorkerDeps): Loop {
-  const memory: Memory = { alerts: new AlertCache(), orders: vectorOrders(deps.db) };
+  const memory: Memory = { alerts: new AlertCache(), orders: vectorOrders(deps.db, deps.metrics) };
   let lastServed = '';
   let mayHoldStrays = false;
   return startLoop(

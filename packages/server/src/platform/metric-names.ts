@@ -30,6 +30,10 @@ export const COUNTERS = {
     help: 'Pairs of a standing query and a document that the selector let through to be verified',
     labels: [],
   },
+  tocsin_vector_loads_total: {
+    help: 'Vector features that were read to be searched in memory: held, or refused since they take too much of it',
+    labels: ['result'],
+  },
   tocsin_deliveries_total: {
     help: 'Notifications that ended: delivered or failed after their last attempt, or held back when they were made',
     labels: ['outcome', 'reason'],

@@ -1,3 +1,4 @@
+import type { Metrics } from '../platform/metrics.ts';
 import type { Database } from '../store/database.ts';
 import { codedOrder } from './coded/coded-order.ts';
 import { FeatureCache } from './coded/feature-cache.ts';
@@ -17,7 +18,8 @@ export type VectorOrders = (
 /** The orders of a thread: by the database where it can, else by codes in this thread's memory. */
 export function vectorOrders(
   { read, capabilities }: Pick<Database, 'read' | 'capabilities'>,
-  cache: FeatureCache = new FeatureCache({ read, capabilities }),
+  metrics: Metrics,
+  cache: FeatureCache = new FeatureCache({ read, capabilities }, metrics),
 ): VectorOrders {
   return async (place, query, minScore) => {
     const ordered = capabilities.ordersVectors ? await vectorOrder(read, place, query) : null;

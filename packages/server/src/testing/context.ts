@@ -5,6 +5,7 @@ import { RemovalTurns, removeNext } from '../pipeline/removal-worker.ts';
 import type { Clock } from '../platform/clock.ts';
 import { createIdSource } from '../platform/ids.ts';
 import { createLogger } from '../platform/log.ts';
+import { noMetrics } from '../platform/metrics.ts';
 import { createPrometheus } from '../platform/prometheus.ts';
 import { createPulses } from '../platform/pulses.ts';
 import { createSecretBox } from '../platform/secrets.ts';
@@ -52,7 +53,7 @@ export async function openTestContext(overrides: Partial<AppContext> = {}): Prom
     db,
     ids: createIdSource(clock),
     clock,
-    vectorOrders: vectorOrders(db),
+    vectorOrders: vectorOrders(db, noMetrics),
     log: createLogger(
       'debug',
       (line) => void lines.push(line),

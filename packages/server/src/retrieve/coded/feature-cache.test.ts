@@ -5,6 +5,7 @@ import { acceptBatch } from '../../ingest/accept-batch.ts';
 import { changeDocument } from '../../ingest/change-document.ts';
 import { deleteDocuments } from '../../ingest/delete-documents.ts';
 import { normaliseDocument } from '../../ingest/normal-document.ts';
+import { type Metrics, noMetrics } from '../../platform/metrics.ts';
 import { openTestContext, type TestContext } from '../../testing/context.ts';
 import { storedDocuments } from '../document-source.ts';
 import type { HitList } from '../hit.ts';
@@ -137,8 +138,8 @@ describe('a search by codes in memory', () => {
         fc.constantFrom(1, 5_000, 1e9),
         async (steps, budget) => {
           const ids = [await newCollection(), await newCollection()];
-          const cache = new FeatureCache(db, budget, () => (now += 30_000));
-          const orders = vectorOrders(db, cache);
+          const cache = new FeatureCache(db, noMetrics, budget, () => (now += 30_000));
+          const orders = vectorOrders(db, noMetrics, cache);
           for (const one of steps) {
             if (one.do === 'write') await write(ids[one.at] as string, one.things);
             if (one.do === 'remove') await remove(ids[one.at] as string, one.ids);
@@ -160,7 +161,7 @@ describe('a search by codes in memory', () => {
 
   it('sees what was written before it began, also while others search and write', async () => {
     const collectionId = await newCollection();
-    const orders = vectorOrders(db, new FeatureCache(db));
+    const orders = vectorOrders(db, noMetrics, new FeatureCache(db));
     const asked: Search = { query: [1, 0, 0], topK: 1, minScore: 0, kind: null, facets: false, self: null };
     const nearest = async () => (await find(orders, [collectionId], asked)).hits[0]?.documentId;
     let last = -1;
@@ -198,7 +199,7 @@ describe('a search by codes in memory', () => {
     const collectionId = await newCollection();
     const all = circle(2200);
     for (let i = 0; i < all.length; i += 550) await write(collectionId, all.slice(i, i + 550));
-    const orders = vectorOrders(db, new FeatureCache(db));
+    const orders = vectorOrders(db, noMetrics, new FeatureCache(db));
     const query = Float32Array.of(1, 0, 0);
     const order = await orders(placeOf(collectionId), query, 0);
     let read = 0;
@@ -223,11 +224,11 @@ describe('a search by codes in memory', () => {
       await write(first, things);
       await write(second, things);
       const size = new FeatureCache(db);
-      await vectorOrders(db, size)(placeOf(first), Float32Array.of(1, 0, 0), 0);
-      const cache = new FeatureCache(db, size.bytes * 1.5);
-      const order = await vectorOrders(db, cache)(placeOf(first), Float32Array.of(1, 0, 0), 0);
+      await vectorOrders(db, noMetrics, size)(placeOf(first), Float32Array.of(1, 0, 0), 0);
+      const cache = new FeatureCache(db, noMetrics, size.bytes * 1.5);
+      const order = await vectorOrders(db, noMetrics, cache)(placeOf(first), Float32Array.of(1, 0, 0), 0);
       const begun = (await order?.next())?.vectors.map(({ documentId }) => documentId) ?? [];
-      await vectorOrders(db, cache)(placeOf(second), Float32Array.of(1, 0, 0), 0);
+      await vectorOrders(db, noMetrics, cache)(placeOf(second), Float32Array.of(1, 0, 0), 0);
       if (grows) await write(first, circle(1000).slice(400));
       expect([...begun, ...(await drain(order))].sort()).toEqual(
         circle(grows ? 1000 : 400).map((thing) => thing.id),
@@ -237,7 +238,7 @@ describe('a search by codes in memory', () => {
 
   it('begins anew with vectors of another size, and with a collection of the same name', async () => {
     const cache = new FeatureCache(db);
-    const orders = vectorOrders(db, cache);
+    const orders = vectorOrders(db, noMetrics, cache);
     const asked: Search = { query: [1, 0, 0], topK: 9, minScore: 0, kind: null, facets: false, self: null };
     const collectionId = await newCollection();
     await write(collectionId, [{ id: 'a', vector: [1, 0, 0] }]);
@@ -265,11 +266,16 @@ describe('a search by codes in memory', () => {
     const one = new FeatureCache(db);
     const asked: Search = { query: [1, 0, 0], topK: 20, minScore: 0, kind: null, facets: false, self: null };
     const wanted = await find(undefined, ids, asked);
-    await find(vectorOrders(db, one), ids.slice(0, 1), asked);
+    await find(vectorOrders(db, noMetrics, one), ids.slice(0, 1), asked);
     for (const share of [0.5, 1.2, 2.2, 4]) {
-      const cache = new FeatureCache(db, one.bytes * share);
-      const orders = vectorOrders(db, cache);
+      const loads: string[] = [];
+      const count: Metrics['count'] = (name, labels) => void loads.push(`${name} ${Object.values(labels)}`);
+      const cache = new FeatureCache(db, { ...noMetrics, count }, one.bytes * share);
+      const orders = vectorOrders(db, noMetrics, cache);
       for (let round = 0; round < 2; round++) expect(await find(orders, ids, asked)).toEqual(wanted);
+      const load = `tocsin_vector_loads_total ${share < 1 ? 'refused' : 'held'}`;
+      // Each once where all have room, or where none is tried again; else one takes the room of another.
+      expect(loads).toEqual(Array.from({ length: share < 1 || share > 3 ? 3 : 6 }, () => load));
       expect(Math.round(cache.bytes / one.bytes)).toBe(Math.min(3, Math.floor(share)));
       const together = await Promise.all(ids.map((own) => find(orders, [own], asked)));
       expect(together.every(({ hits }) => hits.length === 20)).toBe(true);

@@ -1,14 +1,8 @@
-import { breathe } from '../../platform/breathe.ts';
+import { type Metrics, noMetrics } from '../../platform/metrics.ts';
 import type { Database } from '../../store/database.ts';
-import { type ChangeMark, changedSince, currentMark } from '../../store/feature-changes.ts';
-import {
-  dimensionsOf,
-  type FeaturePlace,
-  featureOfSome,
-  featurePages,
-  type StoredFeature,
-} from '../feature-rows.ts';
-import { type CandidateDocuments, type CandidateQuery, FeatureCodes, SAMPLE } from './feature-codes.ts';
+import type { FeaturePlace } from '../feature-rows.ts';
+import type { CandidateDocuments, CandidateQuery } from './feature-codes.ts';
+import { catchUp, type HeldCodes, loadCodes } from './load-codes.ts';
 
 /** Bytes that the codes of a thread may take: 800,000 vectors of 384 dimensions. */
 export const MEMORY_BUDGET: number = 512 * 1024 * 1024;
@@ -16,15 +10,6 @@ export const MEMORY_BUDGET: number = 512 * 1024 * 1024;
 const RETRY_MS = 60_000;
 /** Features that are remembered, held or not. */
 const MAX_ENTRIES = 10_000;
-/** So many changes are caught up with in any case; beyond, all is read anew where it is not much more. */
-const MANY_CHANGES = 1000;
-
-/** Codes, and up to where they are those of the database. */
-interface Held {
-  readonly codes: FeatureCodes;
-  readonly mark: ChangeMark;
-}
-
 /** Brings codes up to date, and looks for what was asked. */
 interface Step {
   readonly queries: CandidateQuery[];
@@ -34,7 +19,7 @@ interface Step {
 /** A feature that was searched. */
 interface Entry {
   readonly place: FeaturePlace;
-  held: Held | null;
+  held: HeldCodes | null;
   /** When it was found that it cannot be held. */
   refusedAt: number;
   /** Ends when no step runs. */
@@ -51,6 +36,7 @@ interface Entry {
  */
 export class FeatureCache {
   readonly #db: Pick<Database, 'read' | 'capabilities'>;
+  readonly #metrics: Metrics;
   readonly #budget: number;
   readonly #now: () => number;
   /** By place, least recently searched first. */
@@ -59,10 +45,12 @@ export class FeatureCache {
   /** @param now milliseconds of a clock that never steps back */
   constructor(
     db: Pick<Database, 'read' | 'capabilities'>,
+    metrics: Metrics = noMetrics,
     budget: number = MEMORY_BUDGET,
     now: () => number = () => performance.now(),
   ) {
     this.#db = db;
+    this.#metrics = metrics;
     this.#budget = budget;
     this.#now = now;
   }
@@ -97,8 +85,8 @@ export class FeatureCache {
       steps: 0,
     };
     this.#entries.delete(key);
+    if (this.#entries.size >= MAX_ENTRIES) this.#forgetOldest();
     this.#entries.set(key, entry);
-    if (this.#entries.size > MAX_ENTRIES) this.#forgetOldest();
     return entry;
   }
 
@@ -121,63 +109,43 @@ export class FeatureCache {
   async #find(entry: Entry, queries: readonly CandidateQuery[]): Promise<CandidateDocuments[] | null> {
     if (entry.held === null && this.#now() - entry.refusedAt < RETRY_MS) return null;
     try {
-      if (entry.held === null || !(await this.#catchUp(entry, entry.held))) await this.#load(entry);
-      if (entry.held !== null) return (entry.held as Held).codes.candidates(queries);
+      if (!(await this.#isCurrent(entry))) await this.#load(entry);
+      return entry.held?.codes.candidates(queries) ?? null;
     } catch (error) {
       // A vector that cannot be compared, or no more memory: then the vectors themselves are read.
       if (!(error instanceof RangeError)) throw error;
-      drop(entry);
+      this.#refuse(entry);
+      return null;
     }
-    entry.refusedAt = this.#now();
-    return null;
   }
 
-  /** @returns false where all has to be read anew */
-  async #catchUp(entry: Entry, { codes, mark }: Held): Promise<boolean> {
-    const now = await currentMark(this.#db);
-    const most = Math.max(MANY_CHANGES, codes.size / 2);
-    const changed = await changedSince(this.#db.read, entry.place, mark, now, most);
-    if (changed === null || !(await this.#apply(entry, codes, changed)) || codes.isOutgrown) return false;
-    entry.held = { codes, mark: now };
-    return true;
-  }
-
-  /** @returns false where the vectors have other dimensions now, or become too many */
-  async #apply(entry: Entry, codes: FeatureCodes, changed: ReadonlySet<string>): Promise<boolean> {
-    if (changed.size === 0) return true;
-    const gone = new Set(changed);
-    for await (const found of featureOfSome(this.#db.read, entry.place, [...changed])) {
-      if (found.some(({ data }) => data.byteLength !== 4 * codes.dimensions)) return false;
-      codes.setAll(found);
-      for (const { documentId } of found) gone.delete(documentId);
-      await breathe();
-    }
-    for (const documentId of gone) codes.delete(documentId);
+  /** Brings codes up to date. @returns false where they are to be loaded */
+  async #isCurrent(entry: Entry): Promise<boolean> {
+    if (entry.held === null) return false;
+    const caughtUp = await catchUp(this.#db, entry.place, entry.held);
+    if (caughtUp === null) return false;
+    entry.held = caughtUp;
     return this.#hasRoomFor(entry);
   }
 
-  /** What is committed meanwhile is behind the mark, whether or not it is read. */
   async #load(entry: Entry): Promise<void> {
     drop(entry);
-    const dimensions = await dimensionsOf(this.#db.read, entry.place);
-    if (dimensions === null) return;
-    const mark = await currentMark(this.#db);
-    const first: StoredFeature[] = [];
-    const begin = (): void => {
-      entry.held = { codes: new FeatureCodes(dimensions, first), mark };
-    };
     try {
-      for await (const page of featurePages(this.#db.read, entry.place)) {
-        if (entry.held !== null) entry.held.codes.setAll(page);
-        else if (first.push(...page) >= SAMPLE) begin();
-        if (!this.#hasRoomFor(entry)) return drop(entry);
+      for await (const held of loadCodes(this.#db, entry.place)) {
+        entry.held = held;
+        if (!this.#hasRoomFor(entry)) return this.#refuse(entry);
       }
-      if (entry.held === null) begin();
-      if (!this.#hasRoomFor(entry)) drop(entry);
     } catch (error) {
       drop(entry);
       throw error;
     }
+    if (entry.held !== null) this.#metrics.count('tocsin_vector_loads_total', { result: 'held' });
+  }
+
+  #refuse(entry: Entry): void {
+    drop(entry);
+    entry.refusedAt = this.#now();
+    this.#metrics.count('tocsin_vector_loads_total', { result: 'refused' });
   }
 
   #forgetOldest(): void {
@@ -193,7 +161,7 @@ export class FeatureCache {
   #hasRoomFor(wanted: Entry): boolean {
     for (const [key, entry] of this.#entries) {
       if (this.bytes <= this.#budget) return true;
-      if (entry.steps > 0 || entry === wanted) continue;
+      if (entry.held === null || entry.steps > 0 || entry === wanted) continue;
       drop(entry);
       this.#entries.delete(key);
     }

@@ -54,7 +54,12 @@ export class FeatureCodes {
     this.#codes = new CodedVectors({ dimensions, sample: first.map(({ data }) => toFloats(data)) });
     this.#outgrownAt =
       first.length < SAMPLE ? OUTGROWN * Math.max(FEW, first.length) : Number.POSITIVE_INFINITY;
-    this.setAll(first);
+    try {
+      this.setAll(first);
+    } catch (error) {
+      this.release();
+      throw error;
+    }
   }
 
   get dimensions(): number {

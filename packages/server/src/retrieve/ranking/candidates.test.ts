@@ -1,6 +1,7 @@
 import { cosineScore } from '@tocsin/engine';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noMetrics } from '../../platform/metrics.ts';
 import { insertion } from '../../store/database.ts';
 import { unitVector, vectorLiteral } from '../../store/unit-vector.ts';
 import { openTestStore, TEST_STORE, type TestStore } from '../../testing/store.ts';
@@ -145,7 +146,11 @@ describe('a search on a database that orders vectors', () => {
         i === 0 ? (centres[0] as Float32Array) : (centres[i] as Float32Array).map((x) => x + 1e-7);
       const found = await Promise.all(
         [true, false].map(async (ordered) => {
-          const source = storedDocuments(store.db.read, 'ns', ordered ? vectorOrders(store.db) : undefined);
+          const source = storedDocuments(
+            store.db.read,
+            'ns',
+            ordered ? vectorOrders(store.db, noMetrics) : undefined,
+          );
           const scope = { source, collectionIds: ['col'], exclude: null, filters: [], note: () => {} };
           const candidates = await rank(scope as never, search(query, minScore));
           return candidates.take(2000);
