@@ -101,6 +101,29 @@ it.runIf(HAS_CONTRACT)('an answer that is not the contract’s is found out', ()
 });
 
 describe('executing a retriever', () => {
+  it('finds what was written a moment ago in each collection, and nothing that was deleted', async () => {
+    const collection_identifiers = ['things', 'makers'];
+    await create('both', [find({ final_top_k: 2 })], { collection_identifiers });
+    const best = async (): Promise<string[]> => {
+      const { documents } = await execute('both', { inputs: { q: [1, 0] } });
+      return (documents as { document_id: string }[]).map(({ document_id }) => document_id);
+    };
+    const features = [{ feature_extractor_id: 'x_v1', vectors: { out: [1, 0.01] } }];
+    expect(await best()).toEqual(['d00', 'd01']);
+    await call('DELETE /v1/collections/things/documents/d00');
+    expect(await best()).toEqual(['d01', 'd02']);
+    await call('PATCH /v1/collections/things/documents/d20', { features });
+    expect(await best()).toEqual(['d20', 'd01']);
+    await call('POST /v1/collections/makers/documents', {
+      document_id: 'm2',
+      collection_id: 'makers',
+      features,
+    });
+    expect(await best()).toEqual(['d20', 'm2']);
+    await call('PATCH /v1/collections/things/documents/d20', { features: [] });
+    expect(await best()).toEqual(['m2', 'd01']);
+  });
+
   it('gives documents with scores and evidence, and statistics of each stage', async () => {
     await create('two', [
       { stage_id: 'attribute_filter', parameters: { field: 'metadata.kind', value: 'p' } },

@@ -269,7 +269,8 @@ describe('a search by codes in memory', () => {
     await find(vectorOrders(db, noMetrics, one), ids.slice(0, 1), asked);
     for (const share of [0.5, 1.2, 2.2, 4]) {
       const loads: string[] = [];
-      const count: Metrics['count'] = (name, labels) => void loads.push(`${name} ${Object.values(labels).join()}`);
+      const count: Metrics['count'] = (name, labels) =>
+        void loads.push(`${name} ${Object.values(labels).join()}`);
       const cache = new FeatureCache(db, { ...noMetrics, count }, one.bytes * share);
       const orders = vectorOrders(db, noMetrics, cache);
       for (let round = 0; round < 2; round++) expect(await find(orders, ids, asked)).toEqual(wanted);
