@@ -83,31 +83,35 @@ export class RowCodes {
   #writeCodes(place: RowPlace, plane: number, components: Float64Array, { begin, end, scale }: Segment) {
     const { i8 } = this.#heap;
     const { chunk, block, row } = place;
-    const lows = chunk.lows + (this.#shape.padded / 2) * (BLOCK_ROWS * block + row);
-    const factor = scale === 0 ? 0 : 16 / scale;
     const isUpper = row >= BLOCK_ROWS / 2;
-    const highs = plane + 2 * (row & 7);
-    let [squares, coarse, fine, highSquares] = [0, 0, 0, 0];
-    for (let d = begin; d < end; d++) {
-      const x = components[d] as number;
-      const exact = x * factor;
-      const rounded = (exact + 1024.5) | 0;
-      const code = rounded < 1024 - LARGEST ? -LARGEST : rounded > 1024 + LARGEST ? LARGEST : rounded - 1024;
-      const high = (code + 8) >> 4;
-      const low = code - 16 * high;
-      squares += x * x;
-      coarse += (x - scale * high) ** 2;
-      fine += (x - (scale * code) / 16) ** 2;
-      highSquares += high * high;
-      const at = highs + 16 * ((d - begin) >> 1) + (d & 1);
-      i8[at] = isUpper ? withUpper(i8[at] as number, high) : withLower(i8[at] as number, high);
-      const atLow = lows + 16 * (d >> 5) + (d & 15);
-      i8[atLow] = (d & 16) === 0 ? low & 15 : ((i8[atLow] as number) & 15) | (low << 4);
-      if ((d & (GROUP - 1)) === GROUP - 1) {
-        const group = d >> 5;
-        if (highSquares > (this.mostSquares[group] as number)) this.mostSquares[group] = highSquares;
-        highSquares = 0;
+    const lows = chunk.lows + (this.#shape.padded / 2) * (BLOCK_ROWS * block + row);
+    const highs = plane + 2 * (row & 7) - 8 * begin;
+    const factor = scale === 0 ? 0 : 16 / scale;
+    const unit = scale / 16;
+    let [squares, coarse, fine] = [0, 0, 0];
+    for (let group = begin; group < end; group += GROUP) {
+      let highSquares = 0;
+      for (let d = group; d < group + GROUP; d++) {
+        const x = components[d] as number;
+        const code = codeOf(x * factor);
+        const high = (code + 8) >> 4;
+        const low = code - 16 * high;
+        const coarseError = x - scale * high;
+        const fineError = x - unit * code;
+        squares += x * x;
+        coarse += coarseError * coarseError;
+        fine += fineError * fineError;
+        highSquares += high * high;
+        const at = highs + 8 * (d & ~1) + (d & 1);
+        // The sum of both rows' numbers, 16 · upper + lower.
+        const both = i8[at] as number;
+        const lower = (both << 28) >> 28;
+        i8[at] = isUpper ? lower + 16 * high : both - lower + high;
+        const atLow = lows + (group >> 1) + (d & 15);
+        i8[atLow] = d < group + 16 ? low & 15 : (i8[atLow] as number) | (low << 4);
       }
+      if (highSquares > (this.mostSquares[group / GROUP] as number))
+        this.mostSquares[group / GROUP] = highSquares;
     }
     return { squares, coarse, fine };
   }
@@ -143,11 +147,8 @@ function scaleOf(components: Float64Array, begin: number, end: number): number {
   return Math.fround(Math.max((largest * 16) / LARGEST, Math.sqrt(longest) / LONGEST));
 }
 
-/** Puts another number into one half of a sum `16 · upper + lower`. */
-function withUpper(both: number, upper: number): number {
-  return ((both << 28) >> 28) + 16 * upper;
-}
-
-function withLower(both: number, lower: number): number {
-  return both - ((both << 28) >> 28) + lower;
+/** The whole number next to one that is about as large as codes are. */
+function codeOf(exact: number): number {
+  const rounded = ((exact + 1024.5) | 0) - 1024;
+  return rounded < -LARGEST ? -LARGEST : rounded > LARGEST ? LARGEST : rounded;
 }

@@ -60,7 +60,11 @@ export class SeenVector {
 export function multiplied(vector: Float32Array, { unit }: MetricValue): ArrayLike<number> | null {
   const length = Math.sqrt(squaresOf(vector, vector.length));
   if (!unit) return isRegular(length) ? vector : null;
-  return length === 0 ? vector : Float64Array.from(vector, (x) => x / length);
+  if (length === 0) return vector;
+  // In place of Float64Array.from, which takes ten times as long.
+  const unitVector = new Float64Array(vector.length);
+  for (let d = 0; d < vector.length; d++) unitVector[d] = (vector[d] as number) / length;
+  return unitVector;
 }
 
 function isRegular(length: number): boolean {
