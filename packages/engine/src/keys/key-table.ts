@@ -16,11 +16,16 @@ export class KeyTable {
   readonly dictionary: UnitDictionary = new UnitDictionary();
   readonly #fields: FieldTable;
   readonly #onNew: (key: number) => void;
+  readonly #onGone: (key: number) => void;
 
-  /** @param onNew told of each key that is made, perhaps with the number of one that is gone */
-  constructor(fields: FieldTable, onNew: (key: number) => void) {
+  /**
+   * @param onNew told of each key that is made, perhaps with the number of one that is gone
+   * @param onGone told of each key that nobody uses any more
+   */
+  constructor(fields: FieldTable, onNew: (key: number) => void, onGone: (key: number) => void) {
     this.#fields = fields;
     this.#onNew = onNew;
+    this.#onGone = onGone;
   }
 
   /** One more than the largest key. */
@@ -39,9 +44,18 @@ export class KeyTable {
   /** Uses a key, once more or for the first time. */
   use(field: Field, kind: number, range: UnitRange = NO_UNITS): number {
     const key = this.find(field, kind, range) || this.#make(field, kind, range);
+    this.#countUse(field, kind, key);
+    return key;
+  }
+
+  /** Uses a key that is there once more. */
+  useAgain(key: number): void {
+    this.#countUse(this.fieldOf(key), this.kindOf(key), key);
+  }
+
+  #countUse(field: Field, kind: number, key: number): void {
     this.dictionary.countUses(key, 1);
     field.keyUses[kind] = (field.keyUses[kind] as number) + 1;
-    return key;
   }
 
   #make(field: Field, kind: number, range: UnitRange): number {
@@ -61,6 +75,7 @@ export class KeyTable {
     const kind = this.kindOf(key);
     field.keyUses[kind] = (field.keyUses[kind] as number) - 1;
     if (uses > 0) return;
+    this.#onGone(key);
     this.#count(field, kind, this.dictionary.lengthOf(key), -1);
     if (kind < FIXED_KINDS) field.fixed[kind] = 0;
     this.dictionary.delete(key);

@@ -12,6 +12,8 @@ export const KIND = {
   null: 5,
   /** A value is this number. */
   number: 6,
+  /** The feature may pass a clause. */
+  near: 7,
   /** A string is this one. */
   value: 8,
   /** A string has this word. */
@@ -61,6 +63,8 @@ function describeFixed(path: string, kind: number, text: string): string {
       return `${path} is missing`;
     case KIND.number:
       return `${path} is ${numberOfUnits(text)}`;
+    case KIND.near:
+      return `${path} may be near ${text.slice(text.indexOf(' ') + 1)}`;
     default:
       return `${path} is ${Object.keys(KIND)[kind]}`;
   }

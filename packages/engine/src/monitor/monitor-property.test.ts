@@ -2,14 +2,25 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   compileQuery,
+  cosineScore,
+  dotScore,
   type EngineDocument,
   type Evidence,
+  euclidScore,
   type MatchReport,
   Monitor,
   prepareDocument,
   type Query,
+  similarTo,
 } from '../index.ts';
-import { compilePattern, conditionOf, documents, operators, queries } from '../testing/arbitraries.ts';
+import {
+  compilePattern,
+  conditionOf,
+  documents,
+  featureQueries,
+  operators,
+  queries,
+} from '../testing/arbitraries.ts';
 
 interface Found {
   id: string;
@@ -56,6 +67,10 @@ function compiles(query: Query): boolean {
 }
 
 const compiling = queries.filter(compiles);
+const kinds: [string, fc.Arbitrary<Query>][] = [
+  ['all kinds', compiling],
+  ['features', featureQueries.filter(compiles)],
+];
 
 /** Some documents have a field beside their payload, which then does not count there. */
 const withFields = fc
@@ -88,60 +103,68 @@ test('a query matches what the reference says, with its score, evidence and erro
   fc.assert(fc.property(compiling, batches, agrees), { numRuns: 2000 });
 });
 
-test('many queries together match what each does alone, and without a selector', () => {
-  fc.assert(
-    fc.property(fc.array(compiling, { maxLength: 40 }), batches, (many, batch) => {
-      const [monitor, every] = [
-        new Monitor({ compilePattern }),
-        new Monitor({ compilePattern, selector: 'every' }),
-      ];
-      const standing = new Map(many.map((query, i) => [`q${i}`, query]));
-      for (const [id, query] of standing) {
-        monitor.put(id, query);
-        every.put(id, query);
-      }
-      const expected = sorted(byReference(standing, batch));
-      expect(sorted(byMonitor(monitor.match(batch)))).toEqual(expected);
-      expect(sorted(byMonitor(every.match(batch)))).toEqual(expected);
-    }),
-    { numRuns: 200 },
-  );
-});
-
-const commands = fc.oneof(
-  fc.record({ put: fc.nat(9), query: compiling }),
-  fc.record({ remove: fc.nat(9) }),
-  fc.record({ match: batches }),
+test.each(kinds)(
+  'many queries of %s together match what each does alone, and without a selector',
+  (_, query) => {
+    fc.assert(
+      fc.property(fc.array(query, { maxLength: 40 }), batches, (many, batch) => {
+        const [monitor, every] = [
+          new Monitor({ compilePattern }),
+          new Monitor({ compilePattern, selector: 'every' }),
+        ];
+        const standing = new Map(many.map((one, i) => [`q${i}`, one]));
+        for (const [id, one] of standing) {
+          monitor.put(id, one);
+          every.put(id, one);
+        }
+        const expected = sorted(byReference(standing, batch));
+        expect(sorted(byMonitor(monitor.match(batch)))).toEqual(expected);
+        expect(sorted(byMonitor(every.match(batch)))).toEqual(expected);
+      }),
+      { numRuns: 200 },
+    );
+  },
 );
 
-test('any sequence of putting, replacing, deleting and matching finds what is there at the time', () => {
-  fc.assert(
-    fc.property(fc.array(commands, { maxLength: 40 }), (sequence) => {
-      const monitor = new Monitor({ compilePattern });
-      const standing = new Map<string, Query>();
-      for (const command of sequence)
-        if ('put' in command) {
-          monitor.put(`q${command.put}`, command.query);
-          standing.set(`q${command.put}`, command.query);
-        } else if ('remove' in command) {
-          expect(monitor.delete(`q${command.remove}`)).toBe(standing.delete(`q${command.remove}`));
-        } else {
-          expect(sorted(byMonitor(monitor.match(command.match)))).toEqual(
-            sorted(byReference(standing, command.match)),
-          );
-        }
-      expect(monitor.size).toBe(standing.size);
-    }),
-    { numRuns: 300 },
+function commandsOf(query: fc.Arbitrary<Query>) {
+  return fc.oneof(
+    fc.record({ put: fc.nat(9), query }),
+    fc.record({ remove: fc.nat(9) }),
+    fc.record({ match: batches }),
   );
-});
+}
 
-test('anchors that move as documents arrive lose nothing', () => {
+test.each(kinds)(
+  'any sequence of putting, replacing, deleting and matching queries of %s finds what is there',
+  (_, query) => {
+    fc.assert(
+      fc.property(fc.array(commandsOf(query), { maxLength: 40 }), (sequence) => {
+        const monitor = new Monitor({ compilePattern });
+        const standing = new Map<string, Query>();
+        for (const command of sequence)
+          if ('put' in command) {
+            monitor.put(`q${command.put}`, command.query);
+            standing.set(`q${command.put}`, command.query);
+          } else if ('remove' in command) {
+            expect(monitor.delete(`q${command.remove}`)).toBe(standing.delete(`q${command.remove}`));
+          } else {
+            expect(sorted(byMonitor(monitor.match(command.match)))).toEqual(
+              sorted(byReference(standing, command.match)),
+            );
+          }
+        expect(monitor.size).toBe(standing.size);
+      }),
+      { numRuns: 300 },
+    );
+  },
+);
+
+test.each(kinds)('anchors of %s that move as documents arrive lose nothing', (_, query) => {
   fc.assert(
-    fc.property(fc.array(compiling, { minLength: 5, maxLength: 20 }), batches, (many, batch) => {
+    fc.property(fc.array(query, { minLength: 5, maxLength: 20 }), batches, (many, batch) => {
       const monitor = new Monitor({ compilePattern });
-      const standing = new Map(many.map((query, i) => [`q${i}`, query]));
-      for (const [id, query] of standing) monitor.put(id, query);
+      const standing = new Map(many.map((one, i) => [`q${i}`, one]));
+      for (const [id, one] of standing) monitor.put(id, one);
       const expected = sorted(byReference(standing, batch));
       for (let round = 0; round < 60; round++) {
         const report = monitor.match(batch);
@@ -151,3 +174,40 @@ test('anchors that move as documents arrive lose nothing', () => {
     { numRuns: 60 },
   );
 });
+
+const SCORES = { cosine: cosineScore, dot: dotScore, euclid: euclidScore };
+
+test('a document whose score is just the least that is asked for matches, one just below it does not', () => {
+  const vectors = fc.constantFrom(1, 2, 40).chain((dimensions) => {
+    const components = fc.oneof(
+      fc.float({ noNaN: true, noDefaultInfinity: true }),
+      fc.constantFrom(-1, 0, 0.5, 1),
+    );
+    return fc.array(fc.array(components, { minLength: dimensions, maxLength: dimensions }), {
+      minLength: 2,
+      maxLength: 8,
+    });
+  });
+  fc.assert(
+    fc.property(vectors, fc.constantFrom('cosine', 'dot', 'euclid'), (all, metric) => {
+      const [monitor, standing] = [new Monitor({ compilePattern }), new Map<string, Query>()];
+      const batch = all.map((vector, i) => withVector(`d${i}`, Float32Array.from(vector)));
+      for (const [i, wanted] of all.entries())
+        for (const { id, vectors: own } of batch) {
+          const least = SCORES[metric](Float32Array.from(wanted), own.get('x@v1/embedding') as Float32Array);
+          for (const minScore of [least, least * (1 + 1e-15)].filter(Number.isFinite))
+            standing.set(
+              `q${i} ${id} ${minScore}`,
+              similarTo('x@v1/embedding', wanted, { minScore, metric }),
+            );
+        }
+      for (const [id, query] of standing) monitor.put(id, query);
+      expect(sorted(byMonitor(monitor.match(batch)))).toEqual(sorted(byReference(standing, batch)));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+function withVector(id: string, vector: Float32Array): EngineDocument {
+  return { id, payload: {}, vectors: new Map([['x@v1/embedding', vector]]), hashes: new Map() };
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type EngineDocument, Monitor, parseFilter, type Query } from '../index.ts';
+import { anyOf, type EngineDocument, Monitor, parseFilter, type Query, similarTo } from '../index.ts';
 
 const compilePattern = (source: string) => new RegExp(source, 'u');
 const filter = (input: unknown): Query => parseFilter(input, { place: '' });
@@ -96,6 +96,33 @@ test('debug says which key let each candidate in, and which clause refused it', 
     { documentId: 'other', matched: true },
   ]);
   expect(report.matches.get('q')).toHaveLength(1);
+});
+
+test('debug says which vector let a candidate in', () => {
+  const monitor = new Monitor({ compilePattern });
+  const far = similarTo('x@v1/embedding', [0, 0, 1, 0, 0], { minScore: 0.5 });
+  const near = similarTo('x@v1/embedding', [0.6, 0.8, 0, 0, 1 / 3], { minScore: 0.9999 });
+  monitor.put('either', anyOf([far, near]));
+  const vectors = new Map([['x@v1/embedding', Float32Array.of(0.6, 0.8, 0, 0, 0.33)]]);
+  const wrong = new Map([['x@v1/embedding', Float32Array.of(1)]]);
+  const batch = [
+    { ...document('near', {}), vectors },
+    { ...document('wrong', {}), vectors: wrong },
+    document('none', {}),
+  ];
+  const report = monitor.debug(batch);
+  const reason = 'x@v1/embedding may be near [0.6, 0.8, 0, 0, …]';
+  expect(report.candidates).toMatchObject([
+    { queryId: 'either', documentId: 'near', reason, matched: true },
+    { queryId: 'either', documentId: 'wrong', matched: false },
+  ]);
+  expect(report.errors).toEqual([
+    {
+      queryId: 'either',
+      documentId: 'wrong',
+      message: expect.stringContaining('is a vector of 1 dimensions and cannot be compared with'),
+    },
+  ]);
 });
 
 test('evidence is that of the query as it was when it matched', () => {

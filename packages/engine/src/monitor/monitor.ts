@@ -96,14 +96,16 @@ export class Monitor {
     const explainer = new Explainer(this.#compilePattern);
     const batch = documents.map((document) => new BatchDocument(document, explainer));
     const run = { report, lists: new MatchLists(), debug };
+    this.#index.begin(documents);
     for (let i = 0; i < batch.length; i++) this.#runDocument(batch[i] as BatchDocument, i, run);
+    this.#index.begin([]);
     report.matches = run.lists.table(this.#queries, batch);
     report.durationMs = this.#now() - start;
     return report;
   }
 
   #runDocument(document: BatchDocument, position: number, run: Run): void {
-    const { programs, reasons, count } = this.#index.candidatesFor(document.source);
+    const { programs, reasons, count } = this.#index.candidatesFor(position);
     run.report.queriesRun += count;
     for (let i = 0; i < count; i++) {
       const program = programs[i] as number;

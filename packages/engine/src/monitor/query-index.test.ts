@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type EngineDocument, parseFilter } from '../index.ts';
+import { type EngineDocument, noneOf, parseFilter, similarTo } from '../index.ts';
 import { LAST_DOCUMENT } from '../keys/document-view.ts';
 import { QueryIndex } from './query-index.ts';
 
@@ -16,7 +16,8 @@ test('documents are counted anew at the end of the numbers, and nothing of the e
   for (const filter of [{ x: 'a' }, { field: 'x', operator: 'contains', value: 'b' }, { NOT: { x: 'a' } }])
     index.add(parseFilter(filter, { place: '' }), 0, () => slot++);
   const accepted = (x: string): number[] => {
-    const { programs, count } = index.candidatesFor(document({ x }));
+    index.begin([document({ x })]);
+    const { programs, count } = index.candidatesFor(0);
     return Array.from(programs.subarray(0, count))
       .filter((one) => index.accepts(one))
       .map((one) => index.slotOf(one))
@@ -43,6 +44,28 @@ test('a query that does not compile leaves nothing behind', () => {
   );
   expect(() => index.add(broken, 0, () => 0)).toThrow('does not compile');
   index.add(parseFilter({ z: 1 }, { place: '' }), 0, () => 0);
-  expect(index.candidatesFor(document({ x: 'a', y: 'b' })).count).toBe(0);
-  expect(index.candidatesFor(document({ z: 1 })).count).toBe(1);
+  index.begin([document({ x: 'a', y: 'b' }), document({ z: 1 })]);
+  expect(index.candidatesFor(0).count).toBe(0);
+  expect(index.candidatesFor(1).count).toBe(1);
+});
+
+test('vectors are found for documents of their own batch, whatever the documents are numbered', () => {
+  const index = new QueryIndex((source) => new RegExp(source), 'keys');
+  const near = (...vector: number[]) => similarTo('x@v1/e', vector, { minScore: 0.9 });
+  index.add(near(1, 0), 0, () => 0);
+  index.add(noneOf([near(1, 0)]), 0, () => 1);
+  index.add(near(0, 1), 0, () => 2);
+  const batch = Array.from({ length: 600 }, (_, i) => ({
+    ...document({}),
+    vectors: new Map([['x@v1/e', Float32Array.of(i % 2, (i + 1) % 2)]]),
+  }));
+  index.numberAnew(LAST_DOCUMENT - 300);
+  index.begin(batch);
+  for (const position of batch.keys()) {
+    const { programs, count } = index.candidatesFor(position);
+    const accepted = Array.from(programs.subarray(0, count))
+      .filter((one) => index.accepts(one))
+      .map((one) => index.slotOf(one));
+    expect(accepted.sort((a, b) => a - b)).toEqual(position % 2 === 1 ? [0] : [1, 2]);
+  }
 });

@@ -1,6 +1,7 @@
 import type { EngineDocument } from '../document/document.ts';
 import { DocumentScanner } from '../keys/document-scanner.ts';
 import { DocumentView, LAST_DOCUMENT } from '../keys/document-view.ts';
+import { FoundKeys } from '../near/found-keys.ts';
 import { lower } from '../plan/lower.ts';
 import { Parts } from '../plan/parts.ts';
 import { Interpreter } from '../program/interpreter.ts';
@@ -18,6 +19,9 @@ import type { PatternCompiler } from '../verify/clause.ts';
  */
 const RECONSIDERED_WORDS = 500;
 
+/** Documents that kernels look at together: several full blocks of theirs, while what is found stays small. */
+const LOOK_AHEAD = 256;
+
 /** How queries are narrowed down: by the keys that they require, or not at all. */
 export type SelectorName = 'keys' | 'every';
 
@@ -30,9 +34,13 @@ export class QueryIndex {
   readonly #interpreter: Interpreter;
   readonly #selector: Selector;
   readonly #candidates = new Candidates();
+  readonly #found = new FoundKeys();
+  /** The batch, and up to where keys were found for its documents. */
+  #documents: readonly EngineDocument[] = [];
+  #lookedAhead = 0;
 
   constructor(compilePattern: PatternCompiler, selector: SelectorName) {
-    this.#parts = new Parts(compilePattern, (key) => this.#startKey(key));
+    this.#parts = new Parts(compilePattern, selector === 'keys', (key) => this.#startKey(key));
     const { fields, keys, leaves } = this.#parts;
     this.#programs = new ProgramStore(this.#parts);
     this.#scanner = new DocumentScanner(fields, keys, this.#view);
@@ -62,13 +70,26 @@ export class QueryIndex {
     this.#programs.delete(slot);
   }
 
-  /** The programs that could accept a document, which is at hand until the next call. */
-  candidatesFor(document: EngineDocument): Candidates {
+  /** Begins with a batch: what can be found for many documents at once is found in the order of the batch. */
+  begin(documents: readonly EngineDocument[]): void {
+    this.#documents = documents;
+    this.#lookedAhead = 0;
+  }
+
+  /** The programs that could accept the next document of the batch, which is at hand until the next call. @param position its own */
+  candidatesFor(position: number): Candidates {
     if (this.#view.number === LAST_DOCUMENT) this.numberAnew();
-    this.#scanner.scan(document);
+    if (position >= this.#lookedAhead) this.#lookAhead(position);
+    this.#scanner.scan(this.#documents[position] as EngineDocument);
+    this.#found.mark(position % LOOK_AHEAD, this.#view);
     this.#candidates.count = 0;
     this.#selector.select(this.#candidates);
     return this.#candidates;
+  }
+
+  #lookAhead(position: number): void {
+    this.#lookedAhead = position + LOOK_AHEAD;
+    this.#parts.near.probe(this.#documents.slice(position, this.#lookedAhead), this.#found);
   }
 
   /** Numbers documents from the beginning again. @param from for tests: the number of the document before the next one */

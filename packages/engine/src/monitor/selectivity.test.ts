@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type EngineDocument, Monitor, parseFilter } from '../index.ts';
+import { cosineScore, type EngineDocument, Monitor, parseFilter, similarTo } from '../index.ts';
 
 const document = (payload: Record<string, unknown>, features: object = {}): EngineDocument => ({
   id: 'd',
@@ -61,20 +61,77 @@ test('the guards refuse what has the anchor alone', () => {
   expect(runOn(filters, { x: 'w7 two' })).toBe(0);
 });
 
-test('queries with features are run for documents that have them', () => {
+const withVector = (...components: number[]): EngineDocument =>
+  document({}, { vectors: new Map([['x@v1/e', Float32Array.from(components)]]) });
+
+test('queries with vectors are run for documents that are near, or cannot be compared', () => {
   const monitor = new Monitor({ compilePattern: (source) => new RegExp(source) });
-  const similar = {
-    kind: 'similar',
-    feature: 'x@v1/e',
-    query: [1, 0],
-    metric: 'cosine',
-    minScore: 0.9,
-  } as const;
-  monitor.put('near', similar);
-  expect(monitor.match([document({})]).queriesRun).toBe(0);
-  const vectors = new Map([['x@v1/e', Float32Array.of(1, 0)]]);
-  expect(monitor.match([document({}, { vectors })]).queriesRun).toBe(1);
+  monitor.put('near', similarTo('x@v1/e', [1, 0], { minScore: 0.9 }));
+  const runOn = (one: EngineDocument): number => monitor.match([one]).queriesRun;
+  expect(runOn(document({}))).toBe(0);
+  expect(runOn(withVector(0, 1))).toBe(0);
+  expect(runOn(withVector(0, 0))).toBe(0);
+  expect(runOn(withVector(1, 0.1))).toBe(1);
+  expect(runOn(withVector(1, 0, 0))).toBe(1);
+  expect(runOn(withVector(1, Number.NaN))).toBe(1);
+  expect(monitor.match([withVector(0, 1), withVector(1, Number.NaN)]).queriesRun).toBe(1);
+  expect(runOn(document({}, { hashes: new Map([['x@v1/e', Uint8Array.of(1)]]) }))).toBe(1);
 });
+
+test('a clause that every vector passes is run for those that have one', () => {
+  const monitor = new Monitor({ compilePattern: (source) => new RegExp(source) });
+  monitor.put('any', similarTo('x@v1/e', [1, 0], { minScore: 0 }));
+  expect(monitor.match([document({}), withVector(0, 1)]).queriesRun).toBe(1);
+});
+
+test('of ten thousand vectors those that a document is near are run, and few others', () => {
+  const standing = new PointsOnSpheres(24);
+  const monitor = new Monitor({ compilePattern: (source) => new RegExp(source) });
+  const vectors = Array.from({ length: 10_000 }, () => standing.next());
+  for (const [i, vector] of vectors.entries())
+    monitor.put(`q${i}`, similarTo('x@v1/e', vector, { minScore: 0.7 }));
+  const batch = Array.from({ length: 300 }, (_, i) => ({
+    ...withVector(...(i % 2 === 0 ? standing.next() : (vectors[31 * i] as Float32Array))),
+    id: `d${i}`,
+  }));
+  const report = monitor.match(batch);
+  const expected = vectors.flatMap((vector, q) =>
+    batch
+      .filter((one) => cosineScore(vector, one.vectors.get('x@v1/e') as Float32Array) >= 0.7)
+      .map(({ id }) => `q${q} ${id}`),
+  );
+  const found = [...report.matches].flatMap(([id, list]) => list.map((one) => `${id} ${one.documentId}`));
+  expect(found.sort()).toEqual(expected.sort());
+  expect(expected.length).toBeGreaterThan(150);
+  expect(report.queriesRun).toBeLessThan(2 * expected.length);
+  expect(monitor.match([document({})]).queriesRun).toBe(0);
+});
+
+/** Vectors of length 1 in all directions, the same ones each time. */
+class PointsOnSpheres {
+  readonly #dimensions: number;
+  #state = 1;
+
+  constructor(dimensions: number) {
+    this.#dimensions = dimensions;
+  }
+
+  next(): Float32Array {
+    const point = Float32Array.from({ length: this.#dimensions }, () => this.#normal());
+    const length = Math.hypot(...point);
+    return point.map((x) => x / length);
+  }
+
+  /** About normal: the sum of some uniform numbers. */
+  #normal(): number {
+    let sum = 0;
+    for (let i = 0; i < 6; i++) {
+      this.#state = (Math.imul(this.#state, 1_664_525) + 1_013_904_223) >>> 0;
+      sum += this.#state / 2 ** 32 - 0.5;
+    }
+    return sum;
+  }
+}
 
 test('a query that no document can match is never run', () => {
   expect(runOn([{ OR: [] }, { AND: [{ OR: [] }, { x: 1 }] }], { x: 1 })).toBe(0);

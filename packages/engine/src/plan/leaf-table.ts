@@ -48,7 +48,10 @@ export class LeafTable {
 
   #ready(work: LeafWork) {
     if (work.kind === 'text') return work;
-    if (work.kind === 'clause') return { ...work, clause: compileClause(work.query, this.#compilePattern) };
+    if (work.kind === 'clause') {
+      const { kind, query, key } = work;
+      return { kind, key, clause: compileClause(query, this.#compilePattern) };
+    }
     return { ...work, pattern: this.#compiled(work) };
   }
 
@@ -84,8 +87,8 @@ function countOrder({ field, operator, caseSensitive }: TextWork, change: number
   if (ORDERS.includes(operator)) field.textOrders[Number(caseSensitive) as 0 | 1] += change;
 }
 
-function contentOf(work: LeafWork): string | null {
-  if (work.kind === 'clause') return null;
+function contentOf(work: LeafWork | Leaf): string | null {
+  if (work.kind === 'clause') return work.key === undefined ? null : `near ${work.key}`;
   const operator = work.kind === 'text' ? work.operator : work.kind;
   return `${work.field.index} ${operator} ${Number(work.caseSensitive)} ${work.text}`;
 }

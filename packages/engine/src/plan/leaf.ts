@@ -33,6 +33,8 @@ export interface PatternWork {
 export interface ClauseWork {
   readonly kind: 'clause';
   readonly query: Query;
+  /** The key that stands for it and equal ones, where there is one. */
+  readonly key?: number;
 }
 
 /** How a leaf is worked out. */
@@ -52,7 +54,7 @@ export type Leaf = LeafState &
   (
     | TextWork
     | (PatternWork & { readonly pattern: CompiledPattern })
-    | (ClauseWork & { readonly clause: Clause })
+    | (Omit<ClauseWork, 'query'> & { readonly clause: Clause })
   );
 
 /** Whether the document at hand passes. @throws what a clause does, such as on a bad pattern that the document brings */

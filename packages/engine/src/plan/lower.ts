@@ -1,4 +1,5 @@
 import { KIND } from '../keys/kinds.ts';
+import { nearVector } from '../near/near-vectors.ts';
 import type { HashQuery, Query, SimilarQuery } from '../query/query.ts';
 import { lowerCompare } from './lower-compare.ts';
 import type { Parts } from './parts.ts';
@@ -34,8 +35,14 @@ function lowerChildren(parts: Parts, children: readonly Query[]): Test[] {
   return tests;
 }
 
-/** A feature is compared where the document has it. */
+/**
+ * A feature is compared where the document has it, or, where kernels can look for the clause, may pass it. In both cases
+ * the clause has the last word.
+ */
 function lowerFeature(parts: Parts, query: SimilarQuery | HashQuery): Test {
   const field = parts.fields.of(query.feature, true);
-  return all([parts.key(field, KIND.feature), parts.leaf({ kind: 'clause', query })]);
+  const request = parts.usesKernels && query.kind === 'similar' ? nearVector(query) : null;
+  if (request === null) return all([parts.key(field, KIND.feature), parts.leaf({ kind: 'clause', query })]);
+  const near = parts.nearKey(field, request);
+  return all([near, parts.leaf({ kind: 'clause', query, key: near.key })]);
 }

@@ -2,15 +2,17 @@ import type { UnitRange } from '../containers/unit-dictionary.ts';
 import { type Field, FieldTable } from '../keys/field-table.ts';
 import { KeyTable } from '../keys/key-table.ts';
 import { UnitBuffer } from '../keys/unit-buffer.ts';
+import { type NearRequest, NearTable } from '../near/near-table.ts';
 import type { PatternCompiler } from '../verify/clause.ts';
 import type { LeafWork, OrderOperator } from './leaf.ts';
 import { LeafTable } from './leaf-table.ts';
-import type { Test } from './test.ts';
+import type { KeyTest, Test } from './test.ts';
 
 /** What the tests of all queries are made of. A test counts as a use of its parts until it is released. */
 export class Parts {
   readonly fields: FieldTable = new FieldTable();
   readonly keys: KeyTable;
+  readonly near: NearTable;
   readonly leaves: LeafTable;
   /** For texts on their way into keys. */
   readonly buffer: UnitBuffer = new UnitBuffer();
@@ -18,9 +20,14 @@ export class Parts {
   readonly #made: Test[] = [];
   #madeCount = 0;
 
+  /** Whether clauses that kernels can look for have keys of their own. */
+  readonly usesKernels: boolean;
+
   /** @param onNewKey told of each key that is made */
-  constructor(compilePattern: PatternCompiler, onNewKey: (key: number) => void) {
-    this.keys = new KeyTable(this.fields, onNewKey);
+  constructor(compilePattern: PatternCompiler, usesKernels: boolean, onNewKey: (key: number) => void) {
+    this.usesKernels = usesKernels;
+    this.keys = new KeyTable(this.fields, onNewKey, (key) => this.near.forget(key));
+    this.near = new NearTable(this.keys);
     this.leaves = new LeafTable(this.fields, compilePattern);
   }
 
@@ -41,6 +48,11 @@ export class Parts {
     return this.#noted({ kind: 'key', key: this.keys.use(field, kind, range), negated: false });
   }
 
+  /** A test for the key of a clause that kernels look for. @throws RangeError where memory is full */
+  nearKey(field: Field, request: NearRequest): KeyTest {
+    return this.#noted({ kind: 'key', key: this.near.use(field, request), negated: false });
+  }
+
   /** A test for words in one string. @param keys in use already, for this test */
   words(field: Field, caseSensitive: boolean, keys: readonly number[]): Test {
     return this.#noted({ kind: 'words', field, caseSensitive, keys, negated: false });
@@ -58,7 +70,7 @@ export class Parts {
     return this.#noted({ kind: 'leaf', leaf: this.leaves.use(work), negated: false });
   }
 
-  #noted(test: Test): Test {
+  #noted<T extends Test>(test: T): T {
     this.#made[this.#madeCount++] = test;
     return test;
   }

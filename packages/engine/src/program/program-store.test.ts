@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { sharedKernels } from '../kernels/kernels.ts';
 import { lower } from '../plan/lower.ts';
 import { Parts } from '../plan/parts.ts';
 import { compilePattern, queries } from '../testing/arbitraries.ts';
@@ -8,7 +9,8 @@ import { ProgramStore } from './program-store.ts';
 test('deleting queries leaves no key, field, leaf or program behind', () => {
   fc.assert(
     fc.property(fc.array(queries, { maxLength: 20 }), (many) => {
-      const parts = new Parts(compilePattern, () => {});
+      const memory = sharedKernels().heap.used;
+      const parts = new Parts(compilePattern, true, () => {});
       const programs = new ProgramStore(parts);
       const put: number[] = [];
       for (const [slot, query] of many.entries())
@@ -23,13 +25,14 @@ test('deleting queries leaves no key, field, leaf or program behind', () => {
       expect(parts.fields.active).toEqual([]);
       expect(parts.leaves.size).toBe(0);
       expect(programs.words).toHaveLength(1024);
+      expect(sharedKernels().heap.used).toBe(memory);
     }),
     { numRuns: 500 },
   );
 });
 
 test('queries that come and go do not make memory grow', () => {
-  const parts = new Parts(compilePattern, () => {});
+  const parts = new Parts(compilePattern, true, () => {});
   const programs = new ProgramStore(parts);
   const query = (i: number) =>
     ({

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { allOf, type Query, similarTo } from '../index.ts';
 import { queries } from '../testing/arbitraries.ts';
-import { packQuery, unpackQuery } from './pack.ts';
+import { type PackedQuery, packQuery, unpackQuery } from './pack.ts';
 
 test('a query comes back as it was', () => {
   fc.assert(
@@ -38,9 +38,29 @@ test('what is too long to be packed stays as it is', () => {
   expect(packQuery(many)).toBe(many);
 });
 
-test('what JSON cannot hold, and vectors, stay as they are', () => {
-  const near = similarTo('x@v1/embedding', [1, 2], { minScore: 0 });
-  expect(packQuery(near)).toBe(near);
+test('a vector is kept once, however often its query is packed', () => {
+  const near = similarTo('x@v1/embedding', [1, 0.5], { minScore: 0.25 });
+  const packed = packQuery(allOf([equal('libs'), near]));
+  expect(packed).toMatchObject({ kind: 'packed', vectors: [Float32Array.of(1, 0.5)] });
+  const again = packQuery(unpackQuery(packed));
+  expect(again).toEqual(packed);
+  expect(firstVector(again)).toBe(firstVector(packed));
+});
+
+function firstVector(packed: PackedQuery): unknown {
+  return typeof packed === 'object' && packed.kind === 'packed' ? packed.vectors[0] : null;
+}
+
+test('what may change is not taken for the vector that it was', () => {
+  const query = [1, 0.5];
+  const near = { kind: 'similar', feature: 'x@v1/e', query, metric: 'dot', minScore: 1 } as const;
+  const packed = packQuery(near);
+  query[1] = 0;
+  expect(packQuery(near)).toMatchObject({ vectors: [Float32Array.of(1, 0)] });
+  expect(unpackQuery(packed)).toMatchObject({ query: [1, 0.5] });
+});
+
+test('what JSON cannot hold stays as it is', () => {
   for (const constant of [Number.NaN, -0, undefined, 1n, [Infinity]]) {
     const query = equal(constant);
     expect(packQuery(query)).toBe(query);

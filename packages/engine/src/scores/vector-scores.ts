@@ -46,8 +46,11 @@ export function euclidScore(a: Float32Array, b: Float32Array): number {
   return 1 / (1 + Math.sqrt(squares));
 }
 
+/** How two vectors are compared. @throws RangeError for different dimensions */
+export type VectorScore = (a: Float32Array, b: Float32Array) => number;
+
 /** The scores by metric. */
-export const VECTOR_SCORES: Readonly<Record<Metric, (a: Float32Array, b: Float32Array) => number>> = {
+export const VECTOR_SCORES: Readonly<Record<Metric, VectorScore>> = {
   cosine: cosineScore,
   dot: dotScore,
   euclid: euclidScore,

@@ -131,6 +131,8 @@ function ofFixed(kind: number): number {
       return 0.5;
     case KIND.number:
       return 0.02;
+    case KIND.near:
+      return 0.01;
     default:
       return 0.1;
   }

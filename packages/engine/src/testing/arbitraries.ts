@@ -129,51 +129,104 @@ const conditions = fc
   .constantFrom(...operators)
   .chain((operator) => conditionOf(operator, fc.constantFrom(...FIELDS)));
 
-const vectors = fc.array(fc.constantFrom(-1, 0, 0.5, 1), { minLength: 1, maxLength: 3 });
+/** Few components of a usual size, so that vectors are equal, opposite or zero now and then; and some of any size. */
+const components = fc.oneof(
+  { weight: 9, arbitrary: fc.constantFrom(-1, 0, 0, 0.5, 1) },
+  { weight: 1, arbitrary: fc.constantFrom(-0, 1e-45, 1e-30, -1e-15, 1e15, -1e30, 3.4e38) },
+);
+
+/** Vectors of few dimensions, and with a pattern that repeats of more than kernels look at in one go. */
+const vectors = fc
+  .tuple(fc.array(components, { minLength: 1, maxLength: 3 }), fc.constantFrom(1, 1, 1, 33, 70))
+  .map(([pattern, times]) =>
+    Array.from({ length: pattern.length * times }, (_, d) => pattern[d % pattern.length] as number),
+  );
+
 const hashes = fc.uint8Array({ minLength: 1, maxLength: 2 });
+
+/** Clauses on vectors, with thresholds that all, some or no vectors reach, some of them exactly. */
+export const similarQueries: fc.Arbitrary<Query> = fc
+  .record({
+    vector: fc.oneof(
+      { weight: 9, arbitrary: vectors },
+      { weight: 1, arbitrary: fc.constant({ field: 'a' }) },
+    ),
+    minScore: fc.constantFrom(-1, 0, 1e-9, 0.2, 0.5, Math.SQRT1_2, 0.99, 1, 1.5),
+    metric: fc.constantFrom('cosine', 'cosine', 'dot', 'euclid'),
+  })
+  .map(({ vector, ...options }) => similarTo('x@v1/embedding', vector, options));
+
+/** Clauses on hashes, with limits that all, some or no hashes keep. */
+const hashQueries: fc.Arbitrary<Query> = fc
+  .record({
+    hash: fc.oneof({ weight: 9, arbitrary: hashes }, { weight: 1, arbitrary: fc.constant({ field: 'a' }) }),
+    maxDistance: fc.oneof(fc.integer({ min: -1, max: 17 }), fc.constantFrom(2.5)),
+  })
+  .map(({ hash, maxDistance }) => hashNear('x@v1/pdq', hash, { maxDistance }));
 
 const leaves: fc.Arbitrary<Query> = fc.oneof(
   { weight: 8, arbitrary: conditions },
+  { weight: 1, arbitrary: similarQueries },
+  { weight: 1, arbitrary: hashQueries },
+);
+
+/** Queries over leaves, nested, with empty combinations. */
+function nested(leaf: fc.Arbitrary<Query>): fc.Arbitrary<Query> {
+  return fc.letrec<{ query: Query }>((tie) => {
+    const children = fc.array(tie('query'), { maxLength: 3 });
+    return {
+      query: fc.oneof(
+        { maxDepth: 3, withCrossShrink: true },
+        leaf,
+        children.map(allOf),
+        children.map(anyOf),
+        children.map(noneOf),
+      ),
+    };
+  }).query;
+}
+
+/** Queries of all kinds. */
+export const queries: fc.Arbitrary<Query> = nested(leaves);
+
+/** Queries about features, with few other conditions. */
+export const featureQueries: fc.Arbitrary<Query> = nested(
+  fc.oneof(
+    { weight: 4, arbitrary: similarQueries },
+    { weight: 2, arbitrary: hashQueries },
+    { weight: 1, arbitrary: conditions },
+  ),
+);
+
+/** What a document has: now and then a vector that is not finite. */
+const documentVectors = fc.oneof(
+  { weight: 9, arbitrary: vectors },
   {
     weight: 1,
-    arbitrary: fc
-      .tuple(vectors, fc.constantFrom(0, 0.5, 0.99))
-      .map(([vector, minScore]) => similarTo('x@v1/embedding', vector, { minScore })),
-  },
-  {
-    weight: 1,
-    arbitrary: fc
-      .tuple(hashes, fc.integer({ min: 0, max: 8 }))
-      .map(([hash, maxDistance]) => hashNear('x@v1/pdq', hash, { maxDistance })),
+    arbitrary: fc.array(fc.constantFrom(1, Number.NaN, Infinity, -Infinity), { minLength: 1, maxLength: 3 }),
   },
 );
 
-/** Queries of all kinds, nested, with empty combinations. */
-export const queries: fc.Arbitrary<Query> = fc.letrec<{ query: Query }>((tie) => {
-  const children = fc.array(tie('query'), { maxLength: 3 });
-  return {
-    query: fc.oneof(
-      { maxDepth: 3, withCrossShrink: true },
-      leaves,
-      children.map(allOf),
-      children.map(anyOf),
-      children.map(noneOf),
-    ),
-  };
-}).query;
+/** Where a document's vector and hash stand; now and then a vector where a hash is expected, and the reverse. */
+const addresses = fc.constantFrom(
+  ...Array.from({ length: 8 }, () => ['x@v1/embedding', 'x@v1/pdq'] as const),
+  ['x@v1/pdq', 'x@v1/embedding'] as const,
+  ['x@v1/embedding', 'x@v1/embedding'] as const,
+);
 
 /** Documents with missing fields, nulls, lists, mixed types, nested objects, vectors and hashes. */
 export const documents: fc.Arbitrary<EngineDocument> = fc
   .record({
     payload: fc.dictionary(fc.constantFrom('a', 'b', 'c', 'c.d'), values),
-    vector: fc.option(vectors),
+    vector: fc.option(documentVectors),
     hash: fc.option(hashes),
+    addresses,
   })
-  .map(({ payload, vector, hash }) => ({
-    id: JSON.stringify(payload),
+  .map(({ payload, vector, hash, addresses: [atVector, atHash] }) => ({
+    id: JSON.stringify([payload, vector, hash, atVector, atHash]),
     payload: { ...payload },
-    vectors: new Map(vector === null ? [] : [['x@v1/embedding', Float32Array.from(vector)]]),
-    hashes: new Map(hash === null ? [] : [['x@v1/pdq', hash]]),
+    vectors: new Map(vector === null ? [] : [[atVector, Float32Array.from(vector)]]),
+    hashes: new Map(hash === null ? [] : [[atHash, hash]]),
   }));
 
 /** Compiles patterns as the tests want them: without case where it does not count. */

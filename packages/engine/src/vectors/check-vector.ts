@@ -11,8 +11,13 @@ export function checkDimensions(dimensions: number): void {
 export function checkVector(vector: Float32Array, dimensions: number): void {
   if (vector.length !== dimensions)
     throw new RangeError(`a vector of ${vector.length} dimensions among those of ${dimensions}`);
+  if (!isFiniteVector(vector)) throw new RangeError('a vector with a component that is not finite');
+}
+
+/** Whether all components are finite. */
+export function isFiniteVector(vector: Float32Array): boolean {
   let zero = 0;
   // What is not finite makes this NaN.
   for (let d = 0; d < vector.length; d++) zero += (vector[d] as number) * 0;
-  if (zero !== 0) throw new RangeError('a vector with a component that is not finite');
+  return zero === 0;
 }

@@ -1,8 +1,9 @@
 import type { EngineDocument } from '../document/document.ts';
 import type { PreparedDocument } from '../document/prepared.ts';
+import { vectorOf } from '../query/components.ts';
 import { printQuery } from '../query/print.ts';
 import type { SimilarQuery } from '../query/query.ts';
-import { VECTOR_SCORES } from '../scores/vector-scores.ts';
+import { VECTOR_SCORES, type VectorScore } from '../scores/vector-scores.ts';
 import type { Clause } from './clause.ts';
 import { hashShape, incomparable, vectorShape } from './comparable-feature.ts';
 
@@ -25,26 +26,41 @@ export function similarClause(query: SimilarQuery): Clause {
 /** The score of a document's vector; NaN, which passes no threshold, where there is nothing to compare. */
 function scorer({ feature, query, metric }: SimilarQuery): (document: PreparedDocument) => number {
   const score = VECTOR_SCORES[metric];
-  if (!('field' in query)) {
-    const wanted = Float32Array.from(query);
-    return ({ source }) => {
-      const vector = vectorOf(source, feature, wanted);
-      return vector === undefined ? Number.NaN : score(wanted, vector);
-    };
-  }
+  return 'field' in query
+    ? scorerOfOwn(feature, query.field, score)
+    : scorerOf(feature, vectorOf(query), score);
+}
+
+function scorerOf(
+  feature: string,
+  wanted: Float32Array,
+  score: VectorScore,
+): (document: PreparedDocument) => number {
+  return ({ source }) => {
+    const vector = comparableVector(source, feature, wanted);
+    return vector === undefined ? Number.NaN : score(wanted, vector);
+  };
+}
+
+/** @param field where documents bring what their vector is compared with */
+function scorerOfOwn(
+  feature: string,
+  field: string,
+  score: VectorScore,
+): (document: PreparedDocument) => number {
   return (document) => {
-    const all = ownVectors(document, query.field);
+    const all = ownVectors(document, field);
     const [first] = all;
     if (first === undefined) return Number.NaN;
     const dimensions = (document.source.vectors.get(feature) ?? first).length;
     const others = all.filter((other) => other.length === dimensions);
-    const vector = vectorOf(document.source, feature, others[0] ?? first);
+    const vector = comparableVector(document.source, feature, others[0] ?? first);
     return vector === undefined ? Number.NaN : Math.max(...others.map((other) => score(other, vector)));
   };
 }
 
 /** A document's vector, undefined where it has no such feature. @throws QueryError where it is not like the query */
-function vectorOf(
+function comparableVector(
   { vectors, hashes }: EngineDocument,
   feature: string,
   query: Float32Array,
