@@ -23,7 +23,7 @@ export const MAX_BATCH = 32;
 /** The limit of rows that are not there. */
 export const GONE = -2;
 /** Limits of a hash's bytes. */
-const MAX_BYTES = 64;
+export const MAX_BYTES = 64;
 
 /** Offsets of a job's fields, all of four bytes. */
 export const HASH_JOB = {

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { anyOf, type EngineDocument, Monitor, parseFilter, type Query, similarTo } from '../index.ts';
+import {
+  anyOf,
+  type EngineDocument,
+  hashNear,
+  Monitor,
+  parseFilter,
+  type Query,
+  similarTo,
+} from '../index.ts';
 
 const compilePattern = (source: string) => new RegExp(source, 'u');
 const filter = (input: unknown): Query => parseFilter(input, { place: '' });
@@ -96,6 +104,22 @@ test('debug says which key let each candidate in, and which clause refused it', 
     { documentId: 'other', matched: true },
   ]);
   expect(report.matches.get('q')).toHaveLength(1);
+});
+
+test('debug says which hash let a candidate in', () => {
+  const monitor = new Monitor({ compilePattern });
+  monitor.put('short', hashNear('x@v1/pdq', Uint8Array.of(0, 255), { maxDistance: 1 }));
+  monitor.put('long', hashNear('x@v1/phash', new Uint8Array(9).fill(0x1f), { maxDistance: 0 }));
+  const hashes = new Map([
+    ['x@v1/pdq', Uint8Array.of(0, 254)],
+    ['x@v1/phash', new Uint8Array(9).fill(0x1f)],
+  ]);
+  expect(
+    monitor
+      .debug([{ ...document('d', {}), hashes }])
+      .candidates.map(({ reason }) => reason)
+      .sort(),
+  ).toEqual(['x@v1/pdq may be near 00ff', 'x@v1/phash may be near 1f1f1f1f1f1f1f1f…']);
 });
 
 test('debug says which vector let a candidate in', () => {

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { cosineScore, type EngineDocument, Monitor, parseFilter, similarTo } from '../index.ts';
+import {
+  cosineScore,
+  type EngineDocument,
+  hammingDistance,
+  hashNear,
+  Monitor,
+  parseFilter,
+  type Query,
+  similarTo,
+} from '../index.ts';
 
 const document = (payload: Record<string, unknown>, features: object = {}): EngineDocument => ({
   id: 'd',
@@ -84,6 +93,20 @@ test('a clause that every vector passes is run for those that have one', () => {
   expect(monitor.match([document({}), withVector(0, 1)]).queriesRun).toBe(1);
 });
 
+test('vectors and hashes that are too long for kernels are compared one by one', () => {
+  const monitor = new Monitor({ compilePattern: (source) => new RegExp(source) });
+  const [vector, hash] = [new Float32Array(4097).fill(1), new Uint8Array(65).fill(1)];
+  monitor.put('vector', similarTo('x@v1/e', vector, { minScore: 0.9 }));
+  monitor.put('hash', hashNear('x@v1/h', hash, { maxDistance: 1 }));
+  monitor.put('not finite', { ...similarTo('x@v1/e', [1], { minScore: 0.5 }), query: [Infinity] } as Query);
+  const vectors = new Map([['x@v1/e', vector]]);
+  const report = monitor.match([document({}, { vectors, hashes: new Map([['x@v1/h', hash]]) })]);
+  expect([...report.matches.keys()].sort()).toEqual(['hash', 'vector']);
+  expect(report.errors.map(({ queryId, documentId }) => [queryId, documentId])).toEqual([
+    ['not finite', 'd'],
+  ]);
+});
+
 test('of ten thousand vectors those that a document is near are run, and few others', () => {
   const standing = new PointsOnSpheres(24);
   const monitor = new Monitor({ compilePattern: (source) => new RegExp(source) });
@@ -107,6 +130,40 @@ test('of ten thousand vectors those that a document is near are run, and few oth
   expect(monitor.match([document({})]).queriesRun).toBe(0);
 });
 
+const withHash = (hash: Uint8Array): EngineDocument => document({}, { hashes: new Map([['x@v1/h', hash]]) });
+
+test('of ten thousand hashes those that a document is near are run, and no others', () => {
+  const points = new PointsOnSpheres(64);
+  const hashes = Array.from({ length: 10_000 }, () => points.nextHash());
+  const monitor = new Monitor({ compilePattern: (source) => new RegExp(source) });
+  for (const [i, hash] of hashes.entries())
+    monitor.put(`q${i}`, hashNear('x@v1/h', hash, { maxDistance: 16 }));
+  const batch = Array.from({ length: 300 }, (_, i) =>
+    withHash(i % 2 === 0 ? points.nextHash() : (hashes[i] as Uint8Array)),
+  );
+  const expected = batch.reduce((sum, { hashes: own }) => {
+    const hash = own.get('x@v1/h') as Uint8Array;
+    return sum + hashes.filter((one) => hammingDistance(one, hash) <= 16).length;
+  }, 0);
+  const report = monitor.match(batch);
+  expect([...report.matches.values()].reduce((sum, list) => sum + list.length, 0)).toBe(expected);
+  expect(expected).toBeGreaterThan(150);
+  expect(report.queriesRun).toBe(expected);
+  expect(monitor.match([document({})]).queriesRun).toBe(0);
+});
+
+test('queries with hashes are run for documents that are near, or cannot be compared', () => {
+  const monitor = new Monitor({ compilePattern: (source) => new RegExp(source) });
+  monitor.put('near', hashNear('x@v1/h', Uint8Array.of(0, 15), { maxDistance: 2 }));
+  monitor.put('all', hashNear('x@v1/h', Uint8Array.of(0, 15), { maxDistance: 16 }));
+  const runOn = (one: EngineDocument): number => monitor.match([one]).queriesRun;
+  expect(runOn(document({}))).toBe(0);
+  expect(runOn(withHash(Uint8Array.of(0, 12)))).toBe(2);
+  expect(runOn(withHash(Uint8Array.of(0, 8)))).toBe(1);
+  expect(runOn(withHash(Uint8Array.of(0)))).toBe(2);
+  expect(runOn(document({}, { vectors: new Map([['x@v1/h', Float32Array.of(1)]]) }))).toBe(2);
+});
+
 /** Vectors of length 1 in all directions, the same ones each time. */
 class PointsOnSpheres {
   readonly #dimensions: number;
@@ -120,6 +177,14 @@ class PointsOnSpheres {
     const point = Float32Array.from({ length: this.#dimensions }, () => this.#normal());
     const length = Math.hypot(...point);
     return point.map((x) => x / length);
+  }
+
+  /** The signs of a vector as bits. */
+  nextHash(): Uint8Array {
+    const point = this.next();
+    return Uint8Array.from({ length: point.length / 8 }, (_, i) =>
+      point.subarray(8 * i, 8 * i + 8).reduce((byte, x) => 2 * byte + Number(x > 0), 0),
+    );
   }
 
   /** About normal: the sum of some uniform numbers. */

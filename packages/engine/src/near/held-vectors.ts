@@ -3,9 +3,6 @@ import type { ExactRows } from '../vectors/exact-rows.ts';
 import { StandingVectors } from '../vectors/standing-vectors.ts';
 import type { StandingRows } from './near-group.ts';
 
-/** The kernels' memory is not the garbage collector's: it is given back for those who did not. */
-const abandoned = new FinalizationRegistry<StandingVectors>((standing) => standing.release());
-
 /** Vectors of standing clauses. They are kept as they are: whoever else holds one holds the same. */
 export class HeldVectors implements StandingRows<Float32Array> {
   readonly #exact = new ExactVectors();
@@ -13,7 +10,6 @@ export class HeldVectors implements StandingRows<Float32Array> {
 
   constructor(dimensions: number, metric: Metric) {
     this.#standing = new StandingVectors({ dimensions, metric, rows: this.#exact });
-    abandoned.register(this, this.#standing, this);
   }
 
   add(vector: Float32Array, minScore: number): number {
@@ -30,7 +26,6 @@ export class HeldVectors implements StandingRows<Float32Array> {
   }
 
   release(): void {
-    abandoned.unregister(this);
     this.#standing.release();
   }
 }

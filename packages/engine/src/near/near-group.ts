@@ -28,6 +28,9 @@ export interface NearClause<T extends FeatureValue = FeatureValue> {
   readonly row: number;
 }
 
+/** The kernels' memory is not the garbage collector's: of groups that are gone with their monitor it is given back. */
+const abandoned = new FinalizationRegistry<StandingRows<never>>((rows) => rows.release());
+
 /** Clauses that are looked for together: those on one feature with values of one size, compared in one way. */
 export class NearGroup<T extends FeatureValue = FeatureValue> {
   readonly #rows: StandingRows<T>;
@@ -40,6 +43,7 @@ export class NearGroup<T extends FeatureValue = FeatureValue> {
   constructor(rows: StandingRows<T>, read: ReadValue<T>) {
     this.#rows = rows;
     this.#read = read;
+    abandoned.register(this, rows, this);
   }
 
   get size(): number {
@@ -108,6 +112,7 @@ export class NearGroup<T extends FeatureValue = FeatureValue> {
 
   /** Gives the kernel's memory back; nothing else may be called after it. */
   release(): void {
+    abandoned.unregister(this);
     this.#rows.release();
   }
 }

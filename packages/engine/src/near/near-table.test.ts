@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test, vi } from 'vitest';
-import { Monitor, parseFilter, type Query, similarTo } from '../index.ts';
+import { hashNear, Monitor, parseFilter, type Query, similarTo } from '../index.ts';
 import { sharedKernels } from '../kernels/kernels.ts';
 import { wasm } from '../kernels/web-assembly.ts';
 import { lower } from '../plan/lower.ts';
@@ -34,7 +34,8 @@ test('equal clauses are one key and one leaf, others are not', () => {
   const tests = [near([1, 0]), near([1, 0])].map((query) => lower(parts, query));
   expect(tests[1]).toEqual(tests[0]);
   const others = [near([1, 0], 0.6), near([0, 1]), near([1, 0, 0]), dot([1, 0])];
-  tests.push(...others.map((query) => lower(parts, query)));
+  others.push(hash([1], 2), hash([1], 3), hash([2], 2), hash([1, 0], 2));
+  tests.push(lower(parts, hash([1], 2)), ...others.map((query) => lower(parts, query)));
   expect(new Set(tests.map((one) => JSON.stringify(one))).size).toBe(1 + others.length);
   expect(parts.leaves.size).toBe(1 + others.length);
   for (const one of tests) parts.release(one);
@@ -51,6 +52,10 @@ test('a clause that went may come again', () => {
   expect(parts.keys.dictionary.size).toBe(0);
 });
 
+function hash(bytes: number[], maxDistance: number): Query {
+  return hashNear('x@v1/e', Uint8Array.from(bytes), { maxDistance });
+}
+
 function dot(vector: number[]): Query {
   return similarTo('x@v1/e', vector, { minScore: 0.5, metric: 'dot' });
 }
@@ -63,6 +68,7 @@ test('the last clause of a group gives the memory of kernels back', () => {
     ['a', near([1, 0])],
     ['b', near([0, 1])],
     ['c', near([1, 0, 0])],
+    ['d', hash([1, 2], 3)],
   ];
   const taken = puts.map(([id, query]) => {
     monitor.put(id, query);
@@ -71,7 +77,8 @@ test('the last clause of a group gives the memory of kernels back', () => {
   expect(taken[0]).toBeGreaterThan(before);
   expect(taken[1]).toBe(taken[0]);
   expect(taken[2]).toBeGreaterThan(taken[1] as number);
-  for (const id of ['c', 'a']) monitor.delete(id);
+  expect(taken[3]).toBeGreaterThan(taken[2] as number);
+  for (const id of ['d', 'c', 'a']) monitor.delete(id);
   expect(heap.used).toBe(taken[0]);
   monitor.put('b', parseFilter({ n: 1 }, { place: '' }));
   expect(heap.used).toBe(before);

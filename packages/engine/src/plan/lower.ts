@@ -1,4 +1,6 @@
 import { KIND } from '../keys/kinds.ts';
+import { nearHash } from '../near/near-hashes.ts';
+import type { NearRequest } from '../near/near-table.ts';
 import { nearVector } from '../near/near-vectors.ts';
 import type { HashQuery, Query, SimilarQuery } from '../query/query.ts';
 import { lowerCompare } from './lower-compare.ts';
@@ -41,8 +43,13 @@ function lowerChildren(parts: Parts, children: readonly Query[]): Test[] {
  */
 function lowerFeature(parts: Parts, query: SimilarQuery | HashQuery): Test {
   const field = parts.fields.of(query.feature, true);
-  const request = parts.usesKernels && query.kind === 'similar' ? nearVector(query) : null;
+  const request = parts.usesKernels ? nearRequest(query) : null;
   if (request === null) return all([parts.key(field, KIND.feature), parts.leaf({ kind: 'clause', query })]);
   const near = parts.nearKey(field, request);
   return all([near, parts.leaf({ kind: 'clause', query, key: near.key })]);
+}
+
+/** The clause as kernels look for it; null where they cannot. */
+function nearRequest(query: SimilarQuery | HashQuery): NearRequest | null {
+  return query.kind === 'similar' ? nearVector(query) : nearHash(query);
 }

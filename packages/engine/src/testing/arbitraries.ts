@@ -142,7 +142,12 @@ const vectors = fc
     Array.from({ length: pattern.length * times }, (_, d) => pattern[d % pattern.length] as number),
   );
 
-const hashes = fc.uint8Array({ minLength: 1, maxLength: 2 });
+/** Hashes of few bytes, and with a pattern that repeats of a word of 64 bits, more, and more than kernels take. */
+const hashes = fc
+  .tuple(fc.uint8Array({ minLength: 1, maxLength: 2 }), fc.constantFrom(1, 1, 1, 8, 20, 65))
+  .map(([pattern, times]) =>
+    Uint8Array.from({ length: pattern.length * times }, (_, i) => pattern[i % pattern.length] as number),
+  );
 
 /** Clauses on vectors, with thresholds that all, some or no vectors reach, some of them exactly. */
 export const similarQueries: fc.Arbitrary<Query> = fc
@@ -160,7 +165,7 @@ export const similarQueries: fc.Arbitrary<Query> = fc
 const hashQueries: fc.Arbitrary<Query> = fc
   .record({
     hash: fc.oneof({ weight: 9, arbitrary: hashes }, { weight: 1, arbitrary: fc.constant({ field: 'a' }) }),
-    maxDistance: fc.oneof(fc.integer({ min: -1, max: 17 }), fc.constantFrom(2.5)),
+    maxDistance: fc.oneof(fc.integer({ min: -1, max: 17 }), fc.constantFrom(2.5, 40, 520)),
   })
   .map(({ hash, maxDistance }) => hashNear('x@v1/pdq', hash, { maxDistance }));
 
