@@ -1,5 +1,6 @@
 import { TopItems } from '../containers/top-items.ts';
 import { hashScore } from '../scores/hash-scores.ts';
+import { checkCount } from '../vectors/check-vector.ts';
 import type { SearchOptions } from '../vectors/vector-index.ts';
 import { type HashOptions, HashRows, limitOf } from './hash-rows.ts';
 
@@ -60,15 +61,15 @@ export class HashIndex {
   /**
    * For each query its nearest rows, nearest first: at most `count`, of those that are accepted and differ in at most
    * `maxDistance` bits.
-   * @param count how many, at least 1
-   * @throws RangeError for a query of another length, or a count below 1
+   * @param count how many, a whole number from 1 on
+   * @throws RangeError for a query of another length, or another count
    */
   nearest(
     queries: readonly Uint8Array[],
     count: number,
     { maxDistance = Infinity, ...options }: SearchOptions & { readonly maxDistance?: number } = {},
   ): HashHit[][] {
-    if (!(count >= 1)) throw new RangeError(`the nearest ${count}; at least 1 is possible`);
+    checkCount(count);
     const best = queries.map(() => new TopItems<HashHit>(count, nearestFirst(options)));
     // Rows come in order: where that decides, one that is no nearer than the last comes too late.
     const step = options.order === undefined ? 1 : 0;

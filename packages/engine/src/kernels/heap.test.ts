@@ -44,3 +44,12 @@ test('where memory is full the error says so and nothing is taken', () => {
   expect(heap.used).toBe(64);
   expect(heap.allocate(60_000)).toBe(64);
 });
+
+test('no piece ends at the last address, where 32 bits run over', () => {
+  const endless = { buffer: new ArrayBuffer(65_536), grow() {} };
+  Object.defineProperty(endless.buffer, 'byteLength', { value: 2 ** 32 });
+  const heap = new KernelHeap(endless);
+  expect(heap.allocate(2 ** 32 - 2 * 65_536)).toBe(64);
+  expect(() => heap.allocate(65_536)).toThrow(RangeError);
+  expect(() => heap.allocate(65_536)).toThrow('4 GiB');
+});

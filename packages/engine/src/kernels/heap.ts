@@ -1,6 +1,8 @@
 /** Pieces begin at multiples of this, so that no line of a processor's cache is shared by two. */
 const ALIGN = 64;
 const PAGE = 65_536;
+/** Addresses have 32 bits, and kernels go a little beyond the end of a piece: nothing ends at the last one. */
+const LAST = 2 ** 32 - PAGE;
 
 /** A piece of the heap that nobody uses. */
 interface Gap {
@@ -81,6 +83,10 @@ export class KernelHeap {
 
   #extend(wanted: number): number {
     const address = this.#end;
+    if (address + wanted > LAST)
+      throw new RangeError(
+        `no room for ${wanted} bytes: the kernels of a thread have 4 GiB, of which ${this.used} are in use`,
+      );
     const missing = address + wanted - this.#memory.buffer.byteLength;
     if (missing > 0) {
       this.#memory.grow(ceil(missing, PAGE));

@@ -21,3 +21,9 @@ export function isFiniteVector(vector: Float32Array): boolean {
   for (let d = 0; d < vector.length; d++) zero += (vector[d] as number) * 0;
   return zero === 0;
 }
+
+/** @throws RangeError for a number of nearest rows that is none */
+export function checkCount(count: number): void {
+  if (!Number.isInteger(count) || count < 1)
+    throw new RangeError(`the nearest ${count}; a whole number from 1 on is possible`);
+}

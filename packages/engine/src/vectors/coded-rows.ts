@@ -40,10 +40,14 @@ export class CodedRows {
   readonly #least: number[] = [];
   #codes: VectorCodes;
   #learnAt = LEARN_FROM;
+  /** Scans that are under way. */
+  #scans = 0;
 
-  /** @throws RangeError for a number of dimensions that is out of range */
+  /** @throws RangeError for a number of dimensions that is out of range, or a metric that is none */
   constructor({ dimensions, metric = 'cosine', rows, kernels = sharedKernels() }: VectorOptions) {
     checkDimensions(dimensions);
+    if (!Object.hasOwn(METRICS, metric))
+      throw new RangeError(`metric must be one of ${Object.keys(METRICS).join(', ')}`);
     this.dimensions = dimensions;
     this.metric = METRICS[metric];
     this.#score = VECTOR_SCORES[metric];
@@ -56,9 +60,11 @@ export class CodedRows {
     return this.#slots.size;
   }
 
-  /** Adds a row. @throws RangeError for a vector that cannot be compared, or where memory is full */
+  /** Adds a row. @throws RangeError for a vector that cannot be compared, or where memory is full; Error during a search */
   add(vector: Float32Array, least: number = 0): number {
+    this.#refuseDuringScans();
     this.check(vector);
+    if (Number.isNaN(least)) throw new RangeError('a threshold that is not a number');
     const row = this.#slots.take();
     try {
       this.#exact.set(row, vector);
@@ -74,6 +80,7 @@ export class CodedRows {
 
   /** Removes a row. @throws RangeError where there is none of that number */
   delete(row: number): void {
+    this.#refuseDuringScans();
     if (!this.has(row)) throw new RangeError(`no row ${row}`);
     this.#codes.remove(row);
     this.#least[row] = Number.NaN;
@@ -100,9 +107,20 @@ export class CodedRows {
     for (let row = 0; row < this.#slots.end; row++) if (this.has(row)) yield row;
   }
 
-  /** See `VectorCodes.scan`. */
-  scan(queries: readonly Float32Array[], window: number): Scan {
-    return this.#codes.scan(queries, window);
+  /** Works with a scan of all rows, which do not change meanwhile; see `VectorCodes.scan`. */
+  scan<T>(queries: readonly Float32Array[], window: number, work: (scan: Scan) => T): T {
+    const scan = this.#codes.scan(queries, window);
+    this.#scans++;
+    try {
+      return work(scan);
+    } finally {
+      this.#scans--;
+      scan.end();
+    }
+  }
+
+  #refuseDuringScans(): void {
+    if (this.#scans > 0) throw new Error('rows cannot be added or removed while they are searched');
   }
 
   /** @throws RangeError for other dimensions, or for components that are not finite */
@@ -113,13 +131,13 @@ export class CodedRows {
   /** Writes all rows anew, as seen from the basis that suits them now. */
   #learn(): void {
     this.#learnAt = this.size * LEARN_AGAIN;
-    const basis = learnBasis(this.dimensions, this.#sample());
-    const codes = new VectorCodes(this.#kernels, this.metric, basis);
+    let codes: VectorCodes | null = null;
     try {
+      codes = new VectorCodes(this.#kernels, this.metric, learnBasis(this.dimensions, this.#sample()));
       for (const row of this.all()) codes.set(row, this.vector(row), this.#least[row]);
     } catch {
-      // Too little memory for both at a time: the old codes are as right as the new ones.
-      codes.release();
+      // No memory for both at a time, or rows that cannot be read now: the old codes are as right as new ones, and slower.
+      codes?.release();
       return;
     }
     this.#codes.release();
@@ -136,6 +154,7 @@ export class CodedRows {
 
   /** Gives the memory of the kernels back. */
   release(): void {
+    this.#refuseDuringScans();
     this.#codes.release();
   }
 }

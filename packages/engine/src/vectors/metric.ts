@@ -15,7 +15,7 @@ export interface MetricValue {
   most(value: number): number;
 }
 
-/** Half a part in 10¹²: more than rounding does to a score worked out in float64 in up to 4,096 steps. */
+/** A part in 10¹²: more than rounding does to a score worked out in float64 in up to 4,096 steps. */
 const ROUNDING = 1e-12;
 
 const clamped = {

@@ -202,22 +202,24 @@ export class Scan {
   }
 
   #find(pass: (job: number) => number, onPair: (pair: FoundPair) => void, onPart: () => void): void {
-    const { i32 } = this.#kernels.heap;
+    const field = (offset: number): number =>
+      (this.#kernels.heap.i32[(this.#address + offset) / 4] as number) >>> 0;
     for (const part of this.#estimated) {
       for (let done = 0; done < part.count; ) {
         this.#pointAt(this.#address, part, done);
         const end = pass(this.#address) >>> 0;
-        done += i32[(this.#address + JOB.done) / 4] as number;
-        this.#handOver((i32[(this.#address + JOB.out) / 4] as number) >>> 0, end, onPair);
+        done += field(JOB.done);
+        this.#handOver(field(JOB.out), end, onPair);
       }
       onPart();
     }
   }
 
   #handOver(from: number, to: number, onPair: (pair: FoundPair) => void): void {
-    const { i32, f32 } = this.#kernels.heap;
     const pair = this.#pair;
     for (let at = from / 4; at < to / 4; at += FOUND / 4) {
+      // Read anew each time: who is told of a pair may search elsewhere, and the heap grows.
+      const { i32, f32 } = this.#kernels.heap;
       pair.row = i32[at] as number;
       pair.query = i32[at + 1] as number;
       this.#bound(pair, f32[at + 2] as number);

@@ -1,7 +1,10 @@
 import type { Basis } from './basis.ts';
 import type { MetricValue } from './metric.ts';
 
-/** Lengths for which float32 bounds hold; others are compared exactly at once. */
+/**
+ * Lengths for which float32 bounds hold; others are compared exactly at once. Between them no product comes near to the
+ * denormal numbers, among which rounding to a safe side would not be one.
+ */
 const SHORTEST = 1e-12;
 const LONGEST = 1e12;
 /** What rounding takes off, relative to the lengths of vectors. */

@@ -46,6 +46,12 @@ describe('standing vectors', () => {
     );
   });
 
+  test('need a threshold that is a number', () => {
+    const standing = new StandingVectors({ dimensions: 2 });
+    expect(() => standing.add(Float32Array.of(1, 0), Number.NaN)).toThrow('a threshold that is not a number');
+    expect(standing.size).toBe(0);
+  });
+
   test('are seldom told of otherwise', () => {
     const source = vectorSource(384, 5, 'normal');
     const standing = new StandingVectors({ dimensions: 384 });

@@ -37,6 +37,7 @@ export class StandingVectors {
   /**
    * Tells of each pair of a row and a document that may reach the row's threshold, in any order: of all that do, and of few
    * others. What decides is the score of the exact components, which the caller works out where the pair matters.
+   * @param onPair must not add or remove rows
    * @throws RangeError for a vector that cannot be compared
    */
   probe(documents: readonly Float32Array[], onPair: (row: number, document: number) => void): void {
@@ -50,14 +51,12 @@ export class StandingVectors {
     first: number,
     onPair: (row: number, document: number) => void,
   ): void {
-    const scan = this.#rows.scan(batch, STEP);
-    try {
+    this.#rows.scan(batch, STEP, (scan) => {
       for (const document of batch.keys()) scan.need(document, 0);
       while (scan.estimate(STEP)) scan.possible(({ row, query }) => onPair(row, first + query));
-    } finally {
-      scan.end();
-    }
-    for (const document of scan.irregular) for (const row of this.#rows.all()) onPair(row, first + document);
+      for (const document of scan.irregular)
+        for (const row of this.#rows.all()) onPair(row, first + document);
+    });
   }
 
   /** Gives the memory of the kernels back; nothing else may be called after it. */

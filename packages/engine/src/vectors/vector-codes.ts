@@ -82,7 +82,12 @@ export class VectorCodes {
     }
     const blocks = Math.min(window, Math.ceil(this.#chunks.rows / BLOCK_ROWS));
     const parts = { chunks: this.#chunks, rows: this.#rows, codes, quads, quadCount, irregular };
-    return new Scan(this.#kernels, this.#shape, parts, blocks);
+    try {
+      return new Scan(this.#kernels, this.#shape, parts, blocks);
+    } catch (error) {
+      heap.free(quads, quadCount * this.#shape.quadBytes);
+      throw error;
+    }
   }
 
   /** Gives all memory back; nothing else may be called after it. */

@@ -158,6 +158,103 @@ describe('rows', () => {
   });
 });
 
+test('each query has a threshold of its own, also behind the first batch', () => {
+  const index = new VectorIndex({ dimensions: 2 });
+  index.add(vec(1, 0));
+  const queries = Array.from({ length: 70 }, () => vec(1, 1));
+  const least = queries.map((_, i) => (i % 3 === 0 ? 0.5 : 0.9));
+  expect(index.above(queries, least).map((hits) => hits.length)).toEqual(
+    least.map((score) => (score < 0.8 ? 1 : 0)),
+  );
+});
+
+describe.each([
+  ['simd', simdKernels],
+  ['scalar', scalarKernels],
+] as const)('with %s kernels', (_, make) => {
+  const scene = (): Scene =>
+    makeScene({
+      dimensions: 24,
+      metric: 'cosine',
+      kind: 'normal',
+      seed: 9,
+      rows: 400,
+      kernels: make() as Kernels,
+    });
+
+  test('searching elsewhere while hits are told, so that memory grows, changes nothing', () => {
+    const kernels = make() as Kernels;
+    const index = new VectorIndex({ dimensions: 24, kernels });
+    const source = vectorSource(24, 10, 'normal');
+    for (let i = 0; i < 300; i++) index.add(source());
+    const queries = [source(), source()];
+    const wanted = index.above(queries, 0.1);
+    expect(wanted.flat().length).toBeGreaterThan(50);
+    let told = 0;
+    const accepts = (): boolean => {
+      if (told++ % 20 !== 5) return true;
+      kernels.heap.allocate(200_000);
+      return index.nearest(queries, 1).length === 2;
+    };
+    expect(index.above(queries, 0.1, { accepts })).toEqual(wanted);
+  });
+
+  test('rows cannot change while they are searched, and can afterwards', () => {
+    const { index, queries, rows } = scene();
+    const [row] = rows.keys();
+    for (const change of [
+      () => index.add(vec(...Array.from({ length: 24 }, () => 1))),
+      () => index.delete(row as number),
+      () => index.release(),
+    ])
+      expect(() => index.above(queries, 0, { accepts: () => Boolean(change()) })).toThrow(
+        'while they are searched',
+      );
+    index.delete(row as number);
+    expect(index.size).toBe(rows.size - 1);
+  });
+
+  test('a search that fails leaves no memory taken', () => {
+    const kernels = make() as Kernels;
+    const index = new VectorIndex({ dimensions: 24, kernels });
+    const source = vectorSource(24, 3, 'normal');
+    for (let i = 0; i < 400; i++) index.add(source());
+    const before = kernels.heap.used;
+    const fails = (): boolean => {
+      throw new Error('not that one');
+    };
+    expect(() => index.nearest([source()], 3, { accepts: fails })).toThrow('not that one');
+    const allocate = kernels.heap.allocate.bind(kernels.heap);
+    let left = 1;
+    kernels.heap.allocate = (bytes) => {
+      if (left-- === 0) throw new RangeError('no room');
+      return allocate(bytes);
+    };
+    expect(() => index.nearest([source()], 3)).toThrow('no room');
+    kernels.heap.allocate = allocate;
+    expect(kernels.heap.used).toBe(before);
+  });
+});
+
+test('rows that cannot be read when a basis is learned are searched with the old one', () => {
+  const kept: Float32Array[] = [];
+  let isBroken = false;
+  const rows = {
+    set: (row: number, vector: Float32Array) => void (kept[row] = vector),
+    get(row: number) {
+      if (isBroken) throw new Error('disk');
+      return kept[row] as Float32Array;
+    },
+  };
+  const index = new VectorIndex({ dimensions: 8, rows });
+  const source = vectorSource(8, 1, 'normal');
+  for (let i = 0; i < 255; i++) index.add(source());
+  isBroken = true;
+  expect(index.add(source())).toBe(255);
+  isBroken = false;
+  expect(index.nearest([kept[255] as Float32Array], 1)).toEqual([[{ row: 255, score: 1 }]]);
+});
+
 test('memory above 2 GiB is as good as any', () => {
   const kernels = simdKernels() as Kernels;
   kernels.heap.allocate(2 ** 31);
@@ -177,6 +274,10 @@ describe('what cannot be', () => {
     [() => index.delete(0), 'no row 0'],
     [() => index.above([vec(1, 2, 3)], 0.5), 'a vector of 3 dimensions'],
     [() => index.nearest([vec(1, -Infinity)], 1), 'not finite'],
+    [() => index.nearest([vec(1, 1)], 0), 'the nearest 0'],
+    [() => index.nearest([vec(1, 1)], 1.5), 'the nearest 1.5'],
+    [() => index.nearest([vec(1, 1)], Number.NaN), 'the nearest NaN'],
+    [() => new VectorIndex({ dimensions: 2, metric: 'toString' as Metric }), 'metric must be one of cosine'],
   ])('is refused: %s', (act, message) => {
     expect(act).toThrow(RangeError);
     expect(act).toThrow(message);

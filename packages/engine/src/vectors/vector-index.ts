@@ -1,3 +1,4 @@
+import { checkCount } from './check-vector.ts';
 import { CodedRows, type VectorOptions } from './coded-rows.ts';
 import { MAX_BATCH } from './layout.ts';
 import { type HitOrder, NearestRows, type RowScores, type VectorHit } from './nearest-rows.ts';
@@ -5,7 +6,10 @@ import type { Scan } from './scan.ts';
 
 /** What narrows or orders what a search finds. */
 export interface SearchOptions {
-  /** Rows that do not count, and do not take the place of others, are refused here. Called for some rows only, in any order. */
+  /**
+   * Rows that do not count, and do not take the place of others, are refused here. Called for
+   * some rows only, in any order, for one perhaps twice; it may search, but not add or remove rows of the same index.
+   */
   readonly accepts?: (row: number, query: number) => boolean;
   /** The order of rows with equal scores, as for `Array.sort`; by number unless said. */
   readonly order?: (a: number, b: number) => number;
@@ -58,13 +62,13 @@ export class VectorIndex {
   ): VectorHit[][] {
     const leastScore = (query: number): number =>
       typeof minScore === 'number' ? minScore : (minScore[query] as number);
-    return this.#inBatches(queries, STEP, options, (batch, scan, accepts) => {
+    return this.#inBatches(queries, STEP, options, (batch, scan, accepts, first) => {
       const found = batch.map((): VectorHit[] => []);
       const look = (row: number, query: number): void => {
         const score = this.#rows.score(batch[query] as Float32Array, row);
-        if (score >= leastScore(query) && accepts(row, query)) found[query]?.push({ row, score });
+        if (score >= leastScore(first + query) && accepts(row, query)) found[query]?.push({ row, score });
       };
-      for (const query of batch.keys()) scan.need(query, this.#rows.metric.least(leastScore(query)));
+      for (const query of batch.keys()) scan.need(query, this.#rows.metric.least(leastScore(first + query)));
       while (scan.estimate(STEP)) scan.possible(({ row, query }) => look(row, query));
       for (const query of scan.irregular) for (const row of this.#rows.all()) look(row, query);
       return found.map((hits) => hits.sort(bestFirst(options)));
@@ -73,14 +77,15 @@ export class VectorIndex {
 
   /**
    * For each query its best rows, best first: at most `count`, of those that are accepted and score at least `minScore`.
-   * @param count how many, at least 1
-   * @throws RangeError for a query that cannot be compared
+   * @param count how many, a whole number from 1 on
+   * @throws RangeError for a query that cannot be compared, or another count
    */
   nearest(
     queries: readonly Float32Array[],
     count: number,
     { minScore = 0, ...options }: SearchOptions & { readonly minScore?: number } = {},
   ): VectorHit[][] {
+    checkCount(count);
     return this.#inBatches(queries, WINDOW, options, (batch, scan, accepts) => {
       const best = batch.map(
         (vector) => new NearestRows(count, minScore, bestFirst(options), this.#scoresFor(vector)),
@@ -123,7 +128,7 @@ export class VectorIndex {
     };
   }
 
-  /** @param search numbers queries as in the batch */
+  /** @param search numbers queries as in the batch, whose first one has the number `first` among all */
   #inBatches(
     queries: readonly Float32Array[],
     window: number,
@@ -132,18 +137,15 @@ export class VectorIndex {
       batch: readonly Float32Array[],
       scan: Scan,
       accepts: (row: number, query: number) => boolean,
+      first: number,
     ) => VectorHit[][],
   ): VectorHit[][] {
     for (const query of queries) this.#rows.check(query);
     const found: VectorHit[][] = [];
     for (let first = 0; first < queries.length; first += MAX_BATCH) {
       const batch = queries.slice(first, first + MAX_BATCH);
-      const scan = this.#rows.scan(batch, window);
-      try {
-        found.push(...search(batch, scan, (row, query) => accepts?.(row, first + query) ?? true));
-      } finally {
-        scan.end();
-      }
+      const acceptsAll = (row: number, query: number): boolean => accepts?.(row, first + query) ?? true;
+      found.push(...this.#rows.scan(batch, window, (scan) => search(batch, scan, acceptsAll, first)));
     }
     return found;
   }
