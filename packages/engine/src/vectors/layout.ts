@@ -82,8 +82,8 @@ export interface Shape {
   readonly scratchBytes: number;
 }
 
-/** Dimensions of the first segment: fewer tell too little, more cost where they are not needed. */
-const FIRST_SEGMENT = 64;
+/** Dimensions of the first segment: with fewer there are more sums to add up, more cost where they are not needed. */
+const FIRST_SEGMENT = 128;
 
 /** Some blocks that lie together, and where their parts begin. */
 export interface Chunk {
