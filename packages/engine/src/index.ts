@@ -1,4 +1,5 @@
 /** The matching library: standing queries against documents, exact, without I/O or a clock. */
+export { TopItems } from './containers/top-items.ts';
 export type { EngineDocument } from './document/document.ts';
 export type { FieldValues } from './document/field-values.ts';
 export { passesList, resolvePath, valuesAtPath } from './document/path.ts';

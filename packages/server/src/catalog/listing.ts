@@ -1,9 +1,8 @@
 import { type JsonSchema, type ListRequest, validationError } from '@tocsin/contract';
-import { fold } from '@tocsin/engine';
+import { fold, TopItems } from '@tocsin/engine';
 import { breathe } from '../platform/breathe.ts';
 import { cutPage, type Page, type PageOfRows, totalWith } from '../platform/paging.ts';
 import { compareSortKeys, type SortKey, sortKeyAt, sortKeyFrom, sortKeyOf } from '../platform/sort-key.ts';
-import { TopK } from '../platform/top-k.ts';
 import { readFilter } from './read-filter.ts';
 
 /** A page of a list and how many rows the whole list has. */
@@ -84,7 +83,7 @@ async function choose<View extends object>(
   const passes = filterOf(wish, source);
   const { keyOf, compare } = orderOf(wish, source);
   const after = page.after === null ? null : sortKeyFrom(page.after);
-  const first = new TopK<Keyed<View>>(page.offset + page.limit + 1, (a, b) => compare(a.key, b.key));
+  const first = new TopItems<Keyed<View>>(page.offset + page.limit + 1, (a, b) => compare(a.key, b.key));
   let total = 0;
   for await (const views of allOf(source))
     for (const view of views) {
@@ -92,9 +91,9 @@ async function choose<View extends object>(
       total++;
       source.visit?.(view);
       const key = keyOf(view);
-      if (after === null || compare(key, after) > 0) first.offer({ view, key });
+      if (after === null || compare(key, after) > 0) first.add({ view, key });
     }
-  const found = cutPage(first.sorted().slice(page.offset), page.limit, ({ key }) => key);
+  const found = cutPage(first.takeAll().slice(page.offset), page.limit, ({ key }) => key);
   return { found: { rows: found.rows.map(({ view }) => view), next: found.next }, total };
 }
 

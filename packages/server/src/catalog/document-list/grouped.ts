@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { resolvePath } from '@tocsin/engine';
+import { resolvePath, TopItems } from '@tocsin/engine';
 import { canonicalJson } from '../../platform/json.ts';
 import { compareSortKeys, type SortKey, sortKeyAt, sortKeyFrom, sortKeyOf } from '../../platform/sort-key.ts';
-import { TopK } from '../../platform/top-k.ts';
 import type { Reader } from '../../store/database.ts';
 import { type ListWish, scanAll, Tally, type Totals } from './wish.ts';
 
@@ -33,7 +32,7 @@ interface Growing {
   readonly key: SortKey;
   readonly value: unknown;
   count: number;
-  readonly first: TopK<SortKey>;
+  readonly first: TopItems<SortKey>;
 }
 
 /**
@@ -63,7 +62,7 @@ export async function groupedPage(db: Reader, wish: ListWish, field: string): Pr
       key,
       value,
       count,
-      ids: first.sorted().map((one) => one[2]),
+      ids: first.takeAll().map((one) => one[2]),
     }),
   );
   return {
@@ -106,7 +105,7 @@ class FirstGroups {
     const key = sortKeyOf(value, name);
     if (this.#begin !== null && compareSortKeys(key, this.#begin, false) <= 0) return;
     if (this.#last !== null && compareSortKeys(key, this.#last, false) > 0) return;
-    const first = new TopK<SortKey>(SHOWN_PER_GROUP, (a, b) => compareSortKeys(a, b, descending));
+    const first = new TopItems<SortKey>(SHOWN_PER_GROUP, (a, b) => compareSortKeys(a, b, descending));
     const group = { key, value, count: 0, first };
     this.#groups.set(name, group);
     count(group, within);
@@ -129,5 +128,5 @@ class FirstGroups {
 
 function count(group: Growing, within: SortKey): void {
   group.count++;
-  group.first.offer(within);
+  group.first.add(within);
 }
