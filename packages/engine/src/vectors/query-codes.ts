@@ -9,7 +9,7 @@ const ROUNDED = Math.sqrt(GROUP) / 2;
 /** Codes are numbers of 16 bits. */
 const LARGEST_CODE = 32_000;
 /** Room for float32 in the kernel's sums, as a share of both lengths. */
-export const FLOAT32_SLACK = 4e-6;
+const FLOAT32_SLACK = 4e-6;
 const OWN_SHARE = 1e-3;
 
 /** Writes the queries of a batch into quads, and keeps how far their codes are off. */

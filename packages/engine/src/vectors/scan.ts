@@ -46,7 +46,6 @@ interface Part {
  * No rows may be written before it ends.
  */
 export class Scan {
-  readonly irregular: readonly number[];
   readonly #kernels: Kernels;
   readonly #shape: Shape;
   readonly #parts: ScanParts;
@@ -68,7 +67,6 @@ export class Scan {
     this.#shape = shape;
     this.#parts = parts;
     this.#window = window;
-    this.irregular = parts.irregular;
     this.#checks = new Checks(shape.ends.length);
     const first = JOB.bytes + shape.scratchBytes + OUT_BYTES;
     const other = JOB.bytes + shape.scratchBytes;
@@ -76,6 +74,11 @@ export class Scan {
     this.#address = kernels.heap.allocate(this.#bytes);
     this.#others = Array.from({ length: kernels.lanes - 1 }, (_, i) => this.#address + first + i * other);
     this.#writeJob();
+  }
+
+  /** Queries for which bounds do not hold: rows are to be compared with them one by one. */
+  get irregular(): readonly number[] {
+    return this.#parts.irregular;
   }
 
   /** Bytes of the estimates of a block. */
