@@ -9,6 +9,8 @@ export const ID_PREFIXES = {
   execution: 'exec_',
   channel: 'chn_',
   delivery: 'dlv_',
+  template: 'tpl_',
+  silence: 'sil_',
   attempt: 'att_',
   key: 'key_',
   job: 'job_',

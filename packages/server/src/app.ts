@@ -185,7 +185,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     loops.retention = startRetention(context);
     loops.notifier = startNotifier({
       ctx: context,
-      webhook,
+      notifiers: { webhook, slack: webhook, email: webhook },
       getExecution: (namespaceId, executionId) => getExecution(db.read, namespaceId, executionId),
       random: options.random ?? Math.random,
       owner: leaseOwner(processId, 'notifier'),

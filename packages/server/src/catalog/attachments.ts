@@ -19,6 +19,8 @@ import { nullIfMissing } from './lookup.ts';
 import { definitionOf } from './retriever-model.ts';
 import { findRetriever } from './retriever-store.ts';
 
+const NOT_SCHEDULED = { schedule_json: null, next_tick_at: null, last_tick_at: null, last_position: null };
+
 /** How an alert is attached to a collection. @throws ApiError 404 */
 export async function getAttachment(
   ctx: AppContext,
@@ -51,6 +53,7 @@ export async function putAttachment(
       collection_id,
       alert_id,
       ...(await checkedSettings(tx, found, input, '', before)),
+      ...NOT_SCHEDULED,
       created_at: before?.created_at ?? ctx.clock.now(),
     };
     await writeAttachment(tx, row, before);
@@ -126,7 +129,14 @@ export async function replaceAttachments(
     const created_at = old?.created_at ?? ctx.clock.now();
     await writeAttachment(
       tx,
-      { namespace_id: namespaceId, collection_id: collectionId, alert_id, ...settings, created_at },
+      {
+        namespace_id: namespaceId,
+        collection_id: collectionId,
+        alert_id,
+        ...settings,
+        ...NOT_SCHEDULED,
+        created_at,
+      },
       old,
     );
   }

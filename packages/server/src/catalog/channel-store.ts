@@ -1,5 +1,6 @@
 import { type ChannelResponse, type Metadata, notFound, validationError } from '@tocsin/contract';
 import type { AppContext } from '../context.ts';
+import type { ChannelType } from '../notify/channels/channel-kind.ts';
 import type { WebhookConfig } from '../notify/channels/webhook/config.ts';
 import type { SecretBox } from '../platform/secrets.ts';
 import type { Reader, Transaction } from '../store/database.ts';
@@ -22,7 +23,7 @@ export type ChannelDeps = Pick<AppContext, 'ids' | 'clock' | 'secrets'>;
 /** A channel as the notifier needs it. */
 export interface LoadedChannel {
   readonly channel_id: string;
-  readonly kind: string;
+  readonly kind: ChannelType;
   readonly enabled: boolean;
   /** When it was changed last, in milliseconds since 1970. */
   readonly updatedAt: number;
@@ -68,6 +69,12 @@ export function channelRow(
     ...rest,
     config_json,
     sealed,
+    owner_webhook_id: null,
+    fallback_channel_id: null,
+    failures: 0,
+    failing_since: null,
+    paused_at: null,
+    pause_reason: null,
     created_at: now,
     updated_at: now,
   };
@@ -101,7 +108,7 @@ export async function loadChannel(
   const { url, timeoutMs } = storedConfigOf(row);
   const config: WebhookConfig = { url, timeoutMs, ...openForSending(secrets, row) };
   const { channel_id, kind, updated_at: updatedAt } = row;
-  return { channel_id, kind, enabled: row.enabled === 1, updatedAt, config };
+  return { channel_id, kind: kind as ChannelType, enabled: row.enabled === 1, updatedAt, config };
 }
 
 function openForSending(secrets: SecretBox, row: ChannelsTable): SealedConfig {

@@ -6,7 +6,7 @@ import type { AlertOutcome, CheckedBatch } from './outcome.ts';
 
 /** An execution as it is written, but for whom it tells. */
 export interface PreparedExecution {
-  readonly row: Omit<ExecutionsTable, 'include_matches' | 'notification_json'>;
+  readonly row: Omit<ExecutionsTable, 'include_matches' | 'notification_json' | 'notification_reason'>;
   readonly overflow: readonly ExecutionOverflowTable[];
 }
 
@@ -66,6 +66,8 @@ function rowsOf(
     retriever_version: alert.retrieverVersion,
     error_json: error === null ? null : JSON.stringify(error),
     matches_json: shown,
+    covered_from: null,
+    covered_to: null,
   };
   return { row, overflow: more === null ? [] : [{ ...key, matches_json: more }] };
 }

@@ -23,11 +23,13 @@ export function tell(
   enabled: ReadonlySet<string>,
 ): ToldExecution {
   const channels = row.triggered === 1 ? alert.channelIds.filter((id) => enabled.has(id)) : [];
+  const notification = notificationOf(row, alert, channels);
   return {
     row: {
       ...row,
       include_matches: Number(alert.includeMatches),
-      notification_json: JSON.stringify(notificationOf(row, alert, channels)),
+      notification_json: JSON.stringify(notification),
+      notification_reason: notification.reason,
     },
     overflow,
     deliveries: channels.map((channelId) => deliveryOf(ids, row, alert, channelId)),
@@ -67,5 +69,9 @@ function deliveryOf(
     reason: null,
     created_at: row.executed_at,
     finished_at: null,
+    event_type: 'alert.triggered',
+    merged_into: null,
+    status_code: null,
+    repeats: 0,
   };
 }

@@ -253,6 +253,9 @@ function jobWrites(
     error: null,
     created_at,
     interrupted: 0,
+    mode: 'on_ingest' as const,
+    task_json: null,
+    quiet: 0,
   };
   return [
     insertion('batches', [{ namespace_id, batch_id, collection_id, document_ids_json, created_at }]),

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { raiseVersions } from '../catalog/versions.ts';
 import { insertMany, type Reader, type Transaction } from '../store/database.ts';
 import { openTestContext, type TestContext } from '../testing/context.ts';
+import { UNSCHEDULED } from '../testing/rows.ts';
 import { CollectionAlerts } from './collection-alerts.ts';
 
 const NS = 'ns_a';
@@ -44,7 +45,7 @@ const attach = (alert_id: string) =>
       execution_mode: 'on_ingest' as const,
     };
     const settings = { phase: 1, priority: 0, enabled: 1, input_mappings_json: '[]', created_at: 0 };
-    await insertMany(tx, 'alert_applications', [{ ...application, ...settings }]);
+    await insertMany(tx, 'alert_applications', [{ ...application, ...settings, ...UNSCHEDULED }]);
     await raiseVersions(tx, NS, alert_id, [COL]);
   });
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { insertMany } from '../store/database.ts';
 import type { AlertApplicationsTable, AlertsTable, RetrieversTable } from '../store/tables.ts';
 import { openTestContext, type TestContext } from '../testing/context.ts';
+import { UNSCHEDULED } from '../testing/rows.ts';
 import { loadAlerts } from './load-alerts.ts';
 
 const NS = 'ns_test';
@@ -38,6 +39,7 @@ const application = (i: number, change: Partial<AlertApplicationsTable> = {}): A
   priority: 0,
   enabled: 1,
   input_mappings_json: '[]',
+  ...UNSCHEDULED,
   created_at: 0,
   ...change,
 });

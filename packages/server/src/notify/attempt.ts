@@ -3,16 +3,21 @@ import { type LoadedChannel, loadChannel, UnreadableChannelError } from '../cata
 import { nullIfMissing } from '../catalog/lookup.ts';
 import type { AppContext } from '../context.ts';
 import { errorText } from '../platform/log.ts';
-import type { WebhookConfig } from './channels/webhook/config.ts';
+import type { ChannelType } from './channels/channel-kind.ts';
 import type { Delivery } from './delivery-queue.ts';
-import { alertTriggered } from './event.ts';
-import type { Notifier, SendOutcome } from './notifier.ts';
+import { eventOf } from './event.ts';
+import { renderMessage } from './messages/render.ts';
+import type { Notifier, OutgoingMessage, SendOutcome } from './notifier.ts';
+
+/** A notifier of each kind of channel. A kind's configuration is its own matter. */
+// biome-ignore lint/suspicious/noExplicitAny: a kind takes the configuration that it has read itself
+export type Notifiers = Readonly<Record<ChannelType, Notifier<any, any>>>;
 
 /** What an attempt needs around it. */
 export interface AttemptDeps {
   readonly ctx: AppContext;
-  readonly webhook: Notifier<WebhookConfig>;
-  /** Reads an execution with the matches that notifications show. @throws ApiError 404 where it is gone */
+  readonly notifiers: Notifiers;
+  /** Reads an execution with all its matches. @throws ApiError 404 where it is gone */
   readonly getExecution: (namespaceId: string, executionId: string) => Promise<AlertExecutionResult>;
 }
 
@@ -21,6 +26,8 @@ export interface Attempted {
   readonly outcome: SendOutcome;
   /** When the channel was changed last; null where it is gone or could not be read. */
   readonly channelAt: number | null;
+  /** What else is to be said of the message. */
+  readonly remark: string | null;
 }
 
 /**
@@ -37,14 +44,17 @@ export async function attemptDelivery(
   try {
     const { namespace_id, channel_id } = delivery;
     channel = await loadChannel(deps.ctx.db.read, deps.ctx.secrets, namespace_id, channel_id);
-    const outcome = channel?.enabled ? await send(deps, delivery, channel, signal) : PAUSED;
-    return outcome === null ? null : { outcome, channelAt: channel?.updatedAt ?? null };
+    if (!channel?.enabled) return { outcome: PAUSED, channelAt: channel?.updatedAt ?? null, remark: null };
+    const made = await messageOf(deps, delivery, channel);
+    if (made === null) return null;
+    const outcome = await deps.notifiers[channel.kind].send(channel.config, made.message, signal);
+    return { outcome, channelAt: channel.updatedAt, remark: made.remark };
   } catch (error) {
     deps.ctx.log.error('a message could not be prepared', {
       delivery_id: delivery.delivery_id,
       error: errorText(error),
     });
-    return { outcome: outcomeOf(error), channelAt: null };
+    return { outcome: outcomeOf(error), channelAt: null, remark: null };
   }
 }
 
@@ -61,16 +71,17 @@ function outcomeOf(error: unknown): SendOutcome {
   return { outcome: 'retry', reason: 'internal', error: 'the message could not be prepared', durationMs: 0 };
 }
 
-async function send(
-  { ctx, webhook, getExecution }: AttemptDeps,
+/** @returns null where the execution that it tells of is gone */
+async function messageOf(
+  { ctx, getExecution }: AttemptDeps,
   delivery: Delivery,
-  channel: LoadedChannel,
-  signal: AbortSignal,
-): Promise<SendOutcome | null> {
-  const execution = await nullIfMissing(getExecution(delivery.namespace_id, delivery.execution_id));
-  if (execution === null) return null;
-  const shown = { ...execution, matches: execution.matches?.slice(0, 100) ?? null };
-  const body = alertTriggered(delivery, shown);
-  const message = { id: delivery.delivery_id, timestampMs: ctx.clock.now(), body };
-  return webhook.send(channel.config, message, signal);
+  { kind }: LoadedChannel,
+): Promise<{ message: OutgoingMessage; remark: string | null } | null> {
+  const { namespace_id, execution_id, delivery_id: id } = delivery;
+  const execution =
+    execution_id === '' ? null : await nullIfMissing(getExecution(namespace_id, execution_id));
+  if (execution === null && execution_id !== '') return null;
+  const event = eventOf(delivery, execution);
+  const { content, remark } = renderMessage(kind, event, { template: null, channel: null });
+  return { message: { id, timestampMs: ctx.clock.now(), content }, remark };
 }

@@ -1,7 +1,7 @@
 import type { AlertExecutionResult, AlertMatchResult } from '@tocsin/contract';
 import { expect, it } from 'vitest';
 import { deliveryRow } from '../testing/deliveries.ts';
-import { alertTriggered } from './event.ts';
+import { eventOf } from './event.ts';
 
 const match: AlertMatchResult = {
   document_id: 'd',
@@ -19,8 +19,8 @@ const match: AlertMatchResult = {
 function matchesIn(include_scores: boolean, matches: AlertMatchResult[] | null): unknown {
   const context_json = JSON.stringify({ name: 'a', metadata: {}, include_scores });
   const execution = { execution_id: 'exec_1', alert_id: 'alt_1', matches } as AlertExecutionResult;
-  return JSON.parse(alertTriggered(deliveryRow('dlv_1', 'chn_1', { context_json }), execution)).data.execution
-    .matches;
+  const event = eventOf(deliveryRow('dlv_1', 'chn_1', { context_json }), execution);
+  return (event.data['execution'] as AlertExecutionResult).matches;
 }
 
 it('a message without scores keeps the evidence and the metadata', () => {

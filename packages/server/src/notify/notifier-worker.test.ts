@@ -28,7 +28,7 @@ async function run(change: Partial<NotifierDeps> = {}): Promise<void> {
   const getOne = change.getExecution ?? ((ns, id) => getExecution(read, ns, id));
   const notifier = startNotifier({
     ctx: test.ctx,
-    webhook,
+    notifiers: { webhook, slack: webhook, email: webhook },
     random: () => 0.5,
     owner: 'prc_test/notifier',
     ...change,

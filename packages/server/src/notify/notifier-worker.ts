@@ -83,12 +83,12 @@ async function deliver(deps: NotifierDeps, delivery: Delivery, signal: AbortSign
   const started = ctx.clock.now();
   const attempted = await attemptDelivery(deps, delivery, signal);
   if (attempted === null) return;
-  const { outcome, channelAt } = attempted;
+  const { outcome, channelAt, remark } = attempted;
   if (signal.aborted && outcome.outcome !== 'delivered') {
     await putBackDelivery(ctx.db, delivery);
     return;
   }
-  const result = decide(delivery, outcome, started, ctx.clock.now(), deps.random);
+  const result = decide(delivery, outcome, started, ctx.clock.now(), deps.random, remark);
   const isRecorded = await recordAttempt(ctx.db, delivery, result, ctx.clock.now(), channelAt);
   if (isRecorded) countAttempt(ctx.metrics, result);
   ctx.log.info('delivery', {
@@ -122,6 +122,7 @@ export function decide(
   started: number,
   now: number,
   random: () => number,
+  remark: string | null = null,
 ): AttemptResult {
   const reason =
     outcome.outcome === 'delivered' ? 'sent' : 'reason' in outcome ? outcome.reason : outcome.outcome;
@@ -133,6 +134,9 @@ export function decide(
     status_code: outcome.statusCode ?? null,
     error: ('error' in outcome ? outcome.error : undefined) ?? null,
     response: outcome.response ?? null,
+    request_json: outcome.request ? JSON.stringify(outcome.request) : null,
+    response_headers_json: outcome.responseHeaders ? JSON.stringify(outcome.responseHeaders) : null,
+    remark,
   };
   if (outcome.outcome === 'delivered') return { attempt, state: 'delivered', dueAt: null, reason: 'sent' };
   const delay = outcome.outcome === 'retry' ? retryDelayMs(delivery.attempts + 1, random) : null;

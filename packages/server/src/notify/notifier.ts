@@ -1,11 +1,12 @@
+import type { Content } from './channels/channel-kind.ts';
+
 /** One message of a delivery, as it goes out in one attempt. */
-export interface OutgoingMessage {
+export interface OutgoingMessage<C extends Content = Content> {
   /** The receiver tells repeats by it: the same at each attempt. */
   readonly id: string;
   /** When this attempt was made. */
   readonly timestampMs: number;
-  /** JSON text, sent as it is: the signature covers these very bytes. */
-  readonly body: string;
+  readonly content: C;
 }
 
 /** Why an attempt failed that may succeed later. */
@@ -30,13 +31,23 @@ export type RetryReason =
 /** Why trying again cannot help. */
 export type RejectReason = 'egress_refused' | 'invalid_config' | 'channel_paused';
 
+/** What was sent, as the ledger shows it: secrets are masked, and the body ends after 16 KB. */
+export interface SentRequest {
+  /** `POST https://example.com/hook`, `SMTP mail.example.com:587`. */
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
 /** What every outcome may tell of its attempt. */
 interface Attempt {
   readonly statusCode?: number;
   /** For people; holds neither secrets nor values of headers. */
   readonly error?: string;
-  /** The beginning of the body of the answer. */
+  /** The beginning of the body of the answer, secrets masked. */
   readonly response?: string;
+  readonly responseHeaders?: Readonly<Record<string, string>>;
+  readonly request?: SentRequest;
   readonly durationMs: number;
 }
 
@@ -71,7 +82,7 @@ export interface Gone extends Attempt {
 export type SendOutcome = Delivered | RetryLater | Rejected | Gone;
 
 /** A way to reach people: one per type of channel. */
-export interface Notifier<Config> {
+export interface Notifier<Config, C extends Content = Content> {
   /** Makes one attempt. Never throws: whatever goes wrong is an outcome. */
-  send(config: Config, message: OutgoingMessage, signal: AbortSignal): Promise<SendOutcome>;
+  send(config: Config, message: OutgoingMessage<C>, signal: AbortSignal): Promise<SendOutcome>;
 }

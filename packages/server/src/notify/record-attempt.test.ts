@@ -4,6 +4,7 @@ import { createChannel, getChannel, loadChannel, patchChannel } from '../catalog
 import { removeSomeExecutions } from '../executions/remove-executions.ts';
 import { openTestContext, type TestContext } from '../testing/context.ts';
 import { addDeliveries, addExecution, deliveryRow, NS, readDelivery } from '../testing/deliveries.ts';
+import { PLAIN_ATTEMPT } from '../testing/rows.ts';
 import type { Delivery } from './delivery-queue.ts';
 import { type AttemptResult, recordAttempt } from './record-attempt.ts';
 
@@ -22,6 +23,7 @@ const result = (state: AttemptResult['state'], outcome: string, reason: string):
     status_code: null,
     error: null,
     response: null,
+    ...PLAIN_ATTEMPT,
   },
   state,
   dueAt: state === 'pending' ? test.clock.now() + 5000 : null,

@@ -75,14 +75,22 @@ function asClaimed(db: Reader, { namespace_id, delivery_id, attempts }: Delivery
 function progress(
   db: Reader,
   { namespace_id, delivery_id, attempts }: Delivery,
-  { state, dueAt: due_at, reason }: AttemptResult,
+  { attempt, state, dueAt: due_at, reason }: AttemptResult,
   now: number,
 ): Write {
   const finished_at = state === 'pending' ? null : now;
   return writeOf(
     db
       .updateTable('deliveries')
-      .set({ state, due_at, reason, attempts: attempts + 1, ...NO_LEASE, finished_at })
+      .set({
+        state,
+        due_at,
+        reason,
+        attempts: attempts + 1,
+        status_code: attempt.status_code,
+        ...NO_LEASE,
+        finished_at,
+      })
       .where('namespace_id', '=', namespace_id)
       .where('delivery_id', '=', delivery_id),
   );

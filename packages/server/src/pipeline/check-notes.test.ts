@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { createLogger } from '../platform/log.ts';
 import { createPrometheus } from '../platform/prometheus.ts';
 import type { ExecutionsTable } from '../store/tables.ts';
+import { UNTOLD_EXECUTION } from '../testing/rows.ts';
 import { countExecutions, tellExecutions } from './check-notes.ts';
 
 function execution(change: Partial<ExecutionsTable>): ExecutionsTable {
@@ -25,6 +26,7 @@ function execution(change: Partial<ExecutionsTable>): ExecutionsTable {
     notification_json: JSON.stringify({ status: 'pending', reason: null }),
     error_json: null,
     matches_json: '[]',
+    ...UNTOLD_EXECUTION,
     ...change,
   };
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deadLetterRoutes } from '../http/routes/dead-letters.ts';
 import { openTestContext, type TestContext } from '../testing/context.ts';
+import { PLAIN_JOB } from '../testing/rows.ts';
 import { buildTestServer, caller } from '../testing/server.ts';
 import { claimJob, type Job, MAX_ATTEMPTS, putBackJob } from './job-queue.ts';
 
@@ -19,6 +20,7 @@ const addJob = (namespace_id: string, job_id: string): Promise<unknown> =>
         namespace_id,
         job_id,
         batch_id: `bat_${job_id}`,
+        ...PLAIN_JOB,
         collection_id: 'col_1',
         version: 0,
         state: 'ready',

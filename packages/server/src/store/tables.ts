@@ -83,6 +83,13 @@ export interface AlertApplicationsTable {
   priority: number;
   enabled: number;
   input_mappings_json: string;
+  /** Cron and time zone of a scheduled one. */
+  schedule_json: string | null;
+  /** When it is due, null where it is not scheduled. */
+  next_tick_at: number | null;
+  last_tick_at: number | null;
+  /** Up to which arrival it was checked. */
+  last_position: number | null;
   created_at: number;
 }
 
@@ -98,6 +105,16 @@ export interface ChannelsTable {
   config_json: string;
   /** Secrets, encrypted. */
   sealed: string | null;
+  /** The subscription that a channel belongs to. */
+  owner_webhook_id: string | null;
+  /** Told where this one does not get through. */
+  fallback_channel_id: string | null;
+  /** Attempts that failed since the last one that did not. */
+  failures: number;
+  failing_since: number | null;
+  /** When it was switched off because of its endpoint. */
+  paused_at: number | null;
+  pause_reason: 'gone' | 'failing' | null;
   created_at: number;
   updated_at: number;
 }
@@ -174,6 +191,11 @@ export interface JobsTable {
   created_at: number;
   /** How often the process that checked it ended. */
   interrupted: number;
+  mode: 'on_ingest' | 'scheduled' | 'on_demand';
+  /** Of a tick or a request: the alert and what it is to look at. */
+  task_json: string | null;
+  /** 1 where nobody is told of what it finds. */
+  quiet: number;
 }
 
 export interface ExecutionsTable {
@@ -196,6 +218,11 @@ export interface ExecutionsTable {
   include_matches: number;
   notification_json: string;
   error_json: string | null;
+  /** The reason in `notification_json`. */
+  notification_reason: string | null;
+  /** Of a tick: the time for which it looked, [from, to). */
+  covered_from: number | null;
+  covered_to: number | null;
   /** The best 100. */
   matches_json: string;
 }
@@ -242,13 +269,18 @@ export interface AlertActivityTable {
   to_version: number;
 }
 
+/** How far a delivery is; see `notify/README.md`. */
+export type DeliveryState = 'pending' | 'delivered' | 'failed' | 'held' | 'merged' | 'discarded';
+
 export interface DeliveriesTable {
   namespace_id: string;
   delivery_id: string;
+  /** `''` where it tells of several executions, or of none. */
   execution_id: string;
+  /** `''` where it tells of several alerts, or of none. */
   alert_id: string;
   channel_id: string;
-  state: 'pending' | 'delivered' | 'failed';
+  state: DeliveryState;
   due_at: number | null;
   lease_owner: string | null;
   lease_until: number | null;
@@ -258,6 +290,13 @@ export interface DeliveriesTable {
   reason: string | null;
   created_at: number;
   finished_at: number | null;
+  event_type: string;
+  /** The digest or summary that tells in its place. */
+  merged_into: string | null;
+  /** Of the last answer. */
+  status_code: number | null;
+  /** How often the same came again and was counted here. */
+  repeats: number;
 }
 
 export interface DeliveryAttemptsTable {
@@ -271,6 +310,11 @@ export interface DeliveryAttemptsTable {
   status_code: number | null;
   error: string | null;
   response: string | null;
+  /** What was sent, secrets masked: target, headers and the first 16 KB of the body. */
+  request_json: string | null;
+  response_headers_json: string | null;
+  /** What else there is to say: that a template was broken, say. */
+  remark: string | null;
 }
 
 export interface IdempotencyTable {
@@ -315,7 +359,108 @@ export interface RetrieverExecutionsTable {
   detail_json: string;
 }
 
+/** Subscriptions to events. */
+export interface WebhooksTable {
+  namespace_id: string;
+  webhook_id: string;
+  name: string;
+  event_types_json: string;
+  /** The ids of its channels, in their order. */
+  channels_json: string;
+  active: number;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface TemplatesTable {
+  namespace_id: string;
+  template_id: string;
+  name: string;
+  version: number;
+  definition_json: string;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface SilencesTable {
+  namespace_id: string;
+  silence_id: string;
+  comment: string;
+  filter_json: string;
+  starts_at: number;
+  ends_at: number;
+  created_at: number;
+  updated_at: number;
+}
+
+/** How often people were told or not, by reason. */
+export interface NotificationCountersTable {
+  namespace_id: string;
+  /** `''` counts all alerts. */
+  alert_id: string;
+  reason: string;
+  /** The writer that counts here. */
+  slot: number;
+  n: number;
+}
+
+export interface NotificationMemoryTable {
+  namespace_id: string;
+  alert_id: string;
+  kind: 'cooldown' | 'dedupe' | 'near';
+  key: string;
+  at: number;
+  /** Null = for ever. */
+  until: number | null;
+  /** The execution that told of it. */
+  execution_id: string;
+  /** The feature of a document, as `document_features` holds it. */
+  data: Uint8Array | null;
+}
+
+export interface AlertTellingTable {
+  namespace_id: string;
+  alert_id: string;
+  revision: number;
+  flood_json: string | null;
+}
+
+/** Batches of a collection that were not checked, by the version that they would have been checked with. */
+export interface CollectionSkipsTable {
+  namespace_id: string;
+  collection_id: string;
+  version: number;
+  slot: number;
+  n: number;
+}
+
+/** Batches that may be checked, in the order in which they were committed. */
+export interface ArrivalsTable {
+  /** Given by the database; see `store/feed.ts`. */
+  position?: number;
+  namespace_id: string;
+  collection_id: string;
+  batch_id: string;
+}
+
+/** Executions in the order in which they were committed. */
+export interface ExecutionFeedTable {
+  /** Given by the database; see `store/feed.ts`. */
+  position?: number;
+  namespace_id: string;
+  execution_id: string;
+}
+
 export interface Tables {
+  webhooks: WebhooksTable;
+  templates: TemplatesTable;
+  silences: SilencesTable;
+  notification_counters: NotificationCountersTable;
+  notification_memory: NotificationMemoryTable;
+  alert_telling: AlertTellingTable;
+  collection_skips: CollectionSkipsTable;
+  arrivals: ArrivalsTable;
+  execution_feed: ExecutionFeedTable;
   retriever_executions: RetrieverExecutionsTable;
   removals: RemovalsTable;
   settings: SettingsTable;

@@ -2,6 +2,7 @@ import { insertion } from '../store/database.ts';
 import { DUE_AT_ONCE } from '../store/ready.ts';
 import type { DeliveriesTable, ExecutionsTable } from '../store/tables.ts';
 import type { TestContext } from './context.ts';
+import { PLAIN_DELIVERY, UNTOLD_EXECUTION } from './rows.ts';
 
 /** The namespace of the rows that are made here. */
 export const NS = 'ns_test';
@@ -27,6 +28,7 @@ export function deliveryRow(
     reason: null,
     created_at: 0,
     finished_at: null,
+    ...PLAIN_DELIVERY,
     ...change,
   };
 }
@@ -62,6 +64,7 @@ export async function addExecution(
     notification_json: JSON.stringify({ status: 'pending', reason: null }),
     error_json: null,
     matches_json: '[]',
+    ...UNTOLD_EXECUTION,
     ...change,
   };
   await ctx.db.write([insertion('executions', [row])]);

@@ -30,6 +30,15 @@ const TABLES: Readonly<Record<keyof Tables, true>> = {
   deliveries: true,
   delivery_attempts: true,
   idempotency: true,
+  webhooks: true,
+  templates: true,
+  silences: true,
+  notification_counters: true,
+  notification_memory: true,
+  alert_telling: true,
+  collection_skips: true,
+  arrivals: true,
+  execution_feed: true,
 };
 
 /** Every row of every table as JSON, sorted. Without when keys were used, which reading notes as well. */

@@ -4,6 +4,7 @@ import { readBacklog } from '../store/backlog.ts';
 import { insertMany } from '../store/database.ts';
 import type { DeliveriesTable, JobsTable } from '../store/tables.ts';
 import { openTestContext, type TestContext } from '../testing/context.ts';
+import { PLAIN_DELIVERY } from '../testing/rows.ts';
 import { readHealth } from './health.ts';
 
 const MINUTE = 60_000;
@@ -122,6 +123,7 @@ describe('health', () => {
       reason: null,
       created_at: now,
       finished_at: null,
+      ...PLAIN_DELIVERY,
     };
     await test.ctx.db.transaction((tx) => insertMany(tx, 'deliveries', [delivery]));
     test.clock.moveBy(MINUTE + 1);

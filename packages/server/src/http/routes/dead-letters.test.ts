@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { insertion } from '../../store/database.ts';
 import { openTestContext, type TestContext } from '../../testing/context.ts';
 import { addDeliveries, addExecution, deliveryRow, readDelivery } from '../../testing/deliveries.ts';
+import { PLAIN_JOB } from '../../testing/rows.ts';
 import { buildTestServer, type Call, caller } from '../../testing/server.ts';
 import { deadLetterRoutes } from './dead-letters.ts';
 import { namespaceRoutes } from './namespaces.ts';
@@ -35,6 +36,7 @@ const addBatch = (n: number, state: 'dead' | 'ready' = 'dead') =>
         namespace_id,
         job_id: `job_${id(n)}`,
         batch_id: `bat_${n}`,
+        ...PLAIN_JOB,
         collection_id: 'col_1',
         version: 1,
         state,

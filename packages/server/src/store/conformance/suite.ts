@@ -4,6 +4,7 @@ import { startPresence } from '../../pipeline/presence.ts';
 import { createIdSource } from '../../platform/ids.ts';
 import { createLogger } from '../../platform/log.ts';
 import { createTestClock, type TestClock } from '../../testing/context.ts';
+import { PLAIN_JOB } from '../../testing/rows.ts';
 import { openTestStore, type TestStore, type TestStoreKind } from '../../testing/store.ts';
 import { ConstraintError, insertion, insertMany, requireRows, writeAll, writeOf } from '../database.ts';
 import {
@@ -38,6 +39,7 @@ export function describeStore(kind: TestStoreKind): void {
     namespace_id,
     job_id,
     batch_id: `bat_${job_id}`,
+    ...PLAIN_JOB,
     collection_id: 'col',
     version: 0,
     state: 'ready',

@@ -6,6 +6,7 @@ import { deliveryChannels } from './0005-delivery-channels.ts';
 import { alertRuns } from './0006-alert-runs.ts';
 import { failedDeliveries } from './0007-failed-deliveries.ts';
 import { featureChanges } from './0008-feature-changes.ts';
+import { notifications } from './0009-notifications.ts';
 
 /** The steps from an empty database to this version's tables; one that was published never changes. */
 export const MIGRATIONS: readonly (readonly string[])[] = [
@@ -17,6 +18,7 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
   alertRuns,
   failedDeliveries,
   featureChanges,
+  notifications,
 ];
 
 /** The database was written by a newer version of Tocsin. */

@@ -15,7 +15,7 @@ describe('signatures', () => {
       fc.property(fc.json(), fc.string({ unit: 'grapheme' }), (json, text) => {
         for (const body of [json, JSON.stringify(text)]) {
           const headers = signMessage(
-            { id: 'dlv_1', timestampMs: now, body },
+            { id: 'dlv_1', timestampMs: now, content: { type: 'webhook', payload: body } },
             [live(first), live(second, now + 1)],
             now,
           );
@@ -27,7 +27,7 @@ describe('signatures', () => {
 
   it('leave out secrets that expired', () => {
     const [first, second] = [secretOf(1), secretOf(2)];
-    const message = { id: 'dlv_1', timestampMs: now, body: '{}' };
+    const message = { id: 'dlv_1', timestampMs: now, content: { type: 'webhook' as const, payload: '{}' } };
     const headers = signMessage(message, [live(first, now), live(second)], now);
     expect(headers['webhook-signature']).toMatch(/^v1,[^ ]+$/);
     expect(headers['webhook-timestamp']).toBe(String(Math.floor(now / 1000)));
@@ -36,7 +36,7 @@ describe('signatures', () => {
   });
 
   it('are never missing, and errors do not show secrets', () => {
-    const message = { id: 'dlv_1', timestampMs: now, body: '{}' };
+    const message = { id: 'dlv_1', timestampMs: now, content: { type: 'webhook' as const, payload: '{}' } };
     expect(() => signMessage(message, [], now)).toThrow('no secret');
     expect(() => signMessage(message, [live('whsec_short')], now)).toThrow(/^(?!.*short)/);
   });

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { OutgoingMessage } from '../../notifier.ts';
+import type { WebhookContent } from '../channel-kind.ts';
 import { keyOfSecret, type WebhookSecret } from './config.ts';
 
 /**
@@ -9,14 +10,14 @@ import { keyOfSecret, type WebhookSecret } from './config.ts';
  * @throws Error if no secret is left or one cannot be read: nothing is sent unsigned
  */
 export function signMessage(
-  message: OutgoingMessage,
+  message: OutgoingMessage<WebhookContent>,
   secrets: readonly WebhookSecret[],
   nowMs: number,
 ): Record<string, string> {
   const live = secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > nowMs);
   if (live.length === 0) throw new Error('there is no secret to sign with');
   const timestamp = String(Math.floor(message.timestampMs / 1000));
-  const content = `${message.id}.${timestamp}.${message.body}`;
+  const content = `${message.id}.${timestamp}.${message.content.payload}`;
   return {
     'webhook-id': message.id,
     'webhook-timestamp': timestamp,

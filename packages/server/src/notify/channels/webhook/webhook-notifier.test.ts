@@ -7,7 +7,11 @@ import { generateSecret, type WebhookConfig } from './config.ts';
 import { createWebhookNotifier, type WebhookNotifier } from './webhook-notifier.ts';
 
 const secret = generateSecret((size) => new Uint8Array(size).fill(7));
-const message = { id: 'dlv_1', timestampMs: Date.now(), body: '{"type":"alert.triggered","text":"Grüße"}' };
+const message = {
+  id: 'dlv_1',
+  timestampMs: Date.now(),
+  content: { type: 'webhook' as const, payload: '{"type":"alert.triggered","text":"Grüße"}' },
+};
 const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0)) await cleanup();
@@ -73,7 +77,7 @@ describe('what is sent', () => {
     expect(seen).toMatchObject({
       method: 'POST',
       path: '/a?b=c',
-      body: message.body,
+      body: message.content.payload,
       'content-type': 'application/json',
       'x-team': 'blue',
       'user-agent': 'mine',

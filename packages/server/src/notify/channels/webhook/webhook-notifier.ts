@@ -1,7 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { Agent, buildConnector, type Dispatcher, request } from 'undici';
 import type { EgressGuard } from '../../egress.ts';
-import type { Notifier, OutgoingMessage, SendOutcome } from '../../notifier.ts';
+import type { OutgoingMessage, SendOutcome } from '../../notifier.ts';
+import type { OpenNotifier, WebhookContent } from '../channel-kind.ts';
 import type { WebhookConfig } from './config.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import { outcomeOfError } from './failure.ts';
@@ -19,10 +20,7 @@ export interface WebhookNotifierOptions {
 }
 
 /** Sends webhooks over connections of its own. */
-export interface WebhookNotifier extends Notifier<WebhookConfig> {
-  /** Closes the connections. Attempts that are under way fail, to be made again. */
-  close(): Promise<void>;
-}
+export type WebhookNotifier = OpenNotifier<WebhookConfig, WebhookContent>;
 
 /** A notifier that posts signed messages, as Standard Webhooks describes them. */
 export function createWebhookNotifier(options: WebhookNotifierOptions): WebhookNotifier {
@@ -42,7 +40,7 @@ export function createWebhookNotifier(options: WebhookNotifierOptions): WebhookN
         };
       const deadline = startDeadline(config.timeoutMs, signal);
       try {
-        return await post(agent, config.url, headers, message.body, deadline, nowMs, elapsed);
+        return await post(agent, config.url, headers, message.content.payload, deadline, nowMs, elapsed);
       } catch (error) {
         return outcomeOfError(error, deadline.ended(), elapsed());
       } finally {
@@ -73,7 +71,7 @@ async function post(
 /** Names are lower case, lest a user's header and one of these are both sent. */
 function headersFor(
   config: WebhookConfig,
-  message: OutgoingMessage,
+  message: OutgoingMessage<WebhookContent>,
   nowMs: number,
   userAgent: string,
 ): Record<string, string> | Error {

@@ -8,7 +8,11 @@ import { parseRetryAfter } from './response.ts';
 import { createWebhookNotifier } from './webhook-notifier.ts';
 
 const secret = generateSecret((size) => new Uint8Array(size).fill(7));
-const message = { id: 'dlv_1', timestampMs: Date.now(), body: '{"type":"alert.triggered"}' };
+const message = {
+  id: 'dlv_1',
+  timestampMs: Date.now(),
+  content: { type: 'webhook' as const, payload: '{"type":"alert.triggered"}' },
+};
 const notifier = createWebhookNotifier({
   egress: createEgressGuard({ allow: ['127.0.0.1'] }),
   nowMs: () => Date.now(),

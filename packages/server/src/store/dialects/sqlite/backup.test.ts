@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSecretBox } from '../../../platform/secrets.ts';
+import { HEALTHY_CHANNEL } from '../../../testing/rows.ts';
 import { insertMany } from '../../database.ts';
 import { migrateSqlite, SCHEMA_VERSION } from '../../migrate.ts';
 import { backupDatabase } from './backup.ts';
@@ -50,6 +51,7 @@ async function makeDatabase(file: string, marker: string): Promise<void> {
       name: null,
       kind: 'webhook',
       owner_alert_id: null,
+      ...HEALTHY_CHANNEL,
     };
     await db.transaction(async (tx) => {
       await insertMany(tx, 'settings', [{ name: 'marker', value: marker }]);
