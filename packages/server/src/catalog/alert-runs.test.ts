@@ -171,6 +171,8 @@ it('does not count a check that was under way with the alerts of before', async 
     collectionId: collection_id,
     batchId: job?.batch_id ?? '',
     mode: 'on_ingest',
+    held: null,
+    covered: null,
   } as const;
   const end = jobOfBatch(db.read, job as Job, { version, slot: 3 });
   await recordExecutions(db, { ids, clock, slot: 3 }, batch, [], end);

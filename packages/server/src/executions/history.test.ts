@@ -49,7 +49,7 @@ const record = (
   recordExecutions(
     test.ctx.db,
     { ids: test.ctx.ids, clock: test.ctx.clock, slot: 0 },
-    { namespaceId: NS, collectionId, batchId, mode: 'on_ingest' },
+    { namespaceId: NS, collectionId, batchId, mode: 'on_ingest', held: null, covered: null },
     outcomes,
   );
 
@@ -188,6 +188,8 @@ describe('the history of executions', () => {
               collectionId: 'col_1',
               batchId: `bat_${n++}`,
               mode: 'on_ingest' as const,
+              held: null,
+              covered: null,
             };
             const made = outcome({ alertId: 'alt_a', triggered: true, failed: false });
             await recordExecutions(test.ctx.db, deps, batch, [made]);
@@ -263,7 +265,14 @@ describe('the history of executions', () => {
     const recorded = await recordExecutions(
       test.ctx.db,
       { ids: test.ctx.ids, clock: test.ctx.clock, slot: 0 },
-      { namespaceId: NS, collectionId: 'col_1', batchId: 'bat_x', mode: 'on_ingest' },
+      {
+        namespaceId: NS,
+        collectionId: 'col_1',
+        batchId: 'bat_x',
+        mode: 'on_ingest',
+        held: null,
+        covered: null,
+      },
       [outcome({ alertId: 'alt_a', triggered: true, failed: false })],
       jobOfBatch(test.ctx.db.read, job, { version: 1, slot: 0 }),
     );

@@ -6,6 +6,10 @@ export interface CheckedBatch {
   readonly collectionId: string;
   readonly batchId: string;
   readonly mode: AlertExecutionMode;
+  /** Why nobody is told, whatever is found; null = people are told as the alert says. */
+  readonly held: 'skipped_by_ingest' | 'dry_run' | null;
+  /** Of a tick: the time for which it looks, [from, to) in milliseconds. */
+  readonly covered: { readonly from: number; readonly to: number } | null;
 }
 
 /** What the record of a run says of its alert, as it was when the run began. */

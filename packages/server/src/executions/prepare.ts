@@ -66,8 +66,8 @@ function rowsOf(
     retriever_version: alert.retrieverVersion,
     error_json: error === null ? null : JSON.stringify(error),
     matches_json: shown,
-    covered_from: null,
-    covered_to: null,
+    covered_from: batch.covered?.from ?? null,
+    covered_to: batch.covered?.to ?? null,
   };
   return { row, overflow: more === null ? [] : [{ ...key, matches_json: more }] };
 }

@@ -53,7 +53,14 @@ async function record(outcomes: AlertOutcome[], meanwhile: () => Promise<unknown
       return test.ctx.db.write(writes);
     },
   };
-  const batch = { namespaceId: NS, collectionId: 'col_1', batchId: 'bat_1', mode: 'on_ingest' as const };
+  const batch = {
+    namespaceId: NS,
+    collectionId: 'col_1',
+    batchId: 'bat_1',
+    mode: 'on_ingest' as const,
+    held: null,
+    covered: null,
+  };
   await recordExecutions(db, { ids: test.ctx.ids, clock: test.ctx.clock, slot: 0 }, batch, outcomes);
   const { read } = test.ctx.db;
   const executions = await read.selectFrom('executions').selectAll().orderBy('alert_id').execute();

@@ -134,7 +134,9 @@ async function record(
     namespaceId: job.namespace_id,
     collectionId: job.collection_id,
     batchId: job.batch_id,
-    mode: 'on_ingest' as const,
+    mode: job.mode,
+    held: job.quiet === 1 ? ('skipped_by_ingest' as const) : null,
+    covered: null,
   };
   const slot = slotOf(deps.owner, deps.db.capabilities.manyProcesses);
   const recordDeps = { ids: deps.ids, clock: deps.clock, slot };

@@ -91,7 +91,7 @@ async function record(kinds: Told[], namespaceId = 'ns_a', collectionId = 'col_1
       created_at: clock.now(),
     },
   ]);
-  const batch = { namespaceId, collectionId, batchId, mode: 'on_ingest' as const };
+  const batch = { namespaceId, collectionId, batchId, mode: 'on_ingest' as const, held: null, covered: null };
   const telling = kinds.filter(({ channelIds }) => channelIds.length > 0);
   for (const one of telling) await define(one);
   await recordExecutions(db, { ids, clock, slot: 1 }, batch, kinds.map(outcome));
