@@ -1,4 +1,11 @@
 import { ListRequest, type Metadata } from './common.ts';
+import {
+  type FatigueControl,
+  type FatigueControlChange,
+  fatigueAnswers,
+  fatigueFields,
+  NotificationCounts,
+} from './fatigue.ts';
 import { type CountedPage, countedPage } from './pagination.ts';
 import { InlineRetriever } from './retrievers.ts';
 import {
@@ -41,8 +48,8 @@ export const MAX_ALERT_METADATA_BYTES = 65_536;
 /** Channels that one alert may tell: each match of it is sent that often. */
 export const MAX_CHANNELS = 50;
 
-/** Whom an alert tells, and what. */
-export interface AlertNotificationConfig {
+/** Whom an alert tells, what, and how often. */
+export interface AlertNotificationConfig extends FatigueControlChange {
   channels?: NotificationChannelConfig[] | null;
   include_matches?: boolean | null;
   include_scores?: boolean | null;
@@ -57,11 +64,12 @@ export const AlertNotificationConfig: JsonSchema = request(
     include_matches: withDefault(bool, true),
     include_scores: withDefault(bool, true),
     template_id: str(),
+    ...fatigueFields,
   },
 );
 
 /** Whom an alert tells, in an answer; `channels` is never empty. */
-export interface AlertNotificationModel {
+export interface AlertNotificationModel extends FatigueControl {
   channels: NotificationChannelConfig[];
   include_matches: boolean;
   include_scores: boolean;
@@ -75,6 +83,7 @@ export const AlertNotificationModel: JsonSchema = response(
     include_matches: withDefault(bool, true),
     include_scores: withDefault(bool, true),
     template_id: orNull(str()),
+    ...fatigueAnswers,
   },
 );
 
@@ -116,6 +125,10 @@ export interface AlertFields {
   system_condition?: SystemCondition | null;
   namespace_selector?: NamespaceSelector | null;
   record?: RecordMode | null;
+  /** Runs for real and tells nobody. */
+  shadow?: boolean | null;
+  /** Tells nobody before this instant; null ends it. */
+  snooze_until?: string | null;
 }
 
 /** Makes an alert: with `retriever_id`, or with an inline `retriever`. */
@@ -143,6 +156,8 @@ export const CreateAlertRequest: JsonSchema = request(
     system_condition: SystemCondition,
     namespace_selector: NamespaceSelector,
     record: withDefault(record, 'auto'),
+    shadow: withDefault(bool, false),
+    snooze_until: dateTime,
   },
 );
 
@@ -167,6 +182,7 @@ export const PatchAlertRequest: JsonSchema = request(
         include_matches: bool,
         include_scores: bool,
         template_id: str(),
+        ...fatigueFields,
       },
     ),
     enabled: bool,
@@ -176,6 +192,8 @@ export const PatchAlertRequest: JsonSchema = request(
     system_condition: SystemCondition,
     namespace_selector: NamespaceSelector,
     record,
+    shadow: bool,
+    snooze_until: dateTime,
   },
 );
 
@@ -190,6 +208,10 @@ export interface AlertStatistics {
   /** Of these, those that failed. */
   failed: number;
   last_recorded_at: string | null;
+  /** Why people were told or not, since the alert was made; `skipped_by_ingest` counts batches that it was not shown, too. */
+  notifications: NotificationCounts;
+  /** Since when its flood guard holds it back; null where it does not. */
+  flood_held_since: string | null;
 }
 
 /** Schema of {@link AlertStatistics}. */
@@ -199,6 +221,8 @@ export const AlertStatistics: JsonSchema = response({
   triggered: int({ minimum: 0 }),
   failed: int({ minimum: 0 }),
   last_recorded_at: orNull(dateTime),
+  notifications: NotificationCounts,
+  flood_held_since: orNull(dateTime),
 });
 
 /** An alert. */
@@ -219,6 +243,8 @@ export interface AlertResponse {
   system_condition: SystemCondition | null;
   namespace_selector: NamespaceSelector | null;
   record: RecordMode;
+  shadow: boolean;
+  snooze_until: string | null;
   /** How it is evaluated: by the engine for all alerts at once, or by a search per batch. */
   plan?: 'standing' | 'search';
   version?: number;
@@ -242,6 +268,8 @@ export const AlertResponse: JsonSchema = response(
     system_condition: orNull(SystemCondition),
     namespace_selector: orNull(NamespaceSelector),
     record,
+    shadow: bool,
+    snooze_until: orNull(dateTime),
     plan: oneOf(['standing', 'search']),
     version: int({ minimum: 1 }),
     statistics: AlertStatistics,

@@ -10,6 +10,7 @@ export * from './documents.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export * from './executions.ts';
+export * from './fatigue.ts';
 export * from './health.ts';
 export * from './ids.ts';
 export * from './keys.ts';

@@ -4,25 +4,17 @@ import {
   type PatchAlertRequest,
   validationError,
 } from '@tocsin/contract';
+import { isoTime } from '../platform/clock.ts';
 import type { Transaction } from '../store/database.ts';
 import type { AlertsTable } from '../store/tables.ts';
 import { resolveChannels } from './alert-channels.ts';
 import type { AlertDefinition } from './alert-model.ts';
 import type { ChannelDeps } from './channel-store.ts';
-
-/** What an alert is before anything is said of it. */
-export const EMPTY_ALERT: AlertDefinition = {
-  description: null,
-  metadata: {},
-  notification_config: { channels: [], include_matches: true, include_scores: true, template_id: null },
-  source: 'retriever',
-  trigger_on: 'results',
-  system_condition: null,
-  namespace_selector: null,
-};
+import { readFatigueControl } from './fatigue-control.ts';
 
 /**
- * The definition that a request and what was there before make; null and absent both mean that a field stays.
+ * The definition that a request and what was there before make; null and absent both mean that a field stays,
+ * but for fatigue control and `snooze_until`, which null ends.
  * @throws ApiError 422
  */
 export async function defineAlert(
@@ -44,13 +36,21 @@ export async function defineAlert(
       include_matches: said.include_matches ?? old.include_matches,
       include_scores: said.include_scores ?? old.include_scores,
       template_id: said.template_id ?? old.template_id,
+      ...readFatigueControl(said, old, 'notification_config', ctx.clock.now()),
     },
     source: input.source ?? before.source,
     trigger_on: input.trigger_on ?? before.trigger_on,
     system_condition: input.system_condition ?? before.system_condition,
     namespace_selector: input.namespace_selector ?? before.namespace_selector,
+    shadow: input.shadow ?? before.shadow,
+    snooze_until: snoozeUntil(input.snooze_until, before.snooze_until),
   };
   return { definition, madeSecrets: resolved?.madeSecrets ?? new Map() };
+}
+
+function snoozeUntil(given: string | null | undefined, before: string | null): string | null {
+  if (given === undefined) return before;
+  return given === null ? null : isoTime(Date.parse(given));
 }
 
 /** Every message of the alert repeats its metadata. */

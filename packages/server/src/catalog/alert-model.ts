@@ -1,5 +1,6 @@
 import {
   type AlertResponse,
+  type FatigueControl,
   type Metadata,
   type NamespaceSelector,
   type NotificationChannelConfig,
@@ -11,6 +12,7 @@ import { isoTime } from '../platform/clock.ts';
 import type { Reader } from '../store/database.ts';
 import type { AlertsTable, ChannelsTable } from '../store/tables.ts';
 import { maskedConfig } from './channel-model.ts';
+import { NO_FATIGUE_CONTROL } from './fatigue-control.ts';
 import { chunksOf } from './versions.ts';
 
 /** A channel of an alert as `definition_json` holds it. */
@@ -23,7 +25,7 @@ export interface ChannelRef {
 export interface AlertDefinition {
   description: string | null;
   metadata: Metadata;
-  notification_config: {
+  notification_config: FatigueControl & {
     channels: ChannelRef[];
     include_matches: boolean;
     include_scores: boolean;
@@ -33,7 +35,29 @@ export interface AlertDefinition {
   trigger_on: TriggerOn;
   system_condition: SystemCondition | null;
   namespace_selector: NamespaceSelector | null;
+  shadow: boolean;
+  /** ISO 8601. */
+  snooze_until: string | null;
 }
+
+/** What an alert is before anything is said of it. */
+export const EMPTY_ALERT: AlertDefinition = {
+  description: null,
+  metadata: {},
+  notification_config: {
+    channels: [],
+    include_matches: true,
+    include_scores: true,
+    template_id: null,
+    ...NO_FATIGUE_CONTROL,
+  },
+  source: 'retriever',
+  trigger_on: 'results',
+  system_condition: null,
+  namespace_selector: null,
+  shadow: false,
+  snooze_until: null,
+};
 
 /** Finds an alert by id or name. @throws ApiError 404 */
 export async function findAlert(
@@ -51,9 +75,11 @@ export async function findAlert(
   return row;
 }
 
-/** The stored definition of an alert. */
+/** The stored definition of an alert; one of an earlier version says less. */
 export function alertDefinitionOf(row: Pick<AlertsTable, 'definition_json'>): AlertDefinition {
-  return JSON.parse(row.definition_json) as AlertDefinition;
+  const stored = JSON.parse(row.definition_json) as Partial<AlertDefinition>;
+  const told = { ...EMPTY_ALERT.notification_config, ...stored.notification_config };
+  return { ...EMPTY_ALERT, ...stored, notification_config: told };
 }
 
 /**

@@ -62,6 +62,8 @@ it('counts the runs that were not recorded, too', async () => {
     triggered: 0,
     failed: 0,
     last_recorded_at: null,
+    notifications: {},
+    flood_held_since: null,
   });
   for (const n of [1, 9, 2, 3]) await accept(collection_id, n);
   await checkAll(test.ctx);
@@ -71,6 +73,8 @@ it('counts the runs that were not recorded, too', async () => {
     triggered: 1,
     failed: 0,
     last_recorded_at: expect.stringContaining(last_recorded_at.slice(0, 19)),
+    notifications: { no_channel: 1 },
+    flood_held_since: null,
   };
   expect(await statistics('quiet')).toEqual({ ...shared, recorded: 1 });
   expect(await statistics('all')).toEqual({ ...shared, recorded: 4 });

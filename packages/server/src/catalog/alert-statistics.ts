@@ -1,5 +1,7 @@
 import type { AlertStatistics } from '@tocsin/contract';
 import { countFromCounters } from '../executions/counters.ts';
+import { notificationCounts } from '../executions/reason-counters.ts';
+import { readFlood } from '../notify/stages/flood-guard.ts';
 import { isoTime } from '../platform/clock.ts';
 import type { Reader } from '../store/database.ts';
 import { countRuns } from './alert-activity.ts';
@@ -18,6 +20,8 @@ export async function alertStatistics(
     triggered: await counted({ triggered: true }),
     failed: await counted({ status: 'failed' }),
     last_recorded_at: await lastRecordedAt(db, namespaceId, alertId),
+    notifications: await notificationCounts(db, namespaceId, alertId),
+    flood_held_since: await floodHeldSince(db, namespaceId, alertId),
   };
 }
 
@@ -31,4 +35,15 @@ async function lastRecordedAt(db: Reader, namespaceId: string, alertId: string):
     .limit(1)
     .executeTakeFirst();
   return row ? isoTime(row.executed_at) : null;
+}
+
+async function floodHeldSince(db: Reader, namespaceId: string, alertId: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('alert_telling')
+    .select('flood_json')
+    .where('namespace_id', '=', namespaceId)
+    .where('alert_id', '=', alertId)
+    .executeTakeFirst();
+  const since = readFlood(row?.flood_json ?? null)?.heldSince ?? null;
+  return since === null ? null : isoTime(since);
 }

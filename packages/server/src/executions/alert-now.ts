@@ -1,25 +1,14 @@
-import { chunksOf } from '../catalog/versions.ts';
+import { alertDefinitionOf } from '../catalog/alert-model.ts';
+import type { AlertToTell } from '../notify/stages/stage.ts';
 import { type Reader, requireRows, type Write } from '../store/database.ts';
 import type { CheckedBatch } from './outcome.ts';
 
-/** Whom an alert tells, and what of it, as its definition says now. */
-export interface AlertNow {
-  readonly alertId: string;
+/** Whom an alert tells, what of it, and how often, as its definition says now. */
+export interface AlertNow extends AlertToTell {
   readonly version: number;
-  readonly name: string;
-  readonly metadata: Record<string, unknown>;
-  readonly channelIds: readonly string[];
   readonly includeMatches: boolean;
   readonly includeScores: boolean;
-}
-
-interface Definition {
-  metadata?: Record<string, unknown> | null;
-  notification_config?: {
-    channels?: { channel_id?: string | null }[];
-    include_matches?: boolean | null;
-    include_scores?: boolean | null;
-  };
+  readonly templateId: string | null;
 }
 
 /** Those of the alerts that are still there and enabled, and whose check of the batch is not recorded yet. */
@@ -57,16 +46,20 @@ function toAlertNow(row: {
   name: string;
   definition_json: string;
 }): AlertNow {
-  const { metadata, notification_config: told } = JSON.parse(row.definition_json) as Definition;
-  const named = (told?.channels ?? []).flatMap(({ channel_id }) => (channel_id ? [channel_id] : []));
+  const { metadata, notification_config: told, shadow, snooze_until } = alertDefinitionOf(row);
+  const { channels, include_matches, include_scores, template_id, ...fatigue } = told;
   return {
     alertId: row.alert_id,
     version: row.version,
     name: row.name,
-    metadata: metadata ?? {},
-    channelIds: [...new Set(named)],
-    includeMatches: told?.include_matches ?? true,
-    includeScores: told?.include_scores ?? true,
+    metadata,
+    channelIds: [...new Set(channels.map(({ channel_id }) => channel_id))],
+    shadow,
+    snoozeUntil: snooze_until === null ? null : Date.parse(snooze_until),
+    fatigue,
+    includeMatches: include_matches,
+    includeScores: include_scores,
+    templateId: template_id,
   };
 }
 
@@ -84,24 +77,4 @@ export function requireAlertsNow(db: Reader, namespaceId: string, alerts: Iterab
       .where('version', '=', version);
     return requireRows(asRead, ids.length, 'unchanged');
   });
-}
-
-/** Those of the channels that the alerts name which are switched on. */
-export async function enabledChannels(
-  db: Reader,
-  namespaceId: string,
-  alerts: readonly AlertNow[],
-): Promise<ReadonlySet<string>> {
-  const named = [...new Set(alerts.flatMap(({ channelIds }) => channelIds))];
-  const found = new Set<string>();
-  for (const part of chunksOf(named))
-    for (const { channel_id } of await db
-      .selectFrom('channels')
-      .select('channel_id')
-      .where('namespace_id', '=', namespaceId)
-      .where('enabled', '=', 1)
-      .where('channel_id', 'in', part)
-      .execute())
-      found.add(channel_id);
-  return found;
 }

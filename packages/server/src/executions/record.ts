@@ -2,11 +2,12 @@ import type { Clock } from '../platform/clock.ts';
 import type { IdSource } from '../platform/ids.ts';
 import { ConstraintError, type Database, insertion, type Write } from '../store/database.ts';
 import type { ExecutionsTable } from '../store/tables.ts';
-import { type AlertNow, enabledChannels, readAlertsNow, requireAlertsNow } from './alert-now.ts';
+import { type AlertNow, readAlertsNow, requireAlertsNow } from './alert-now.ts';
 import { type Counted, countingOf } from './counters.ts';
 import type { AlertOutcome, CheckedBatch } from './outcome.ts';
 import { type PreparedExecution, prepareExecution } from './prepare.ts';
-import { tell } from './tell.ts';
+import { countingReasons } from './reason-counters.ts';
+import { type ExecutionToTell, type ToldExecution, tellAll } from './tell.ts';
 import { driftOf } from './time-range.ts';
 
 /**
@@ -24,7 +25,7 @@ export interface RecordDeps {
 }
 
 /** How often a part is read again because others came between; more often than that something else is wrong. */
-const MAX_READS = 10;
+const MAX_READS = 50;
 
 /** The job that a batch is recorded for. */
 export interface JobOfBatch {
@@ -64,13 +65,14 @@ export async function recordExecutions(
       batch,
       prepared.map(({ row }) => row.alert_id),
     );
-    const told = await tellAll(db, deps.ids, batch, prepared, alerts);
+    const told = await tellAll(db.read, deps.ids, batch, toTell(prepared, outcomes, alerts));
     const executions = told.map(({ row }) => row);
     const deliveries = told.flatMap((one) => one.deliveries);
     try {
       await db.write([
         ...(job?.requireThere ?? []),
         ...requireAlertsNow(db.read, batch.namespaceId, alerts.values()),
+        ...inOrder(told).flatMap(({ deciding }) => deciding),
         insertion('executions', executions),
         insertion(
           'execution_overflow',
@@ -79,6 +81,8 @@ export async function recordExecutions(
         driftOf(executions),
         countingOf(batch.namespaceId, deps.slot, executions.map(countedAs)),
         insertion('deliveries', deliveries),
+        ...inOrder(told).flatMap(({ writes }) => writes),
+        countingReasons(batch.namespaceId, deps.slot, executions),
         ...(job?.end ?? []),
       ]);
       return { executions, deliveries: deliveries.length };
@@ -90,24 +94,20 @@ export async function recordExecutions(
   }
 }
 
-async function tellAll(
-  db: Database,
-  ids: IdSource,
-  { namespaceId }: CheckedBatch,
+function toTell(
   prepared: readonly PreparedExecution[],
+  outcomes: readonly AlertOutcome[],
   alerts: ReadonlyMap<string, AlertNow>,
-): Promise<ReturnType<typeof tell>[]> {
-  const wanted = prepared.flatMap((execution) => {
+): ExecutionToTell[] {
+  return prepared.flatMap((execution, i) => {
     const alert = alerts.get(execution.row.alert_id);
-    return alert ? [{ execution, alert }] : [];
+    return alert ? [{ execution, outcome: outcomes[i] as AlertOutcome, alert }] : [];
   });
-  const triggered = wanted.filter(({ execution }) => execution.row.triggered === 1);
-  const channels = await enabledChannels(
-    db.read,
-    namespaceId,
-    triggered.map(({ alert }) => alert),
-  );
-  return wanted.map(({ execution, alert }) => tell(ids, execution, alert, channels));
+}
+
+/** By alert, so that two that decide about the same ones wait for each other and do not lock each other out. */
+function inOrder(told: readonly ToldExecution[]): ToldExecution[] {
+  return [...told].sort((a, b) => (a.row.alert_id < b.row.alert_id ? -1 : 1));
 }
 
 function countedAs(row: ExecutionsTable): Counted {

@@ -11,6 +11,8 @@ export interface AlertContext {
   readonly template_id?: string | null;
   /** The documents that are told of, where others are held back. */
   readonly told?: readonly string[];
+  /** How many matches are held back then. */
+  readonly left_out?: number;
 }
 
 /** What a delivery without an execution of its own holds: all that its message says. */
@@ -73,6 +75,7 @@ function runData(alert: AlertContext, execution: AlertExecutionResult): Metadata
     execution_id: execution.execution_id,
     alert: { alert_id: execution.alert_id, name: alert.name, metadata: alert.metadata },
     execution: { ...shown, matches: matches?.slice(0, 100) ?? null },
+    ...(alert.left_out === undefined ? {} : { held_matches: alert.left_out }),
   };
 }
 

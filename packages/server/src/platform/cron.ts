@@ -45,8 +45,11 @@ export function nextTick({ cron, timezone }: CronSchedule, after: number): numbe
 
 function checkTimezone(timezone: string): void {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: timezone });
+    Intl.DateTimeFormat('en', { timeZone: timezone });
   } catch {
-    throw new CronError('timezone', `"${timezone}" is no time zone; use an IANA name such as "Europe/Berlin"`);
+    throw new CronError(
+      'timezone',
+      `"${timezone}" is no time zone; use an IANA name such as "Europe/Berlin"`,
+    );
   }
 }
