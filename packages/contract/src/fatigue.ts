@@ -1,6 +1,8 @@
 import {
+  dateTime,
   int,
   type JsonSchema,
+  list,
   matching,
   num,
   oneOf,
@@ -173,3 +175,29 @@ export const NotificationCounts: JsonSchema = response(
   {},
   Object.fromEntries(NOTIFICATION_REASONS.map((reason) => [reason, int({ minimum: 0 })])),
 );
+
+/** Tells nobody of an alert for a while. */
+export interface SnoozeRequest {
+  until?: string | null;
+  /** In place of `until`: how long from now, as a duration. */
+  for?: string | null;
+}
+
+/** Schema of {@link SnoozeRequest}. */
+export const SnoozeRequest: JsonSchema = request({}, { until: dateTime, for: Duration });
+
+/** What became of notifications that a flood guard held. */
+export interface FloodGuardResponse {
+  alert_id: string;
+  /** Notifications that were held. */
+  held: number;
+  /** The one message for each channel that sums them up; empty where they were discarded. */
+  delivery_ids: string[];
+}
+
+/** Schema of {@link FloodGuardResponse}. */
+export const FloodGuardResponse: JsonSchema = response({
+  alert_id: str(),
+  held: int({ minimum: 0 }),
+  delivery_ids: list(str()),
+});

@@ -19,3 +19,4 @@ export * from './pagination.ts';
 export * from './retriever-executions.ts';
 export * from './retriever-runs.ts';
 export * from './retrievers.ts';
+export * from './silences.ts';

@@ -6,6 +6,7 @@ import { makeFirstKey, organizationOf, refuseOtherSecret, secretBeside } from '.
 import { verifierOf } from './catalog/keys.ts';
 import type { Config } from './config.ts';
 import type { AppContext } from './context.ts';
+import { slotOf } from './executions/counters.ts';
 import { getExecution } from './executions/read.ts';
 import { listen } from './http/listen.ts';
 import { registerAuth } from './http/plugins/auth.ts';
@@ -17,6 +18,7 @@ import { registerNamespace } from './http/plugins/namespace.ts';
 import { observed, registerObserve } from './http/plugins/observe.ts';
 import { registerOpenApi } from './http/plugins/openapi.ts';
 import { registerRequestId } from './http/plugins/request-id.ts';
+import { alertTellingRoutes } from './http/routes/alert-telling.ts';
 import { alertRoutes } from './http/routes/alerts.ts';
 import { applicationRoutes } from './http/routes/applications.ts';
 import { channelRoutes } from './http/routes/channels.ts';
@@ -33,7 +35,9 @@ import { namespaceRoutes } from './http/routes/namespaces.ts';
 import { retrieverExecuteRoutes } from './http/routes/retriever-execute.ts';
 import { retrieverExecutionRoutes } from './http/routes/retriever-executions.ts';
 import { retrieverRoutes } from './http/routes/retrievers.ts';
+import { silenceRoutes } from './http/routes/silences.ts';
 import { createWebhookNotifier } from './notify/channels/webhook/webhook-notifier.ts';
+import { startDigests } from './notify/digest-worker.ts';
 import { createEgressGuard } from './notify/egress.ts';
 import { startNotifier } from './notify/notifier-worker.ts';
 import { startMatchingThreads } from './pipeline/matching-threads.ts';
@@ -90,6 +94,7 @@ const MAX_PARAMETER = 255 * 4 * 3;
 interface Loops {
   matching: Loop | null;
   notifier: Loop | null;
+  digests: Loop | null;
   removals: Loop | null;
   vectors: Loop | null;
   retention: Loop | null;
@@ -113,7 +118,14 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const clock = options.clock ?? store.clock;
   const ids = createIdSource(clock, await newestIdTime(db.read));
   const pulses = createPulses(clock);
-  const loops: Loops = { matching: null, notifier: null, removals: null, retention: null, vectors: null };
+  const loops: Loops = {
+    matching: null,
+    notifier: null,
+    digests: null,
+    removals: null,
+    retention: null,
+    vectors: null,
+  };
   const secrets = createSecretBox(config.secretKey ?? secretBeside(sqlitePathOf(config)));
   await refuseOtherSecret(db, secrets);
   const egress = createEgressGuard({ allow: config.egressAllow });
@@ -183,12 +195,14 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     loops.removals = startRemovals(db, log);
     loops.vectors = startVectorFilling(db, log);
     loops.retention = startRetention(context);
+    loops.digests = startDigests(context);
     loops.notifier = startNotifier({
       ctx: context,
       notifiers: { webhook, slack: webhook, email: webhook },
       getExecution: (namespaceId, executionId) => getExecution(db.read, namespaceId, executionId),
       random: options.random ?? Math.random,
       owner: leaseOwner(processId, 'notifier'),
+      slot: slotOf(leaseOwner(processId, 'notifier'), db.capabilities.manyProcesses),
     });
   };
 
@@ -282,6 +296,8 @@ export function buildHttp(context: AppContext, onRoute?: (route: RouteOptions) =
     alertRoutes,
     applicationRoutes,
     channelRoutes,
+    silenceRoutes,
+    alertTellingRoutes,
     deadLetterRoutes,
   ])
     void http.register(routes(context));

@@ -11,6 +11,7 @@ import {
   PutAlertApplicationRequest,
 } from '../applications.ts';
 import { GenericDeleteResponse } from '../common.ts';
+import { FloodGuardResponse, SnoozeRequest } from '../fatigue.ts';
 import { PaginationQuery } from '../pagination.ts';
 import { orNull } from '../schema.ts';
 import { alert, alertRequest, alertWithRetriever, application } from './examples/alerts.ts';
@@ -66,6 +67,32 @@ export const alertOperations: readonly Operation[] = [
       search: { summary: 'Enabled ones with a word', value: { search: 'look', filters: { enabled: true } } },
     },
     answer: ListAlertsResponse,
+  }),
+  define('snoozeAlert', `POST ${ONE}/snooze`, {
+    summary: 'Snooze an alert',
+    description: 'It runs and is recorded; nobody is told until then.',
+    permission: 'write',
+    body: SnoozeRequest,
+    bodyExamples: { hour: { summary: 'For an hour', value: { for: '1h' } } },
+    answer: AlertResponse,
+  }),
+  define('wakeAlert', `DELETE ${ONE}/snooze`, {
+    summary: 'End the snooze of an alert',
+    permission: 'write',
+    answer: AlertResponse,
+  }),
+  define('releaseFlood', `POST ${ONE}/flood-guard/release`, {
+    summary: 'Release what the flood guard holds',
+    description:
+      'One message for each channel sums up what was held, and the alert tells again. What was in the flood counts as normal from now on.',
+    permission: 'write',
+    answer: FloodGuardResponse,
+  }),
+  define('discardFlood', `POST ${ONE}/flood-guard/discard`, {
+    summary: 'Discard what the flood guard holds',
+    description: 'Nobody is told of it; it stays recorded. The alert tells again.',
+    permission: 'write',
+    answer: FloodGuardResponse,
   }),
   define('listAlertApplications', `GET ${ONE}/applications`, {
     summary: 'List the collections of an alert',

@@ -16,6 +16,7 @@ export const TAGS = {
   Alerts: 'A retriever, when to run it, and whom to tell.',
   Executions: 'The history: every run of an alert with its matches, and what was delivered to whom.',
   Channels: 'Where notifications go.',
+  Silences: 'What nobody is told of for a while.',
   'Dead letters': 'Batches whose check failed at every attempt.',
   'API keys': 'Who may do what, and where.',
   Health: 'Whether the server lives and works.',

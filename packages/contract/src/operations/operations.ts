@@ -9,6 +9,7 @@ import { keyOperations } from './keys.ts';
 import { namespaceOperations } from './namespaces.ts';
 import type { Operation } from './operation.ts';
 import { retrieverOperations } from './retrievers.ts';
+import { silenceOperations } from './silences.ts';
 
 /** Every operation of the API, in the order of the docs. */
 export const operations: readonly Operation[] = [
@@ -19,6 +20,7 @@ export const operations: readonly Operation[] = [
   ...alertOperations,
   ...executionOperations,
   ...channelOperations,
+  ...silenceOperations,
   ...deadLetterOperations,
   ...keyOperations,
   ...healthOperations,

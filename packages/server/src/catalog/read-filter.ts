@@ -12,10 +12,10 @@ export interface ViewFilter {
   matches(view: Readonly<Record<string, unknown>>, features?: DocumentFeatures): boolean;
 }
 
-/** Reads the `filters` of a list. @throws ApiError 422 naming the place */
-export function readFilter(filters: LogicalOperator): ViewFilter {
+/** Reads the `filters` of a list. @param place of the filter in the request @throws ApiError 422 naming the place */
+export function readFilter(filters: LogicalOperator, place = 'filters'): ViewFilter {
   try {
-    const query = parseFilter(filters, { place: 'filters' });
+    const query = parseFilter(filters, { place });
     const compiled = compileQuery(query, { compilePattern });
     return {
       query,

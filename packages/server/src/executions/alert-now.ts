@@ -1,4 +1,5 @@
 import { alertDefinitionOf } from '../catalog/alert-model.ts';
+import { chunksOf } from '../catalog/versions.ts';
 import type { AlertToTell } from '../notify/stages/stage.ts';
 import { type Reader, requireRows, type Write } from '../store/database.ts';
 import type { CheckedBatch } from './outcome.ts';
@@ -38,6 +39,24 @@ export async function readAlertsNow(
     )
     .execute();
   return new Map(rows.map((row) => [row.alert_id, toAlertNow(row)]));
+}
+
+/** Alerts by their ids, as they are now; those that are gone are left out. */
+export async function alertsNamed(
+  db: Reader,
+  namespaceId: string,
+  alertIds: readonly string[],
+): Promise<Map<string, AlertNow>> {
+  const found = new Map<string, AlertNow>();
+  for (const part of chunksOf([...new Set(alertIds)]))
+    for (const row of await db
+      .selectFrom('alerts')
+      .select(['alert_id', 'version', 'name', 'definition_json'])
+      .where('namespace_id', '=', namespaceId)
+      .where('alert_id', 'in', part)
+      .execute())
+      found.set(row.alert_id, toAlertNow(row));
+  return found;
 }
 
 function toAlertNow(row: {

@@ -3,7 +3,7 @@ import { isoTime } from '../platform/clock.ts';
 import { type Reader, type Transaction, writeAll } from '../store/database.ts';
 import { DUE_AT_ONCE } from '../store/ready.ts';
 import { NO_LEASE } from './delivery-queue.ts';
-import { tellingExecution } from './record-attempt.ts';
+import { RARE_SLOT, tellingWrites } from './telling.ts';
 
 /**
  * Deliveries of a namespace that failed for good, oldest first.
@@ -63,5 +63,6 @@ export async function retryDelivery(tx: Transaction, namespaceId: string, delive
     .where('namespace_id', '=', namespaceId)
     .where('delivery_id', '=', deliveryId)
     .execute();
-  await writeAll(tx, [tellingExecution(delivery)]);
+  const { namespace_id, execution_id } = delivery;
+  await writeAll(tx, tellingWrites({ namespaceId: namespace_id, executionId: execution_id }, RARE_SLOT));
 }

@@ -31,6 +31,7 @@ async function run(change: Partial<NotifierDeps> = {}): Promise<void> {
     notifiers: { webhook, slack: webhook, email: webhook },
     random: () => 0.5,
     owner: 'prc_test/notifier',
+    slot: 0,
     ...change,
     getExecution: (ns, id) => {
       looked = true;

@@ -19,6 +19,8 @@ const PER_CHANNEL = 8;
 export interface NotifierDeps extends AttemptDeps {
   readonly random: () => number;
   readonly owner: string;
+  /** The counters' slot of this writer. */
+  readonly slot: number;
 }
 
 /** Claims due deliveries, sends them side by side and records each attempt (T3). */
@@ -89,7 +91,7 @@ async function deliver(deps: NotifierDeps, delivery: Delivery, signal: AbortSign
     return;
   }
   const result = decide(delivery, outcome, started, ctx.clock.now(), deps.random, remark);
-  const isRecorded = await recordAttempt(ctx.db, delivery, result, ctx.clock.now(), channelAt);
+  const isRecorded = await recordAttempt(ctx.db, delivery, result, ctx.clock.now(), channelAt, deps.slot);
   if (isRecorded) countAttempt(ctx.metrics, result);
   ctx.log.info('delivery', {
     delivery_id: delivery.delivery_id,

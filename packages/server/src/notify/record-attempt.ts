@@ -9,6 +9,7 @@ import {
 } from '../store/database.ts';
 import type { DeliveryAttemptsTable } from '../store/tables.ts';
 import { type Delivery, NO_LEASE } from './delivery-queue.ts';
+import { tellingWrites } from './telling.ts';
 
 /** What an attempt leads to. */
 export interface AttemptResult {
@@ -22,6 +23,7 @@ export interface AttemptResult {
  * T3: the attempt's outcome, and when to try again. Nothing is written where the delivery was removed meanwhile, or another
  * process recorded the attempt.
  * @param channelAt when the channel was changed last, as it was sent to; null where there was none
+ * @param slot the counters' slot of this writer
  * @returns whether it was recorded
  */
 export async function recordAttempt(
@@ -30,6 +32,7 @@ export async function recordAttempt(
   result: AttemptResult,
   now: number,
   channelAt: number | null,
+  slot: number,
 ): Promise<boolean> {
   const { namespace_id, delivery_id } = delivery;
   const attempt = delivery.attempts + 1;
@@ -37,11 +40,11 @@ export async function recordAttempt(
   try {
     await db.write([
       // Locked first and by all: whoever ends the last delivery sees how the others ended.
-      ...(isFinal ? [requireExecution(db.read, delivery)] : []),
+      ...(isFinal && delivery.execution_id !== '' ? [requireExecution(db.read, delivery)] : []),
       requireRows(asClaimed(db.read, delivery), 1, 'alone'),
       insertion('delivery_attempts', [{ namespace_id, delivery_id, attempt, ...result.attempt }]),
       progress(db.read, delivery, result, now),
-      ...(isFinal ? [tellingExecution(delivery)] : []),
+      ...(isFinal ? endingWrites(db.read, delivery, result, now, slot) : []),
       ...(result.attempt.outcome === 'gone' && channelAt !== null
         ? [switchingOff(db.read, delivery, now, channelAt)]
         : []),
@@ -96,24 +99,23 @@ function progress(
   );
 }
 
-/**
- * Whether people were told follows from all deliveries of the execution: `pending` while one is, `failed` where one of them
- * did not arrive, else `sent`.
- */
-export function tellingExecution({
-  namespace_id,
-  execution_id,
-}: Pick<Delivery, 'namespace_id' | 'execution_id'>): Write {
-  return {
-    sql: `update executions set notification_json = (select case
-        when sum(case when state = 'pending' then 1 else 0 end) > 0 then '{"status":"pending","reason":null}'
-        when sum(case when state = 'failed' then 1 else 0 end) > 0 then '{"status":"failed","reason":"'
-          || min(case when state = 'failed' then coalesce(reason, 'failed') end) || '"}'
-        else '{"status":"sent","reason":"sent"}' end
-      from deliveries where namespace_id = ? and execution_id = ?)
-      where namespace_id = ? and execution_id = ?`,
-    rows: [[namespace_id, execution_id, namespace_id, execution_id]],
-  };
+/** What was merged into a message ends with it; executions say whether people were told of them. */
+function endingWrites(
+  db: Reader,
+  { namespace_id, delivery_id, execution_id, event_type }: Delivery,
+  { state, reason }: AttemptResult,
+  now: number,
+  slot: number,
+): Write[] {
+  if (event_type === 'alert.triggered')
+    return tellingWrites({ namespaceId: namespace_id, executionId: execution_id }, slot);
+  if (event_type !== 'alert.digest' && event_type !== 'alert.summary') return [];
+  const merged = db
+    .updateTable('deliveries')
+    .set({ state, reason, finished_at: now })
+    .where('namespace_id', '=', namespace_id)
+    .where('merged_into', '=', delivery_id);
+  return [writeOf(merged), ...tellingWrites({ namespaceId: namespace_id, mergedInto: delivery_id }, slot)];
 }
 
 /**

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Reader } from './database.ts';
 
-type Queue = 'jobs' | 'deliveries';
+type Queue = 'jobs' | 'deliveries' | 'digests';
 
 /** Due at once, whatever the clock says: a clock that was set back must not hold up what was just made. */
 export const DUE_AT_ONCE = 0;
@@ -10,6 +10,7 @@ export const DUE_AT_ONCE = 0;
 const WAITING = {
   jobs: sql`jobs where state = 'ready'`,
   deliveries: sql`deliveries where state = 'pending' and lease_owner is null`,
+  digests: sql`deliveries where state = 'held' and due_at is not null`,
 } as const;
 
 /**
@@ -53,4 +54,19 @@ function namespacesAfter(queue: Queue, after: string): RawBuilder<unknown> {
     select min(namespace_id) from ${waiting} and namespace_id > ${after}
     union all
     select (select min(namespace_id) from ${waiting} and namespace_id > spaces.id) from spaces where id is not null)`;
+}
+
+/** A channel of a namespace with a digest that is due; null where there is none. */
+export async function nextDigestOf(db: Reader, namespaceId: string, now: number): Promise<string | null> {
+  const row = await db
+    .selectFrom('deliveries')
+    .select('channel_id')
+    .where('namespace_id', '=', namespaceId)
+    .where('state', '=', 'held')
+    .where('due_at', '<=', now)
+    .orderBy('due_at')
+    .orderBy('channel_id')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.channel_id ?? null;
 }

@@ -77,6 +77,16 @@ const BODIES: Readonly<Record<string, (scene: Scene) => unknown>> = {
   createChannel: () => ({ channel_type: 'none', config: { url: 'https://example.org' } }),
   updateChannel: () => ({ name: 'changed' }),
   listChannelsByPost: () => ({}),
+  snoozeAlert: () => ({ for: '1h' }),
+  releaseFlood: () => undefined,
+  discardFlood: () => undefined,
+  createSilence: () => ({
+    matchers: { field: 'metadata.brand', operator: 'eq', value: 'Acme' },
+    ends_at: '2100-01-01T00:00:00Z',
+  }),
+  listSilencesByPost: () => ({}),
+  previewSilence: ({ alert }) => ({ matchers: { alert_id: alert[0] } }),
+  updateSilence: () => ({ comment: 'changed' }),
   createApiKey: ({ namespace }) => ({
     name: 'something new',
     scopes: [{ resource_type: 'namespace', resource_id: namespace[0] }],

@@ -11,6 +11,7 @@ const KINDS: Readonly<Record<string, SceneKind>> = {
   key_name: 'key_name',
   namespace_identifier: 'namespace',
   retriever_id: 'retriever',
+  silence_id: 'silence',
   user_email: 'user_email',
 };
 

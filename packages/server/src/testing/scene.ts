@@ -11,6 +11,7 @@ export type SceneKind =
   | 'retriever'
   | 'alert'
   | 'channel'
+  | 'silence'
   | 'batch'
   | 'execution'
   | 'retriever_run'
@@ -71,6 +72,10 @@ export async function makeScene(ctx: AppContext, call: Call, name: string): Prom
     ...documentRequest(`${name}-dead`, 3),
     collection_id: collectionId,
   });
+  const silence = await post('/notifications/silences', {
+    matchers: { field: 'document_id', operator: 'eq', value: 'nothing' },
+    ends_at: '2100-01-01T00:00:00Z',
+  });
   const email = `${name.replaceAll(' ', '-')}@example.com`;
   await made(call(`POST /v1/organizations/users/${email}/api-keys`, { name: `${name} key` }));
   return {
@@ -80,6 +85,7 @@ export async function makeScene(ctx: AppContext, call: Call, name: string): Prom
     retriever: [String(retriever['retriever_id']), `${name} search`],
     alert: [...alerts.map((alert) => String(alert['alert_id'])), `${name} fox`],
     channel: [String(channel['channel_id'])],
+    silence: [String(silence['silence_id'])],
     batch: [String(bulk['batch_id'])],
     execution: execution.map((row) => row.execution_id),
     retriever_run: [String(runs[0]?.['execution_id'])],

@@ -1,5 +1,5 @@
 import type { AlertMatchResult } from '@tocsin/contract';
-import { type ActiveSilence, type Candidate, hold, keepMatches, type Stage } from './stage.ts';
+import { type ActiveSilence, type AlertToTell, hold, keepMatches, type Stage } from './stage.ts';
 
 /** Matches that a silence speaks of are left out; of a run without matches, what it says of the alert and the collection. */
 export const mute: Stage = (candidate, { silences }, told) => {
@@ -9,10 +9,16 @@ export const mute: Stage = (candidate, { silences }, told) => {
   return silencing(silences, candidate, null) === null ? told : hold(told, 'muted');
 };
 
+/** What silences read of an alert, and where it ran. */
+export interface SilencedAlert {
+  readonly alert: Pick<AlertToTell, 'alertId' | 'name' | 'metadata'>;
+  readonly collectionId: string;
+}
+
 /** The silence that keeps people from being told of a match, if one does. @param match null where a run has none */
 export function silencing(
   silences: readonly ActiveSilence[],
-  candidate: Pick<Candidate, 'alert' | 'collectionId'>,
+  candidate: SilencedAlert,
   match: AlertMatchResult | null,
 ): ActiveSilence | null {
   const view = viewOf(candidate, match);
@@ -21,7 +27,7 @@ export function silencing(
 
 /** What the filters of silences read: `alert.name`, `alert.metadata.team`, `collection_id`, `metadata.brand`, `score`. */
 function viewOf(
-  { alert, collectionId }: Pick<Candidate, 'alert' | 'collectionId'>,
+  { alert, collectionId }: SilencedAlert,
   match: AlertMatchResult | null,
 ): Record<string, unknown> {
   const { alertId: alert_id, name, metadata } = alert;
