@@ -7,6 +7,7 @@ import { fanOut, heldLegs, type Leg } from './fan-out.ts';
 import { countMatches, floodGuard } from './flood-guard.ts';
 import { mute } from './mute.ts';
 import { nearDuplicates } from './near-duplicates.ts';
+import { remember } from './remember.ts';
 import { shadow } from './shadow.ts';
 import { snooze } from './snooze.ts';
 import type { Candidate, FloodNotice, Held, Situation, Stage, Told } from './stage.ts';
@@ -46,7 +47,7 @@ export function decide(candidate: Candidate, situation: Situation): Decision {
 }
 
 function throughStages(candidate: Candidate, situation: Situation): Told | Held {
-  let told: Told = { matches: candidate.matches, leftOut: 0, writes: [], remembering: [], notice: null };
+  let told: Told = { matches: candidate.matches, leftOut: 0, writes: [], notice: null };
   for (const stage of STAGES) {
     const next = stage(candidate, situation, told);
     if ('held' in next) return next;
@@ -69,7 +70,7 @@ function told(candidate: Candidate, situation: Situation, result: Told): Decisio
     leftOut: result.leftOut,
     legs,
     notice: null,
-    writes: [...result.writes, ...result.remembering],
+    writes: [...result.writes, ...remember(candidate, situation, result)],
   };
 }
 

@@ -1,10 +1,10 @@
-import { type AlertMatchResult, durationMs, type NearDuplicates } from '@tocsin/contract';
+import type { NearDuplicates } from '@tocsin/contract';
 import { cosineScore, hammingDistance } from '@tocsin/engine';
 import type { Write } from '../../store/database.ts';
-import { remembering } from './remember.ts';
-import { type Candidate, documentKey, keepMatches, type Likeness, type Stage, type Told } from './stage.ts';
+import { shortened } from './key.ts';
+import { type Candidate, documentKey, keepMatches, type Likeness, type Memory, type Stage } from './stage.ts';
 
-/** What one execution told of. */
+/** What an execution told of. */
 interface Known {
   readonly executionId: string;
   readonly data: Uint8Array;
@@ -18,29 +18,31 @@ export const nearDuplicates: Stage = (candidate, { memory }, told) => {
   const settings = candidate.alert.fatigue.near_duplicates;
   if (settings === null) return told;
   const known: Known[] = [...memory.near];
-  const fresh: { key: string; data: Uint8Array }[] = [];
   const repeats = new Map<string, number>();
   const kept = keepMatches(told, 'near_duplicate', (match) => {
     const likeness = memory.likenesses.get(documentKey(match));
     if (likeness === undefined) return true;
     const before = known.find(({ data }) => isNear(settings, likeness, data));
-    if (before !== undefined) {
-      repeats.set(before.executionId, (repeats.get(before.executionId) ?? 0) + 1);
-      return false;
-    }
-    known.push({ executionId: candidate.executionId, data: likeness.data });
-    fresh.push({ key: keyOf(candidate, match), data: likeness.data });
-    return true;
+    if (before === undefined) known.push({ executionId: candidate.executionId, data: likeness.data });
+    else repeats.set(before.executionId, (repeats.get(before.executionId) ?? 0) + 1);
+    return before === undefined;
   });
   repeats.delete(candidate.executionId);
-  const counted = { ...kept, writes: [...kept.writes, ...countingUp(candidate, repeats)] };
-  if ('held' in counted) return counted;
-  const until = candidate.now + durationMs(settings.window);
-  return remembering(candidate, counted as Told, 'near', fresh, until);
+  return { ...kept, writes: [...kept.writes, ...countingUp(candidate, repeats)] };
 };
 
-function keyOf({ executionId }: Candidate, match: AlertMatchResult): string {
-  return `${executionId}/${documentKey(match)}`.slice(0, 600);
+/** The features of these matches, to be remembered where they are told; the keys of later ones come behind. */
+export function toldLikenesses(
+  { alert, executionId, matches }: Candidate,
+  { likenesses }: Memory,
+): { key: string; data: Uint8Array }[] {
+  if (alert.fatigue.near_duplicates === null) return [];
+  return matches.flatMap((match) => {
+    const likeness = likenesses.get(documentKey(match));
+    return likeness === undefined
+      ? []
+      : [{ key: `${executionId}/${shortened(documentKey(match))}`, data: likeness.data }];
+  });
 }
 
 function isNear({ max_distance, min_score }: NearDuplicates, one: Likeness, data: Uint8Array): boolean {

@@ -3,7 +3,7 @@ import type { Reader } from '../../store/database.ts';
 import type { NotificationMemoryTable } from '../../store/tables.ts';
 import { activeSilences } from '../silences.ts';
 import { cooldownKeys } from './cooldown.ts';
-import { dedupeKeys } from './dedupe.ts';
+import { toldKeys } from './dedupe.ts';
 import { type Candidate, documentKey, type Likeness, type Memory, type Situation } from './stage.ts';
 
 /** Of what was told of lately, so many are compared with: the newest. */
@@ -69,7 +69,7 @@ async function readMemory(db: Reader, candidate: Candidate): Promise<Memory> {
   return {
     revision: telling?.revision ?? null,
     cooldowns: await knownKeys(db, candidate, 'cooldown', cooldownKeys(candidate)),
-    told: await knownKeys(db, candidate, 'dedupe', dedupeKeys(candidate)),
+    told: await knownKeys(db, candidate, 'dedupe', toldKeys(candidate)),
     near: isNear ? await toldLately(db, candidate) : [],
     likenesses: isNear ? await likenessesOf(db, candidate) : new Map(),
     flood: telling?.flood_json ?? null,

@@ -71,12 +71,10 @@ export interface Situation {
 /** What is left to tell behind a stage. */
 export interface Told {
   readonly matches: readonly AlertMatchResult[];
-  /** Matches that nobody is told of, and why the last of them was left out. */
+  /** Matches that nobody is told of. */
   readonly leftOut: number;
-  /** What the transaction of the record writes of it, whatever comes of it in the end. */
+  /** What is written of it, whatever comes of it in the end. */
   readonly writes: readonly Write[];
-  /** What it writes where somebody is told. */
-  readonly remembering: readonly Write[];
   /** A notice to the alert's owner. */
   readonly notice: FloodNotice | null;
 }
