@@ -21,6 +21,13 @@ const TABLES_OF_COLLECTION: readonly RemovableTable[] = [
   'feature_changes',
 ];
 
+/** What an alert remembers, beside its executions. */
+const TABLES_OF_ALERT: readonly RemovableTable[] = [
+  'notification_counters',
+  'notification_memory',
+  'alert_telling',
+];
+
 /** Removes the rows of what was deleted, one small transaction after the other. */
 export function startRemovals(db: Database, log: Logger): Loop {
   const turns = new RemovalTurns();
@@ -76,6 +83,8 @@ async function removeStep(db: Database, { namespace_id, kind, target_id }: Remov
   const owner: ExecutionOwner = { column: `${kind}_id`, value: target_id };
   if (await removeSomeExecutions(db, namespace_id, owner)) return true;
   for (const table of ['execution_counters', 'alert_activity'] as const)
+    if (await removeSome(db, table, namespace_id, owner)) return true;
+  for (const table of kind === 'alert' ? TABLES_OF_ALERT : [])
     if (await removeSome(db, table, namespace_id, owner)) return true;
   return kind === 'collection' && removeOfCollection(db, namespace_id, target_id);
 }

@@ -6,6 +6,7 @@ import { removeEmptyBatches } from './batches.ts';
 import { removeOldChanges } from './changes.ts';
 import { removeOldDeliveries } from './deliveries.ts';
 import { removeOldExecutions } from './executions.ts';
+import { forgetTold } from './memory.ts';
 import { RUN_DAYS, removeOldRuns } from './retriever-runs.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -19,6 +20,7 @@ export interface Removed {
     | 'deliveries'
     | 'batches'
     | 'changes'
+    | 'memory'
     | 'retriever_runs'
     | 'feature_changes'
     | 'answers';
@@ -67,6 +69,7 @@ async function* ofNamespace(
   const old = before(executions_days ?? EMPTY_BATCH_DAYS);
   yield* told('batches', removeEmptyBatches(db, namespaceId, old, from, seen));
   yield* told('changes', removeOldChanges(db, namespaceId));
+  yield* told('memory', forgetTold(db, namespaceId, clock.now()));
   yield* told('retriever_runs', removeOldRuns(db, namespaceId, before(RUN_DAYS)));
 }
 
