@@ -165,6 +165,7 @@ function deliveryOf(
     lease_owner: null,
     lease_until: null,
     attempts: 0,
+    attempts_before: 0,
     ...said,
     created_at: row.executed_at,
     finished_at: null,

@@ -64,5 +64,5 @@ export async function retryDelivery(tx: Transaction, namespaceId: string, delive
     .where('delivery_id', '=', deliveryId)
     .execute();
   const { namespace_id, execution_id } = delivery;
-  await writeAll(tx, tellingWrites({ namespaceId: namespace_id, executionId: execution_id }, RARE_SLOT));
+  await writeAll(tx, tellingWrites({ namespaceId: namespace_id, executionIds: [execution_id] }, RARE_SLOT));
 }

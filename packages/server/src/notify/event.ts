@@ -2,6 +2,9 @@ import type { AlertExecutionResult, AlertMatchResult, Metadata } from '@tocsin/c
 import { isoTime } from '../platform/clock.ts';
 import type { Delivery } from './delivery-queue.ts';
 
+/** The event that tells people of an execution. Others are facts for systems: they do not say whether people were told. */
+export const TRIGGERED = 'alert.triggered';
+
 /** What the message says of the alert, as it was when the alert fired. */
 export interface AlertContext {
   readonly name: string;

@@ -1,15 +1,18 @@
+import type { ExpressionBuilder } from 'kysely';
 import type { AppContext } from '../context.ts';
-import { type Transaction, writeAll } from '../store/database.ts';
-import { DUE_AT_ONCE } from '../store/ready.ts';
-import type { DeliveriesTable } from '../store/tables.ts';
+import { insertion, type Transaction, writeAll, writeOf } from '../store/database.ts';
+import type { Tables } from '../store/tables.ts';
+import { transitionOf } from './delivery-states.ts';
 import { type Held, heldRows, mergedContent } from './merged-content.ts';
+import { newMessage } from './new-message.ts';
 import { RARE_SLOT, tellingWrites } from './telling.ts';
 
 /** What merging needs around it. */
 export type MergeDeps = Pick<AppContext, 'ids' | 'clock'>;
 
 /**
- * Makes one message of all that is held for a channel; belongs into a transaction. What was held ends with that message.
+ * Makes one message of all that is held for a channel; belongs into a transaction. What was held ends with that message. A
+ * digest or summary that was held itself hands over what it had merged, so that there is one level, and each run counts once.
  * @returns the id of the message; null where nothing is held
  */
 export async function mergeHeld(
@@ -18,45 +21,75 @@ export async function mergeHeld(
   which: Held,
   eventType: 'alert.digest' | 'alert.summary',
 ): Promise<string | null> {
-  const data = await mergedContent(tx, which);
-  if (data === null) return null;
-  const [only, ...others] = data.alerts;
-  const row: DeliveriesTable = {
-    namespace_id: which.namespaceId,
-    delivery_id: ids.next('dlv_'),
-    execution_id: '',
-    alert_id: only !== undefined && others.length === 0 ? only.alert_id : '',
-    channel_id: which.channelId,
-    state: 'pending',
-    due_at: DUE_AT_ONCE,
-    lease_owner: null,
-    lease_until: null,
-    attempts: 0,
-    context_json: JSON.stringify({ subject: { type: 'channel', id: which.channelId }, data }),
-    reason: null,
-    created_at: clock.now(),
-    finished_at: null,
-    event_type: eventType,
-    merged_into: null,
-    status_code: null,
-    repeats: 0,
-  };
-  await tx.insertInto('deliveries').values(row).execute();
-  await tx
-    .updateTable('deliveries')
-    .set({ state: 'merged', merged_into: row.delivery_id, due_at: null })
-    .where((e) => heldRows(e, which))
-    .execute();
-  const merged = { namespaceId: which.namespaceId, mergedInto: row.delivery_id };
-  await writeAll(tx, tellingWrites(merged, RARE_SLOT));
-  return row.delivery_id;
+  const { namespaceId, channelId, reason } = which;
+  const id = ids.next('dlv_');
+  const merged = await merge(tx, which, id);
+  if (merged === 0) return null;
+  const content = await mergedContent(tx, namespaceId, id);
+  const [only, ...others] = content.alerts;
+  const message = newMessage({
+    namespaceId,
+    id,
+    channelId,
+    alertId: only !== undefined && others.length === 0 ? only.alert_id : '',
+    eventType,
+    context: {
+      subject: { type: 'channel', id: channelId },
+      data: { channel_id: channelId, reason, ...content },
+    },
+    now: clock.now(),
+  });
+  await writeAll(tx, [
+    insertion('deliveries', [message]),
+    ...tellingWrites({ namespaceId, mergedInto: id }, RARE_SLOT),
+  ]);
+  return id;
 }
 
-/** Gives up what is held: nobody is told of it. It stays listed, with its reason. */
-export async function discardHeld(tx: Transaction, { clock }: MergeDeps, which: Held): Promise<void> {
-  await tx
+/** @returns how many were held */
+async function merge(tx: Transaction, which: Held, merged_into: string): Promise<number> {
+  const handingOver = tx
     .updateTable('deliveries')
-    .set({ state: 'discarded', due_at: null, finished_at: clock.now() })
-    .where((e) => heldRows(e, which))
-    .execute();
+    .set({ merged_into })
+    .where('namespace_id', '=', which.namespaceId)
+    .where('merged_into', 'in', (e) =>
+      e.selectFrom('deliveries').select('delivery_id').where(mergers(which)),
+    );
+  const merging = tx
+    .updateTable('deliveries')
+    .set({ state: transitionOf('merge').to, merged_into, due_at: null })
+    .where((e) => heldRows(e, which));
+  const [, merged = 0] = await writeAll(tx, [writeOf(handingOver), writeOf(merging)]);
+  return merged;
+}
+
+/** Those held that others may have been merged into. */
+function mergers(which: Held) {
+  return (e: ExpressionBuilder<Tables, 'deliveries'>) =>
+    e.and([heldRows(e, which), e('deliveries.execution_id', '=', '')]);
+}
+
+/**
+ * Gives up what is held: nobody is told of it, nor of what was merged into it. It stays listed, with its reason.
+ * @returns how many were held
+ */
+export async function discardHeld(tx: Transaction, { clock }: MergeDeps, which: Held): Promise<number> {
+  const { namespaceId, reason } = which;
+  const finished_at = clock.now();
+  const holders = await tx.selectFrom('deliveries').select('delivery_id').where(mergers(which)).execute();
+  for (const { delivery_id: mergedInto } of holders) {
+    const carried = tx
+      .updateTable('deliveries')
+      .set({ state: transitionOf('discard_merged').to, reason, finished_at })
+      .where('namespace_id', '=', namespaceId)
+      .where('merged_into', '=', mergedInto)
+      .where('state', 'in', transitionOf('discard_merged').from);
+    await writeAll(tx, [writeOf(carried), ...tellingWrites({ namespaceId, mergedInto }, RARE_SLOT)]);
+  }
+  const discarding = tx
+    .updateTable('deliveries')
+    .set({ state: transitionOf('discard').to, due_at: null, finished_at })
+    .where((e) => heldRows(e, which));
+  const [discarded = 0] = await writeAll(tx, [writeOf(discarding)]);
+  return discarded;
 }

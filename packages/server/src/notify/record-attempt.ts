@@ -108,7 +108,7 @@ function endingWrites(
   slot: number,
 ): Write[] {
   if (event_type === 'alert.triggered')
-    return tellingWrites({ namespaceId: namespace_id, executionId: execution_id }, slot);
+    return tellingWrites({ namespaceId: namespace_id, executionIds: [execution_id] }, slot);
   if (event_type !== 'alert.digest' && event_type !== 'alert.summary') return [];
   const merged = db
     .updateTable('deliveries')

@@ -1,9 +1,10 @@
 import type { Write } from '../store/database.ts';
+import { TRIGGERED } from './event.ts';
 import type { Held } from './merged-content.ts';
 
-/** Executions: one, those of the deliveries that were merged into one, or those that are held for a channel. */
+/** Executions: some by their ids, those of the deliveries that were merged into one, or those that are held for a channel. */
 export type Tellings =
-  | { readonly namespaceId: string; readonly executionId: string }
+  | { readonly namespaceId: string; readonly executionIds: readonly string[] }
   | { readonly namespaceId: string; readonly mergedInto: string }
   | Pick<Held, 'namespaceId' | 'channelId' | 'reason'>;
 
@@ -12,11 +13,27 @@ export const RARE_SLOT = 0;
 
 /**
  * The writes that say anew whether people were told of executions, and why not; to follow what changed of their deliveries.
- * The counters of reasons go along, in the writer's slot.
+ * It follows from those of {@link TRIGGERED}: `pending` while one waits, by itself or with the message that it was merged into;
+ * else `failed` where one did not arrive; else `sent` where one did; else `held`, under the least reason. The counters of
+ * reasons go along, in the writer's slot.
  */
 export function tellingWrites(which: Tellings, slot: number): Write[] {
   const wanted = wantedOf(which);
   return [counting(wanted, slot, -1), telling(wanted), counting(wanted, slot, 1)];
+}
+
+/**
+ * Keeps others from telling the same executions until the transaction ends; to be written before what changes their
+ * deliveries: so whoever ends the last delivery sees how the others ended. Executions that are named by id must be there.
+ */
+export function holdingExecutions(which: Tellings): Write {
+  const { where, parameters } = wantedOf(which);
+  const count = 'executionIds' in which ? which.executionIds.length : 0;
+  return {
+    sql: `select execution_id from executions where ${where} order by execution_id`,
+    rows: [parameters],
+    requires: { count, hold: 'alone' },
+  };
 }
 
 interface Wanted {
@@ -25,11 +42,13 @@ interface Wanted {
 }
 
 function wantedOf(which: Tellings): Wanted {
-  if ('executionId' in which)
+  if ('executionIds' in which) {
+    const marks = which.executionIds.map(() => '?').join(', ');
     return {
-      where: 'namespace_id = ? and execution_id = ?',
-      parameters: [which.namespaceId, which.executionId],
+      where: `namespace_id = ? and execution_id in (${marks})`,
+      parameters: [which.namespaceId, ...which.executionIds],
     };
+  }
   if ('mergedInto' in which) return among(which.namespaceId, 'merged_into = ?', [which.mergedInto]);
   const held = "channel_id = ? and state = 'held' and reason = ?";
   return among(which.namespaceId, held, [which.channelId, which.reason]);
@@ -37,13 +56,13 @@ function wantedOf(which: Tellings): Wanted {
 
 function among(namespaceId: string, deliveries: string, parameters: readonly string[]): Wanted {
   return {
-    where: `namespace_id = ? and execution_id in (
-      select execution_id from deliveries where namespace_id = ? and ${deliveries})`,
+    where: `namespace_id = ? and execution_id in (select execution_id from deliveries
+      where namespace_id = ? and event_type = '${TRIGGERED}' and ${deliveries})`,
     parameters: [namespaceId, namespaceId, ...parameters],
   };
 }
 
-/** What the deliveries of an execution come to; those to subscriptions of events are facts for systems, and do not count. */
+/** What the deliveries of an execution come to. */
 const STATUS = `case
   when sum(case when state in ('pending', 'merged') then 1 else 0 end) > 0 then 'pending'
   when sum(case when state = 'failed' then 1 else 0 end) > 0 then 'failed'
@@ -55,14 +74,14 @@ const REASON = `case
     then min(case when state = 'failed' then coalesce(reason, 'failed') end)
   when sum(case when state = 'delivered' then 1 else 0 end) > 0 then 'sent'
   else min(reason) end`;
-const OF_EXECUTION = `from deliveries d where d.namespace_id = executions.namespace_id
-  and d.execution_id = executions.execution_id and d.execution_id <> '' and d.event_type = 'alert.triggered'`;
-const JSON_TEXT = `'{"status":"' || ${STATUS} || '","reason":' || coalesce('"' || ${REASON} || '"', 'null') || '}'`;
+const OF_EXECUTION = `from deliveries as d where d.namespace_id = executions.namespace_id
+  and d.execution_id = executions.execution_id and d.execution_id <> '' and d.event_type = '${TRIGGERED}'`;
 
 function telling({ where, parameters }: Wanted): Write {
   return {
-    sql: `update executions set notification_json = (select ${JSON_TEXT} ${OF_EXECUTION}),
-        notification_reason = (select ${REASON} ${OF_EXECUTION})
+    sql: `update executions set (notification_json, notification_reason) = (
+        select '{"status":"' || status || '","reason":' || coalesce('"' || why || '"', 'null') || '}', why
+        from (select ${STATUS} as status, ${REASON} as why ${OF_EXECUTION}) as told)
       where ${where} and exists (select 1 ${OF_EXECUTION})`,
     rows: [parameters],
   };
@@ -70,15 +89,14 @@ function telling({ where, parameters }: Wanted): Write {
 
 /** Of their alert, and of their namespace. */
 function counting({ where, parameters }: Wanted, slot: number, by: 1 | -1): Write {
-  const rows = (alert: string): string =>
-    `select namespace_id, ${alert} as alert_id, notification_reason as reason from executions
-      where ${where} and notification_reason is not null`;
   return {
     sql: `insert into notification_counters (namespace_id, alert_id, reason, slot, n)
-      select namespace_id, alert_id, reason, ${slot}, ${by} * count(*)
-      from (${rows('alert_id')} union all ${rows("''")}) told where true
-      group by namespace_id, alert_id, reason order by namespace_id, alert_id, reason
+      select namespace_id, case when is_all = 1 then '' else alert_id end as whose, notification_reason, ${slot},
+        ${by} * count(*)
+      from executions cross join (select 0 as is_all union all select 1) as grain
+      where ${where} and notification_reason is not null
+      group by namespace_id, whose, notification_reason order by namespace_id, whose, notification_reason
       on conflict (namespace_id, alert_id, reason, slot) do update set n = notification_counters.n + excluded.n`,
-    rows: [[...parameters, ...parameters]],
+    rows: [parameters],
   };
 }

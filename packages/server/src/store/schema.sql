@@ -21,7 +21,7 @@ CREATE TABLE collection_checks ( namespace_id text not null, collection_id text 
 CREATE TABLE collection_skips ( namespace_id text not null, collection_id text not null, version integer not null, slot integer not null, n integer not null, primary key (namespace_id, collection_id, version, slot)) without rowid;
 CREATE TABLE collections ( namespace_id text not null, collection_id text not null, name text not null, version integer not null, enabled integer not null, definition_json text not null, created_at integer not null, updated_at integer not null, primary key (namespace_id, collection_id)) without rowid;
 CREATE UNIQUE INDEX collections_by_name on collections (namespace_id, name);
-CREATE TABLE deliveries ( namespace_id text not null, delivery_id text not null, execution_id text not null, alert_id text not null, channel_id text not null, state text not null, due_at integer, lease_owner text, lease_until integer, attempts integer not null, context_json text not null, reason text, created_at integer not null, finished_at integer, event_type text not null default 'alert.triggered', merged_into text, status_code integer, repeats integer not null default 0, primary key (namespace_id, delivery_id));
+CREATE TABLE deliveries ( namespace_id text not null, delivery_id text not null, execution_id text not null, alert_id text not null, channel_id text not null, state text not null, due_at integer, lease_owner text, lease_until integer, attempts integer not null, context_json text not null, reason text, created_at integer not null, finished_at integer, event_type text not null default 'alert.triggered', merged_into text, status_code integer, repeats integer not null default 0, attempts_before integer not null default 0, primary key (namespace_id, delivery_id));
 CREATE INDEX deliveries_by_alert on deliveries (namespace_id, alert_id, delivery_id, channel_id, state, reason, status_code);
 CREATE INDEX deliveries_by_channel on deliveries (namespace_id, channel_id, delivery_id, alert_id, state, reason, status_code);
 CREATE INDEX deliveries_by_code on deliveries (namespace_id, status_code, delivery_id, alert_id, channel_id, state, reason) where status_code is not null;
@@ -29,6 +29,7 @@ CREATE INDEX deliveries_by_reason on deliveries (namespace_id, reason, delivery_
 CREATE INDEX deliveries_by_state on deliveries (namespace_id, state, delivery_id, alert_id, channel_id, reason, status_code);
 CREATE INDEX deliveries_failed on deliveries (namespace_id, delivery_id) where state = 'failed';
 CREATE INDEX deliveries_held on deliveries (namespace_id, due_at, channel_id, delivery_id) where state = 'held' and due_at is not null;
+CREATE INDEX deliveries_held_for on deliveries (namespace_id, channel_id, reason, delivery_id) where state = 'held';
 CREATE INDEX deliveries_leased on deliveries (namespace_id, lease_until) where lease_owner is not null;
 CREATE INDEX deliveries_merged on deliveries (namespace_id, merged_into, delivery_id) where merged_into is not null;
 CREATE UNIQUE INDEX deliveries_once on deliveries (namespace_id, execution_id, channel_id, event_type) where execution_id <> '';

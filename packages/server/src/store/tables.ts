@@ -285,6 +285,8 @@ export interface DeliveriesTable {
   lease_owner: string | null;
   lease_until: number | null;
   attempts: number;
+  /** Of these, those before it was replayed. */
+  attempts_before: number;
   /** What the message says of the alert, as it was when the alert fired. */
   context_json: string;
   reason: string | null;

@@ -27,6 +27,7 @@ export const UNTOLD_EXECUTION = { notification_reason: null, covered_from: null,
 /** Of a delivery that tells of one execution. */
 export const PLAIN_DELIVERY = {
   event_type: 'alert.triggered',
+  attempts_before: 0,
   merged_into: null,
   status_code: null,
   repeats: 0,

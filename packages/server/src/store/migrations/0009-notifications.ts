@@ -29,6 +29,8 @@ function channelsAndLedger(): string[] {
     `alter table deliveries add column merged_into text`,
     `alter table deliveries add column status_code integer`,
     `alter table deliveries add column repeats integer not null default 0`,
+    // Attempts of earlier rounds: a replay begins a round of its own.
+    `alter table deliveries add column attempts_before integer not null default 0`,
     `drop index deliveries_once`,
     `create unique index deliveries_once on deliveries (namespace_id, execution_id, channel_id, event_type)
       where execution_id <> ''`,
@@ -48,6 +50,8 @@ function channelsAndLedger(): string[] {
     // What waits for its digest, by when that is due; what was merged, by what it was merged into.
     `create index deliveries_held on deliveries (namespace_id, due_at, channel_id, delivery_id)
       where state = 'held' and due_at is not null`,
+    `create index deliveries_held_for on deliveries (namespace_id, channel_id, reason, delivery_id)
+      where state = 'held'`,
     `create index deliveries_merged on deliveries (namespace_id, merged_into, delivery_id)
       where merged_into is not null`,
     `alter table delivery_attempts add column request_json text`,
