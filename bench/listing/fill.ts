@@ -87,6 +87,9 @@ function executionOf(
     notification_json: JSON.stringify(
       triggered ? { status: 'held', reason: 'no_channel' } : { status: 'none', reason: null },
     ),
+    notification_reason: triggered ? 'no_channel' : null,
+    covered_from: null,
+    covered_to: null,
     error_json: null,
     matches_json: JSON.stringify(triggered ? [matchOf(batch)] : []),
   };
