@@ -1,16 +1,18 @@
+import { CHANNEL_TYPES, type ChannelType } from './channel-types.ts';
+import type { Metadata } from './common.ts';
 import { PaginationResponse } from './pagination.ts';
 import {
+  anyObject,
   bool,
   dateTime,
+  int,
   type JsonSchema,
   list,
   map,
-  matching,
   nameOf,
   num,
   oneOf,
   orNull,
-  type Properties,
   request,
   response,
   str,
@@ -23,69 +25,120 @@ export interface WebhookChannelConfig {
   /** `whsec_` and base64 of 24 to 64 bytes. Never part of an answer. */
   secret?: string | null;
   headers?: Record<string, string> | null;
+  /** JSON in whose strings templates may stand. */
+  payload_template?: Metadata | null;
   /** Seconds. */
   timeout?: number | null;
 }
 
-const url = matching('^[hH][tT][tT][pP][sS]?://', 'must begin with http:// or https://', {
-  minLength: 1,
-  maxLength: 2048,
-});
-const webhookFields: Properties = {
-  secret: matching(
-    '^whsec_[A-Za-z0-9+/]+={0,2}$',
-    'must be whsec_ followed by base64 of 24 to 64 bytes; leave it out to have one made',
-  ),
-  headers: map(str()),
-  timeout: num({ exclusiveMinimum: 0, maximum: 60 }),
-};
+/** Where a Slack channel posts to: an incoming webhook, or a channel with a bot's token. */
+export interface SlackChannelConfig {
+  webhook_url?: string | null;
+  /** `xoxb-…`, in place of `webhook_url`. */
+  bot_token?: string | null;
+  /** With a bot's token it is required. */
+  channel?: string | null;
+  username?: string | null;
+  icon_emoji?: string | null;
+  icon_url?: string | null;
+  /** A template of a JSON list of blocks. */
+  blocks_template?: string | null;
+  /** Seconds. */
+  timeout?: number | null;
+}
 
-/** Schema of {@link WebhookChannelConfig}. The number of bytes of the secret is checked where it is stored. */
-export const WebhookChannelConfig: JsonSchema = request({ url }, webhookFields);
+/** The server that e-mail is handed to. */
+export interface SmtpConfig {
+  host: string;
+  /** Without it 465 for `tls`, 25 for `none`, else 587. */
+  port?: number | null;
+  secure?: 'tls' | 'starttls' | 'none' | null;
+  user?: string | null;
+  password?: string | null;
+  /** The sender's address. */
+  from: string;
+}
+
+/** Whom an e-mail channel writes to, and through which server. */
+export interface EmailChannelConfig {
+  to_addresses: string[];
+  cc_addresses?: string[] | null;
+  bcc_addresses?: string[] | null;
+  subject_template?: string | null;
+  body_template?: string | null;
+  content_type?: 'plain_text' | 'html' | 'markdown' | 'json' | null;
+  smtp?: SmtpConfig | null;
+  /** Seconds. */
+  timeout?: number | null;
+}
+
+/** The configuration of a channel; which, follows from its `channel_type`. */
+export type ChannelConfig = WebhookChannelConfig | SlackChannelConfig | EmailChannelConfig;
 
 /** Makes a channel. */
 export interface CreateChannelRequest {
   name?: string | null;
   channel_type: string;
-  config: WebhookChannelConfig;
+  config: ChannelConfig;
   enabled?: boolean | null;
+  /** The channel that is told when this one is paused. */
+  fallback_channel_id?: string | null;
 }
 
 const channelName = nameOf(1, 200);
+const config: JsonSchema = {
+  ...anyObject,
+  description:
+    'Its fields follow from the kind of channel: `GET /v1/notifications/channel-types` describes them. Secrets are masked in answers; a mask that is sent back keeps the secret.',
+};
+const fallback = str({ minLength: 1, description: 'The channel that is told when this one is paused.' });
 
-/** Schema of {@link CreateChannelRequest}. */
+/** Schema of {@link CreateChannelRequest}. The configuration is checked as the kind of channel describes it. */
 export const CreateChannelRequest: JsonSchema = request(
-  {
-    channel_type: str({ description: '`webhook`; others are refused by name.' }),
-    config: WebhookChannelConfig,
-  },
-  { name: channelName, enabled: withDefault(bool, true) },
+  { channel_type: str({ description: '`webhook`, `slack` or `email`.' }), config },
+  { name: channelName, enabled: withDefault(bool, true), fallback_channel_id: fallback },
 );
 
 /** Changes single fields of a channel; a secret that is not sent stays. */
 export interface PatchChannelRequest {
   name?: string | null;
-  config?: Partial<WebhookChannelConfig> | null;
+  /** Null clears an optional field that has no default; others stay. */
+  config?: Metadata | null;
   enabled?: boolean | null;
   /** Makes a new secret, which the answer shows once; the old one stays valid for a day. */
   rotate_secret?: boolean | null;
+  /** Null = none; absent = as it is. */
+  fallback_channel_id?: string | null;
 }
 
 /** Schema of {@link PatchChannelRequest}. */
 export const PatchChannelRequest: JsonSchema = request(
   {},
-  { name: channelName, config: request({}, { url, ...webhookFields }), enabled: bool, rotate_secret: bool },
+  { name: channelName, config, enabled: bool, rotate_secret: bool, fallback_channel_id: fallback },
 );
 
-/** A channel, without its secret. */
+/** Since when we send nothing to a channel, and why. */
+export interface ChannelPause {
+  at: string;
+  reason: string;
+}
+
+/** A channel, its secrets masked. */
 export interface ChannelResponse {
   channel_id: string;
   name: string | null;
-  channel_type: 'webhook';
-  config: Omit<WebhookChannelConfig, 'secret'>;
+  channel_type: ChannelType;
+  config: ChannelConfig;
   enabled: boolean;
   /** Whether a secret is stored. */
   has_secret?: boolean;
+  fallback_channel_id: string | null;
+  /** Null where it is not paused. */
+  paused: ChannelPause | null;
+  /** Attempts that failed since the last one that did not. */
+  failures: number;
+  /** Since when all attempts have failed. */
+  failing_since: string | null;
   created_at: string;
   updated_at: string;
 }
@@ -95,9 +148,13 @@ export const ChannelResponse: JsonSchema = response(
   {
     channel_id: str(),
     name: orNull(str()),
-    channel_type: oneOf(['webhook']),
-    config: response({ url: str() }, { headers: orNull(map(str())), timeout: orNull(num()) }),
+    channel_type: oneOf(CHANNEL_TYPES),
+    config: anyObject,
     enabled: bool,
+    fallback_channel_id: orNull(str()),
+    paused: orNull(response({ at: dateTime, reason: str() })),
+    failures: int({ minimum: 0 }),
+    failing_since: orNull(dateTime),
     created_at: dateTime,
     updated_at: dateTime,
   },
@@ -114,4 +171,45 @@ export interface ListChannelsResponse {
 export const ListChannelsResponse: JsonSchema = response({
   results: list(ChannelResponse),
   pagination: PaginationResponse,
+});
+
+/** What was sent to the far side, secrets masked. */
+export interface SentRequestModel {
+  /** `POST https://example.com/hook`, `SMTP mail.example.com:587`. */
+  target: string;
+  headers: Record<string, string>;
+  /** The first 16 KB. */
+  body: string;
+}
+
+/** Schema of {@link SentRequestModel}. */
+export const SentRequestModel: JsonSchema = response({ target: str(), headers: map(str()), body: str() });
+
+/** How the far side took a sample. */
+export interface TestChannelResponse {
+  /** `delivered`, `retry` (a later attempt might succeed), `rejected` or `gone`. */
+  outcome: string;
+  reason: string | null;
+  status_code: number | null;
+  error: string | null;
+  /** The beginning of what it answered. */
+  response: string | null;
+  response_headers: Record<string, string> | null;
+  request: SentRequestModel | null;
+  duration_ms: number;
+  /** What is to be said of the message: that a template was broken, say. */
+  remark: string | null;
+}
+
+/** Schema of {@link TestChannelResponse}. */
+export const TestChannelResponse: JsonSchema = response({
+  outcome: oneOf(['delivered', 'retry', 'rejected', 'gone']),
+  reason: orNull(str()),
+  status_code: orNull(int()),
+  error: orNull(str()),
+  response: orNull(str()),
+  response_headers: orNull(map(str())),
+  request: orNull(SentRequestModel),
+  duration_ms: num({ minimum: 0 }),
+  remark: orNull(str()),
 });

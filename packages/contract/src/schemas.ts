@@ -1,5 +1,6 @@
 export * from './alerts.ts';
 export * from './applications.ts';
+export * from './channel-types.ts';
 export * from './channels.ts';
 export * from './collection-applications.ts';
 export * from './collections.ts';

@@ -4,6 +4,7 @@ import { ID_PREFIXES } from '@tocsin/contract';
 import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify';
 import { makeFirstKey, organizationOf, refuseOtherSecret, secretBeside } from './bootstrap.ts';
 import { verifierOf } from './catalog/keys.ts';
+import { channelKinds } from './channel-kinds.ts';
 import type { Config } from './config.ts';
 import type { AppContext } from './context.ts';
 import { slotOf } from './executions/counters.ts';
@@ -36,9 +37,12 @@ import { retrieverExecuteRoutes } from './http/routes/retriever-execute.ts';
 import { retrieverExecutionRoutes } from './http/routes/retriever-executions.ts';
 import { retrieverRoutes } from './http/routes/retrievers.ts';
 import { silenceRoutes } from './http/routes/silences.ts';
+import type { OpenNotifiers } from './notify/channels/channel-kind.ts';
+import { createEmailNotifier } from './notify/channels/email/email-notifier.ts';
+import { createSlackNotifier } from './notify/channels/slack/slack-notifier.ts';
 import { createWebhookNotifier } from './notify/channels/webhook/webhook-notifier.ts';
 import { startDigests } from './notify/digest-worker.ts';
-import { createEgressGuard } from './notify/egress.ts';
+import { createEgressGuard, type EgressGuard } from './notify/egress.ts';
 import { startNotifier } from './notify/notifier-worker.ts';
 import { startMatchingThreads } from './pipeline/matching-threads.ts';
 import { startMatchingWorker } from './pipeline/matching-worker.ts';
@@ -129,6 +133,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const secrets = createSecretBox(config.secretKey ?? secretBeside(sqlitePathOf(config)));
   await refuseOtherSecret(db, secrets);
   const egress = createEgressGuard({ allow: config.egressAllow });
+  const notifiers = openNotifiers(egress, () => clock.now());
   const wake = { jobs: 'matching', deliveries: 'notifier', removals: 'removals' } as const;
   store.onSignal((topic) => loops[wake[topic]]?.wake());
   const waking = (topic: keyof typeof wake) => (): void => {
@@ -147,6 +152,8 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     remarks: store.remarks,
     secrets,
     egress,
+    channelKinds,
+    notifiers,
     wakeWorkers: waking('jobs'),
     wakeNotifier: waking('deliveries'),
     wakeRemovals: waking('removals'),
@@ -165,7 +172,6 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     },
   });
   const http = buildHttp(context);
-  const webhook = createWebhookNotifier({ egress, nowMs: () => clock.now() });
 
   const startLoops = async (): Promise<void> => {
     if (config.workers === 0) return;
@@ -198,7 +204,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     loops.digests = startDigests(context);
     loops.notifier = startNotifier({
       ctx: context,
-      notifiers: { webhook, slack: webhook, email: webhook },
+      notifiers,
       getExecution: (namespaceId, executionId) => getExecution(db.read, namespaceId, executionId),
       random: options.random ?? Math.random,
       owner: leaseOwner(processId, 'notifier'),
@@ -218,21 +224,29 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
       const { port } = http.server.address() as AddressInfo;
       return `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
     },
-    stop: () => (stopped ??= stopAll(http, loops, webhook, presence, store)),
+    stop: () => (stopped ??= stopAll(http, loops, notifiers, presence, store)),
+  };
+}
+
+function openNotifiers(egress: EgressGuard, nowMs: () => number): OpenNotifiers {
+  return {
+    webhook: createWebhookNotifier({ egress, nowMs }),
+    slack: createSlackNotifier({ egress, nowMs }),
+    email: createEmailNotifier({ egress }),
   };
 }
 
 async function stopAll(
   http: FastifyInstance,
   loops: Loops,
-  webhook: { close(): Promise<void> },
+  notifiers: OpenNotifiers,
   presence: Presence,
   store: Store,
 ): Promise<void> {
   const cutOff = setTimeout(() => http.server.closeAllConnections(), SLOW_CLIENT_MS);
   await Promise.all([http.close(), ...Object.values(loops).map((loop: Loop | null) => loop?.stop())]);
   clearTimeout(cutOff);
-  await webhook.close();
+  await Promise.all(Object.values(notifiers).map((one) => one.close()));
   await presence.stop();
   await store.close();
 }

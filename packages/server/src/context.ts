@@ -1,5 +1,6 @@
 import type { ScopeOperation } from '@tocsin/contract';
 import type { FastifyRequest } from 'fastify';
+import type { ChannelKinds, Notifiers } from './notify/channels/channel-kind.ts';
 import type { EgressGuard } from './notify/egress.ts';
 import type { Clock } from './platform/clock.ts';
 import type { IdSource } from './platform/ids.ts';
@@ -28,6 +29,9 @@ export interface AppContext {
   readonly remarks: readonly string[];
   readonly secrets: SecretBox;
   readonly egress: EgressGuard;
+  readonly channelKinds: ChannelKinds;
+  /** What sends to the channels of each kind. */
+  readonly notifiers: Notifiers;
   /** Hints to the workers that a job waits. */
   readonly wakeWorkers: () => void;
   /** Hints to the notifier that a delivery waits. */

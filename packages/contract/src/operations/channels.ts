@@ -1,13 +1,15 @@
+import { ListChannelTypesResponse } from '../channel-types.ts';
 import {
   ChannelResponse,
   CreateChannelRequest,
   ListChannelsResponse,
   PatchChannelRequest,
+  TestChannelResponse,
 } from '../channels.ts';
 import { GenericDeleteResponse } from '../common.ts';
 import { PaginationQuery } from '../pagination.ts';
 import { orNull } from '../schema.ts';
-import { channel, channelRequest } from './examples/channels.ts';
+import { channel, channelRequest, emailRequest, slackRequest, testAnswer } from './examples/channels.ts';
 import { type Operation, operationsOf } from './operation.ts';
 
 const define = operationsOf('Channels');
@@ -16,12 +18,23 @@ const ONE = `${ALL}/{channel_id}`;
 
 /** Channels. */
 export const channelOperations: readonly Operation[] = [
+  define('listChannelTypes', 'GET /v1/notifications/channel-types', {
+    summary: 'List the kinds of channels',
+    description: 'Each is described as data, from which forms can be made.',
+    permission: 'read',
+    namespace: false,
+    answer: ListChannelTypesResponse,
+  }),
   define('createChannel', `POST ${ALL}`, {
     summary: 'Create a channel',
     description: 'A webhook without a secret gets one; the answer is the only one that shows it.',
     permission: 'write',
     body: CreateChannelRequest,
-    bodyExamples: { webhook: { summary: 'A webhook', value: channelRequest } },
+    bodyExamples: {
+      webhook: { summary: 'A webhook', value: channelRequest },
+      slack: { summary: 'Slack, with a bot’s token', value: slackRequest },
+      email: { summary: 'E-mail', value: emailRequest },
+    },
     answer: ChannelResponse,
     answerExample: channel,
   }),
@@ -54,9 +67,17 @@ export const channelOperations: readonly Operation[] = [
   }),
   define('deleteChannel', `DELETE ${ONE}`, {
     summary: 'Delete a channel',
-    description: '409 where alerts use it.',
+    description: '409 where alerts use it, or it is the fallback of another channel.',
     permission: 'delete',
     answer: GenericDeleteResponse,
     errors: [409],
+  }),
+  define('testChannel', `POST ${ONE}/test`, {
+    summary: 'Send a sample to a channel',
+    description:
+      'Sends a message that is marked as a test, also to a channel that is switched off, and answers what the far side said: 200 whatever that was.',
+    permission: 'write',
+    answer: TestChannelResponse,
+    answerExample: testAnswer,
   }),
 ];

@@ -1,8 +1,9 @@
 import type { AlertResponse } from '@tocsin/contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { WebhookConfig } from '../notify/channels/webhook/kind.ts';
 import { openTestContext, type TestContext } from '../testing/context.ts';
 import { createAlert, patchAlert } from './alerts.ts';
-import { loadChannel } from './channels.ts';
+import { type LoadedChannel, loadChannel } from './channels.ts';
 
 const NS = 'ns_test';
 const DAY = 24 * 3_600_000;
@@ -25,9 +26,7 @@ const patch = (...configs: object[]) =>
 const channelsOf = ({ notification_config: { channels } }: AlertResponse) =>
   channels.map(({ channel_id, config }) => ({ id: channel_id as string, config: config as never }));
 const load = async (id: string) =>
-  (await loadChannel(test.ctx.db.read, test.ctx.secrets, NS, id)) as NonNullable<
-    Awaited<ReturnType<typeof loadChannel>>
-  >;
+  (await loadChannel(test.ctx.db.read, test.ctx, NS, id)) as LoadedChannel & { config: WebhookConfig };
 
 describe('an inline channel that is given another URL', () => {
   it('stays the same channel, so that what waits goes there', async () => {

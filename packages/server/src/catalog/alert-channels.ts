@@ -1,16 +1,17 @@
-import { type Metadata, type NotificationChannelConfig, validationError } from '@tocsin/contract';
+import { type NotificationChannelConfig, validationError } from '@tocsin/contract';
 import type { Transaction } from '../store/database.ts';
 import type { ChannelsTable } from '../store/tables.ts';
 import type { ChannelRef } from './alert-model.ts';
-import { storedConfigOf } from './channel-model.ts';
+import { isSamePlace } from './channel-config.ts';
 import {
   type ChannelDeps,
   changeChannel,
   createOwnedChannel,
   findChannel,
+  kindOf,
   removeChannels,
   replaceChannel,
-  requireWebhook,
+  requireKind,
 } from './channel-store.ts';
 import { nullIfMissing } from './lookup.ts';
 
@@ -25,8 +26,9 @@ const PLACE = 'notification_config.channels';
 
 /**
  * Turns the channels of a request into references: inline ones are stored and owned by the alert, those that it does
- * not name any more are removed. An inline channel with the URL of an owned one changes that one and keeps its secret. One
- * with a new URL takes the place of an owned one that is not named any more, with what waits to be sent there.
+ * not name any more are removed. An inline channel with the URL of an owned one (or what else its kind is known by) changes
+ * that one and keeps its secret. One with a new URL takes the place of an owned one of its kind that is not named any more,
+ * with what waits to be sent there.
  * @throws ApiError 422
  */
 export async function resolveChannels(
@@ -37,13 +39,13 @@ export async function resolveChannels(
   given: readonly NotificationChannelConfig[],
 ): Promise<ResolvedChannels> {
   const owned = await ownedChannels(tx, namespaceId, alertId);
-  const spare = notNamed(owned, given);
+  const spare = notNamed(ctx, owned, given);
   const refs: ChannelRef[] = [];
   const madeSecrets = new Map<string, string>();
   for (const [i, channel] of given.entries()) {
     if (channel.channel_type === 'none') continue;
     const place = `${PLACE}[${i}]`;
-    requireWebhook(channel.channel_type, `${place}.channel_type`);
+    requireKind(ctx, channel.channel_type, `${place}.channel_type`);
     const used = new Set(refs.map((ref) => ref.channel_id));
     const { channelId, secret } = channel.channel_id
       ? await namedChannel(ctx, tx, namespaceId, alertId, channel, place)
@@ -65,14 +67,23 @@ export async function resolveChannels(
   return { refs, madeSecrets };
 }
 
-/** Owned channels that are named neither by their id nor by their URL. */
+/** Owned channels that are named neither by their id nor by what they are known by. */
 function notNamed(
+  ctx: ChannelDeps,
   owned: readonly ChannelsTable[],
   given: readonly NotificationChannelConfig[],
 ): ChannelsTable[] {
   const ids = new Set(given.map(({ channel_id }) => channel_id));
-  const urls = new Set(given.map(({ channel_id, config }) => (channel_id ? null : config?.['url'])));
-  return owned.filter((row) => !ids.has(row.channel_id) && !urls.has(storedConfigOf(row).url));
+  const inline = given.filter(({ channel_id }) => !channel_id);
+  return owned.filter((row) => !ids.has(row.channel_id) && !inline.some((one) => isSame(ctx, row, one)));
+}
+
+function isSame(
+  ctx: ChannelDeps,
+  row: ChannelsTable,
+  { channel_type, config }: NotificationChannelConfig,
+): boolean {
+  return row.kind === channel_type && !!config && isSamePlace(kindOf(ctx, row), ctx.secrets, row, config);
 }
 
 interface Resolved {
@@ -85,12 +96,14 @@ async function namedChannel(
   tx: Transaction,
   namespaceId: string,
   alertId: string,
-  { channel_id, config }: NotificationChannelConfig,
+  { channel_type, channel_id, config }: NotificationChannelConfig,
   place: string,
 ): Promise<Resolved> {
   const id = channel_id as string;
   const row = await nullIfMissing(findChannel(tx, namespaceId, id));
   if (row === null) throw validationError(`${place}.channel_id`, `there is no channel "${id}"`);
+  if (row.kind !== channel_type)
+    throw validationError(`${place}.channel_type`, `the channel "${id}" is of the type "${row.kind}"`);
   if (row.owner_alert_id !== null && row.owner_alert_id !== alertId)
     throw validationError(
       `${place}.channel_id`,
@@ -105,18 +118,20 @@ async function inlineChannel(
   tx: Transaction,
   namespaceId: string,
   alertId: string,
-  { config }: NotificationChannelConfig,
+  channel: NotificationChannelConfig,
   place: string,
   owned: { readonly same: readonly ChannelsTable[]; readonly spare: ChannelsTable[] },
 ): Promise<Resolved> {
+  const { channel_type: type, config } = channel;
   if (!config) throw validationError(place, 'give a channel_id or a config');
-  const same = owned.same.find((row) => storedConfigOf(row).url === (config as Metadata)['url']);
+  const same = owned.same.find((row) => isSame(ctx, row, channel));
   if (same) {
     await changeChannel(ctx, tx, same, config, `${place}.config`);
     return { channelId: same.channel_id, secret: null };
   }
-  const other = owned.spare.shift();
+  const other = owned.spare.find((row) => row.kind === type);
   if (other) {
+    owned.spare.splice(owned.spare.indexOf(other), 1);
     const secret = await replaceChannel(ctx, tx, other, config, `${place}.config`);
     return { channelId: other.channel_id, secret };
   }
@@ -125,6 +140,7 @@ async function inlineChannel(
     tx,
     namespaceId,
     alertId,
+    type,
     config,
     `${place}.config`,
   );

@@ -11,7 +11,7 @@ import {
 import { isoTime } from '../platform/clock.ts';
 import type { Reader } from '../store/database.ts';
 import type { AlertsTable, ChannelsTable } from '../store/tables.ts';
-import { maskedConfig } from './channel-model.ts';
+import { shownConfig } from './channel-config.ts';
 import { NO_FATIGUE_CONTROL } from './fatigue-control.ts';
 import { chunksOf } from './versions.ts';
 
@@ -137,7 +137,7 @@ function toChannel(
   secret: string | undefined,
 ): NotificationChannelConfig {
   if (!row) return { ...ref };
-  const config = maskedConfig(row);
+  const config = shownConfig(row);
   return { ...ref, config: secret === undefined ? { ...config } : { ...config, secret } };
 }
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { WebhookConfig } from '../notify/channels/webhook/kind.ts';
 import { openTestContext, type TestContext } from '../testing/context.ts';
 import { createAlert, deleteAlert, getAlert, patchAlert } from './alerts.ts';
 import { deleteAttachment, getAttachment, putAttachment } from './attachments.ts';
@@ -70,7 +71,7 @@ describe('alerts', () => {
     expect(read.notification_config.channels[0]?.config).not.toHaveProperty('secret');
     expect(read.plan).toBe('standing');
     expect((await listRetrievers(test.ctx, NS, {}, page)).total).toBe(0);
-    const loaded = await loadChannel(test.ctx.db.read, test.ctx.secrets, NS, channel?.channel_id ?? '');
+    const loaded = await loadChannel(test.ctx.db.read, test.ctx, NS, channel?.channel_id ?? '');
     expect(loaded?.config).toMatchObject({ url: config.url, headers: config.headers });
     const again = await patchAlert(test.ctx, NS, 'a', { notification_config: read.notification_config });
     expect(again.version).toBe(1);
@@ -203,7 +204,7 @@ describe('retrievers, channels and collections', () => {
       config: { url: 'https://example.com' },
     });
     const load = async () =>
-      (await loadChannel(test.ctx.db.read, test.ctx.secrets, NS, id))?.config.secrets ?? [];
+      ((await loadChannel(test.ctx.db.read, test.ctx, NS, id)) as { config: WebhookConfig }).config.secrets;
     const [old] = await load();
     expect((await patchChannel(test.ctx, NS, id, { name: 'n' })).config).not.toHaveProperty('secret');
     expect(await load()).toEqual([old]);

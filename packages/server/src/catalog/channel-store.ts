@@ -1,24 +1,22 @@
 import { type ChannelResponse, type Metadata, notFound, validationError } from '@tocsin/contract';
 import type { AppContext } from '../context.ts';
-import type { ChannelType } from '../notify/channels/channel-kind.ts';
-import type { WebhookConfig } from '../notify/channels/webhook/config.ts';
-import type { SecretBox } from '../platform/secrets.ts';
+import type { ChannelKind, ChannelTemplates, ChannelType } from '../notify/channels/channel-kind.ts';
+import { secretTexts } from '../notify/channels/settings/mask.ts';
 import type { Reader, Transaction } from '../store/database.ts';
 import type { ChannelsTable } from '../store/tables.ts';
 import {
   type ChannelConfigChange,
   changedConfig,
   newConfig,
-  openSealed,
+  type OpenConfig,
+  openConfig,
   replacedConfig,
-  type SealedConfig,
-  storedConfigOf,
-  toChannelResponse,
-} from './channel-model.ts';
+} from './channel-config.ts';
+import { toChannelResponse } from './channel-model.ts';
 import { nullIfMissing } from './lookup.ts';
 
 /** What storing a channel needs. */
-export type ChannelDeps = Pick<AppContext, 'ids' | 'clock' | 'secrets'>;
+export type ChannelDeps = Pick<AppContext, 'ids' | 'clock' | 'secrets' | 'channelKinds'>;
 
 /** A channel as the notifier needs it. */
 export interface LoadedChannel {
@@ -27,15 +25,32 @@ export interface LoadedChannel {
   readonly enabled: boolean;
   /** When it was changed last, in milliseconds since 1970. */
   readonly updatedAt: number;
-  readonly config: WebhookConfig;
+  /** As its kind's notifier takes it. */
+  readonly config: unknown;
+  readonly templates: ChannelTemplates;
+  /** What must not be seen in what is recorded of a message. */
+  readonly secretTexts: readonly string[];
 }
 
 /** The secrets of a channel cannot be opened: they were damaged, or sealed under another key. */
 export class UnreadableChannelError extends Error {}
 
-/** Refuses what is no webhook. @throws ApiError 422 */
-export function requireWebhook(kind: string, place: string): void {
-  if (kind !== 'webhook') throw validationError(place, `"${kind}" is not supported yet; use "webhook"`);
+/** The kind of channels of this name. @throws ApiError 422 */
+export function requireKind(
+  { channelKinds }: Pick<AppContext, 'channelKinds'>,
+  type: string,
+  place: string,
+): ChannelKind {
+  if (Object.hasOwn(channelKinds, type)) return channelKinds[type as ChannelType];
+  throw validationError(place, `"${type}" is not supported; use ${Object.keys(channelKinds).join(', ')}`);
+}
+
+/** The kind of a stored channel. */
+export function kindOf(
+  { channelKinds }: Pick<AppContext, 'channelKinds'>,
+  row: Pick<ChannelsTable, 'kind'>,
+): ChannelKind {
+  return channelKinds[row.kind as ChannelType];
 }
 
 /** Stores a channel that belongs to an alert and is deleted with it. @throws ApiError 422 */
@@ -44,11 +59,19 @@ export async function createOwnedChannel(
   tx: Transaction,
   namespaceId: string,
   ownerAlertId: string,
+  type: string,
   config: Metadata,
   place: string,
 ): Promise<{ row: ChannelsTable; madeSecret: string | null }> {
-  const change = newConfig(ctx, config, place);
-  const row = channelRow(ctx, namespaceId, change, { name: null, enabled: 1, owner_alert_id: ownerAlertId });
+  const change = newConfig(kindOf(ctx, { kind: type }), ctx, config, place);
+  const rest = {
+    kind: type,
+    name: null,
+    enabled: 1,
+    owner_alert_id: ownerAlertId,
+    fallback_channel_id: null,
+  };
+  const row = channelRow(ctx, namespaceId, change, rest);
   await tx.insertInto('channels').values(row).execute();
   return { row, madeSecret: change.madeSecret };
 }
@@ -58,19 +81,17 @@ export function channelRow(
   ctx: ChannelDeps,
   namespaceId: string,
   { config_json, sealed }: ChannelConfigChange,
-  rest: Pick<ChannelsTable, 'name' | 'enabled' | 'owner_alert_id'>,
+  rest: Pick<ChannelsTable, 'kind' | 'name' | 'enabled' | 'owner_alert_id' | 'fallback_channel_id'>,
 ): ChannelsTable {
   const now = ctx.clock.now();
   const channel_id = ctx.ids.next('chn_');
   return {
     namespace_id: namespaceId,
     channel_id,
-    kind: 'webhook',
     ...rest,
     config_json,
     sealed,
     owner_webhook_id: null,
-    fallback_channel_id: null,
     failures: 0,
     failing_since: null,
     paused_at: null,
@@ -99,21 +120,32 @@ export async function findChannel(
 /** The channel with its secrets, for sending; null where it is gone. @throws UnreadableChannelError */
 export async function loadChannel(
   reader: Reader,
-  secrets: SecretBox,
+  ctx: Pick<AppContext, 'secrets' | 'channelKinds'>,
   namespaceId: string,
   channelId: string,
 ): Promise<LoadedChannel | null> {
   const row = await nullIfMissing(findChannel(reader, namespaceId, channelId));
   if (row === null) return null;
-  const { url, timeoutMs } = storedConfigOf(row);
-  const config: WebhookConfig = { url, timeoutMs, ...openForSending(secrets, row) };
-  const { channel_id, kind, updated_at: updatedAt } = row;
-  return { channel_id, kind: kind as ChannelType, enabled: row.enabled === 1, updatedAt, config };
+  const kind = kindOf(ctx, row);
+  const { settings, secrets } = openForSending(kind, ctx, row);
+  return {
+    channel_id: row.channel_id,
+    kind: row.kind as ChannelType,
+    enabled: row.enabled === 1,
+    updatedAt: row.updated_at,
+    config: kind.configOf(settings, secrets),
+    templates: kind.templatesOf(settings),
+    secretTexts: [...secretTexts(kind.description.fields, settings), ...secrets.map(({ secret }) => secret)],
+  };
 }
 
-function openForSending(secrets: SecretBox, row: ChannelsTable): SealedConfig {
+function openForSending(
+  kind: ChannelKind,
+  { secrets }: Pick<AppContext, 'secrets'>,
+  row: ChannelsTable,
+): OpenConfig {
   try {
-    return openSealed(secrets, row);
+    return openConfig(kind, secrets, row);
   } catch {
     throw new UnreadableChannelError('the secrets of the channel cannot be read; give it a new secret');
   }
@@ -121,15 +153,15 @@ function openForSending(secrets: SecretBox, row: ChannelsTable): SealedConfig {
 
 /** Changes a stored channel inside a transaction. @throws ApiError 422 */
 export async function changeChannel(
-  ctx: Pick<AppContext, 'clock' | 'secrets'>,
+  ctx: Pick<AppContext, 'clock' | 'secrets' | 'channelKinds'>,
   tx: Transaction,
   row: ChannelsTable,
   input: Metadata,
   place: string,
-  rest: { name?: string | null; enabled?: number; rotate?: boolean } = {},
+  rest: Partial<Pick<ChannelsTable, 'name' | 'enabled' | 'fallback_channel_id'>> & { rotate?: boolean } = {},
 ): Promise<ChannelResponse> {
   const { rotate, ...fields } = rest;
-  const { madeSecret, ...config } = changedConfig(ctx, row, input, place, rotate);
+  const { madeSecret, ...config } = changedConfig(kindOf(ctx, row), ctx, row, input, place, rotate);
   const changed = await writeChange(ctx, tx, row, { ...fields, ...config });
   return toChannelResponse(changed, madeSecret);
 }
@@ -140,13 +172,13 @@ export async function changeChannel(
  * @throws ApiError 422
  */
 export async function replaceChannel(
-  ctx: Pick<AppContext, 'clock' | 'secrets'>,
+  ctx: Pick<AppContext, 'clock' | 'secrets' | 'channelKinds'>,
   tx: Transaction,
   row: ChannelsTable,
   input: Metadata,
   place: string,
 ): Promise<string | null> {
-  const { madeSecret, ...config } = replacedConfig(ctx, row, input, place);
+  const { madeSecret, ...config } = replacedConfig(kindOf(ctx, row), ctx, row, input, place);
   await writeChange(ctx, tx, row, { enabled: 1, ...config });
   return madeSecret;
 }

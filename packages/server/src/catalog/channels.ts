@@ -2,13 +2,14 @@ import {
   type ChannelResponse,
   type CreateChannelRequest,
   conflict,
-  type Metadata,
   type PatchChannelRequest,
 } from '@tocsin/contract';
 import type { AppContext } from '../context.ts';
 import { type Page, type PageOfRows, totalWith } from '../platform/paging.ts';
-import { newConfig, toChannelResponse } from './channel-model.ts';
-import { changeChannel, channelRow, findChannel, removeChannels, requireWebhook } from './channel-store.ts';
+import { newConfig } from './channel-config.ts';
+import { checkFallback, refuseIfFallback } from './channel-fallback.ts';
+import { toChannelResponse } from './channel-model.ts';
+import { changeChannel, channelRow, findChannel, removeChannels, requireKind } from './channel-store.ts';
 import { type Keep, keepNothing, transactionKeeping } from './keep.ts';
 import { idAfter, plainPage } from './listing.ts';
 import { namesOf } from './retriever-store.ts';
@@ -31,14 +32,17 @@ export async function createChannel(
   input: CreateChannelRequest,
   keep: Keep<ChannelResponse> = keepNothing,
 ): Promise<ChannelResponse> {
-  requireWebhook(input.channel_type, 'channel_type');
-  const change = newConfig(ctx, input.config, 'config');
+  const kind = requireKind(ctx, input.channel_type, 'channel_type');
+  const change = newConfig(kind, ctx, input.config, 'config');
   const row = channelRow(ctx, namespaceId, change, {
+    kind: kind.description.channel_type,
     name: input.name ?? null,
     enabled: input.enabled === false ? 0 : 1,
     owner_alert_id: null,
+    fallback_channel_id: input.fallback_channel_id ?? null,
   });
   return transactionKeeping(ctx.db, keep, async (tx) => {
+    await checkFallback(tx, row);
     await tx.insertInto('channels').values(row).execute();
     return toChannelResponse(row, change.madeSecret);
   });
@@ -65,13 +69,16 @@ export async function patchChannel(
     const rest = {
       name: patch.name ?? row.name,
       enabled: patch.enabled == null ? row.enabled : Number(patch.enabled),
+      fallback_channel_id:
+        patch.fallback_channel_id === undefined ? row.fallback_channel_id : patch.fallback_channel_id,
     };
-    const input = (patch.config ?? {}) as Metadata;
+    if (rest.fallback_channel_id !== row.fallback_channel_id) await checkFallback(tx, { ...row, ...rest });
+    const input = patch.config ?? {};
     return changeChannel(ctx, tx, row, input, 'config', { ...rest, rotate: patch.rotate_secret ?? false });
   });
 }
 
-/** Removes a channel that no alert uses. @throws ApiError 404, 409 */
+/** Removes a channel that no alert uses and that is no other's fallback. @throws ApiError 404, 409 */
 export async function deleteChannel(ctx: AppContext, namespaceId: string, channelId: string): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     await findChannel(tx, namespaceId, channelId);
@@ -86,6 +93,7 @@ export async function deleteChannel(ctx: AppContext, namespaceId: string, channe
       throw conflict(`The channel is used by ${namesOf(alerts)}; change or delete them first`, {
         alerts: alerts.map((alert) => alert.alert_id),
       });
+    await refuseIfFallback(tx, namespaceId, channelId);
     await removeChannels(tx, namespaceId, [channelId]);
   });
 }

@@ -3,15 +3,12 @@ import { type LoadedChannel, loadChannel, UnreadableChannelError } from '../cata
 import { nullIfMissing } from '../catalog/lookup.ts';
 import type { AppContext } from '../context.ts';
 import { errorText } from '../platform/log.ts';
-import type { ChannelType } from './channels/channel-kind.ts';
+import type { Notifiers } from './channels/channel-kind.ts';
 import type { Delivery } from './delivery-queue.ts';
 import { eventOf } from './event.ts';
 import { renderMessage } from './messages/render.ts';
-import type { Notifier, OutgoingMessage, SendOutcome } from './notifier.ts';
-
-/** A notifier of each kind of channel. A kind's configuration is its own matter. */
-// biome-ignore lint/suspicious/noExplicitAny: a kind takes the configuration that it has read itself
-export type Notifiers = Readonly<Record<ChannelType, Notifier<any, any>>>;
+import type { OutgoingMessage, SendOutcome } from './notifier.ts';
+import { sendTo } from './send.ts';
 
 /** What an attempt needs around it. */
 export interface AttemptDeps {
@@ -43,11 +40,11 @@ export async function attemptDelivery(
   let channel: LoadedChannel | null = null;
   try {
     const { namespace_id, channel_id } = delivery;
-    channel = await loadChannel(deps.ctx.db.read, deps.ctx.secrets, namespace_id, channel_id);
+    channel = await loadChannel(deps.ctx.db.read, deps.ctx, namespace_id, channel_id);
     if (!channel?.enabled) return { outcome: PAUSED, channelAt: channel?.updatedAt ?? null, remark: null };
     const made = await messageOf(deps, delivery, channel);
     if (made === null) return null;
-    const outcome = await deps.notifiers[channel.kind].send(channel.config, made.message, signal);
+    const outcome = await sendTo(deps.notifiers, channel, made.message, signal);
     return { outcome, channelAt: channel.updatedAt, remark: made.remark };
   } catch (error) {
     deps.ctx.log.error('a message could not be prepared', {
@@ -75,13 +72,13 @@ function outcomeOf(error: unknown): SendOutcome {
 async function messageOf(
   { ctx, getExecution }: AttemptDeps,
   delivery: Delivery,
-  { kind }: LoadedChannel,
+  { kind, templates }: LoadedChannel,
 ): Promise<{ message: OutgoingMessage; remark: string | null } | null> {
   const { namespace_id, execution_id, delivery_id: id } = delivery;
   const execution =
     execution_id === '' ? null : await nullIfMissing(getExecution(namespace_id, execution_id));
   if (execution === null && execution_id !== '') return null;
   const event = eventOf(delivery, execution);
-  const { content, remark } = renderMessage(kind, event, { template: null, channel: null });
+  const { content, remark } = renderMessage(kind, event, { template: null, channel: templates });
   return { message: { id, timestampMs: ctx.clock.now(), content }, remark };
 }

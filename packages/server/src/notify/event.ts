@@ -25,6 +25,9 @@ export interface EventContext {
   readonly template_id?: string | null;
 }
 
+/** What of a delivery its message depends on. */
+type Told = Pick<Delivery, 'delivery_id' | 'event_type' | 'namespace_id' | 'created_at' | 'context_json'>;
+
 /** A message's envelope: Standard Webhooks' `type`, `timestamp`, `data`, and the v1 envelope beside. */
 export interface NotificationEvent {
   readonly type: string;
@@ -41,7 +44,7 @@ export interface NotificationEvent {
  * What a delivery tells. It depends on nothing but the delivery and its execution, so every attempt says the same.
  * @param execution null where it has none of its own
  */
-export function eventOf(delivery: Delivery, execution: AlertExecutionResult | null): NotificationEvent {
+export function eventOf(delivery: Told, execution: AlertExecutionResult | null): NotificationEvent {
   if (execution !== null) return envelope(delivery, { type: 'alert', id: execution.alert_id }, aboutRun());
   const { subject, data } = JSON.parse(delivery.context_json) as EventContext;
   return envelope(delivery, subject, data);
@@ -52,7 +55,7 @@ export function eventOf(delivery: Delivery, execution: AlertExecutionResult | nu
 }
 
 function envelope(
-  { delivery_id, event_type: type, namespace_id, created_at }: Delivery,
+  { delivery_id, event_type: type, namespace_id, created_at }: Told,
   subject: NotificationEvent['subject'],
   data: Metadata,
 ): NotificationEvent {

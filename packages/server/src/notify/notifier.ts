@@ -11,7 +11,7 @@ export interface OutgoingMessage<C extends Content = Content> {
 
 /** Why an attempt failed that may succeed later. */
 export type RetryReason =
-  /** The answer was neither a 2xx, nor a redirect, nor 410. */
+  /** The far side answered that it does not take the message now: of HTTP all but 2xx, redirects and 410, of SMTP a 4xx. */
   | 'status'
   /** A 3xx: redirects are not followed, since they could lead past what was checked. */
   | 'redirect'
@@ -21,7 +21,7 @@ export type RetryReason =
   /** No connection, or it broke before an answer came. */
   | 'connect'
   | 'tls'
-  /** What came back was not HTTP. */
+  /** What came back was not HTTP, or not SMTP. */
   | 'protocol'
   /** The caller stopped the attempt. */
   | 'aborted'
@@ -29,7 +29,12 @@ export type RetryReason =
   | 'internal';
 
 /** Why trying again cannot help. */
-export type RejectReason = 'egress_refused' | 'invalid_config' | 'channel_paused';
+export type RejectReason =
+  | 'egress_refused'
+  | 'invalid_config'
+  | 'channel_paused'
+  /** The far side knows us or the message and says no for good: a login that fails, an address or channel that is not there. */
+  | 'refused';
 
 /** What was sent, as the ledger shows it: secrets are masked, and the body ends after 16 KB. */
 export interface SentRequest {
@@ -75,11 +80,20 @@ export interface Rejected extends Attempt {
 /** The receiver asks for no more messages. */
 export interface Gone extends Attempt {
   readonly outcome: 'gone';
-  readonly statusCode: 410;
+  readonly statusCode: number;
 }
 
 /** How an attempt ended. */
 export type SendOutcome = Delivered | RetryLater | Rejected | Gone;
+
+/** An outcome without how long the attempt took. */
+export type Judged = WithoutDuration<SendOutcome>;
+type WithoutDuration<O> = O extends Attempt ? Omit<O, 'durationMs'> : never;
+
+/** What of a body is recorded: its first 16 KB. */
+export function recorded(body: string): string {
+  return body.slice(0, 16 * 1024);
+}
 
 /** A way to reach people: one per type of channel. */
 export interface Notifier<Config, C extends Content = Content> {

@@ -125,7 +125,7 @@ describe('an execution with several channels', () => {
 describe('an endpoint that answers 410', () => {
   const gone = () => result('failed', 'gone', 'gone');
   const channelNow = async (id: string) =>
-    (await loadChannel(test.ctx.db.read, test.ctx.secrets, NS, id))?.updatedAt ?? null;
+    (await loadChannel(test.ctx.db.read, test.ctx, NS, id))?.updatedAt ?? null;
 
   it('has its channel switched off, unless the channel is another one by now', async () => {
     const config = { url: 'https://old.example' };

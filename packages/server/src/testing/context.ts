@@ -1,5 +1,9 @@
 import { verifierOf } from '../catalog/verifier.ts';
+import { channelKinds } from '../channel-kinds.ts';
 import type { AppContext } from '../context.ts';
+import { createEmailNotifier } from '../notify/channels/email/email-notifier.ts';
+import { createSlackNotifier } from '../notify/channels/slack/slack-notifier.ts';
+import { createWebhookNotifier } from '../notify/channels/webhook/webhook-notifier.ts';
 import { createEgressGuard } from '../notify/egress.ts';
 import { RemovalTurns, removeNext } from '../pipeline/removal-worker.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -49,6 +53,8 @@ export async function openTestContext(overrides: Partial<AppContext> = {}): Prom
   const { db, close } = await openTestStore();
   const clock = createTestClock();
   const lines: string[] = [];
+  const egress = createEgressGuard({ allow: [] });
+  const nowMs = (): number => clock.now();
   const ctx: AppContext = {
     db,
     ids: createIdSource(clock),
@@ -64,7 +70,13 @@ export async function openTestContext(overrides: Partial<AppContext> = {}): Prom
     backlog: createBacklogCache(() => readBacklog(db.read, clock.now()), clock),
     remarks: [],
     secrets: createSecretBox('a secret of the tests, long enough for a box'),
-    egress: createEgressGuard({ allow: [] }),
+    egress,
+    channelKinds,
+    notifiers: {
+      webhook: createWebhookNotifier({ egress, nowMs }),
+      slack: createSlackNotifier({ egress, nowMs }),
+      email: createEmailNotifier({ egress }),
+    },
     wakeWorkers: () => {},
     wakeRemovals: () => {},
     wakeNotifier: () => {},

@@ -75,7 +75,7 @@ const BODIES: Readonly<Record<string, (scene: Scene) => unknown>> = {
   }),
   listAlertExecutions: ({ batch }) => ({ batch_id: batch[0] }),
   createChannel: () => ({ channel_type: 'none', config: { url: 'https://example.org' } }),
-  updateChannel: () => ({ name: 'changed' }),
+  updateChannel: ({ channel }) => ({ name: 'changed', fallback_channel_id: channel[1] ?? null }),
   listChannelsByPost: () => ({}),
   snoozeAlert: () => ({ for: '1h' }),
   releaseFlood: () => undefined,

@@ -3,9 +3,11 @@ import {
   CreateChannelRequest,
   type GenericDeleteResponse,
   type ListChannelsResponse,
+  type ListChannelTypesResponse,
   PaginationQuery,
   PatchChannelRequest,
   schema,
+  type TestChannelResponse,
 } from '@tocsin/contract';
 import type { FastifyPluginAsync } from 'fastify';
 import {
@@ -16,7 +18,9 @@ import {
   patchChannel,
 } from '../../catalog/channels.ts';
 import type { AppContext } from '../../context.ts';
+import { testChannel } from '../../notify/test-channel.ts';
 import { paginationOf, readPage } from '../../platform/paging.ts';
+import { clientGone } from '../plugins/client-gone.ts';
 import { keepFor } from '../plugins/idempotency.ts';
 
 interface ChannelParams {
@@ -40,6 +44,15 @@ export function channelRoutes(ctx: AppContext): FastifyPluginAsync {
   };
 
   return async (app) => {
+    app.get(
+      '/v1/notifications/channel-types',
+      { config: { permission: 'read', namespace: false } },
+      async (): Promise<ListChannelTypesResponse> => {
+        const results = Object.values(ctx.channelKinds).map(({ description }) => description);
+        return { results, total: results.length };
+      },
+    );
+
     app.post<{ Body: CreateChannelRequest }>(
       ALL,
       { schema: { body: CreateChannelRequest }, config: { permission: 'write' } },
@@ -82,6 +95,13 @@ export function channelRoutes(ctx: AppContext): FastifyPluginAsync {
         await deleteChannel(ctx, namespaceId, params.channel_id);
         return { message: 'Successfully deleted', success: true };
       },
+    );
+
+    app.post<{ Params: ChannelParams }>(
+      `${ONE}/test`,
+      { config: { permission: 'write' } },
+      ({ namespaceId, params }, reply): Promise<TestChannelResponse> =>
+        testChannel(ctx, namespaceId, params.channel_id, { signal: clientGone(reply) }),
     );
   };
 }

@@ -1,10 +1,7 @@
+import type { ChannelType, ChannelTypeModel } from '@tocsin/contract';
 import type { Notifier } from '../notifier.ts';
 
-/** The kinds of channels that people can be told through. */
-export const CHANNEL_TYPES = ['webhook', 'slack', 'email'] as const;
-
-/** A kind of channel. */
-export type ChannelType = (typeof CHANNEL_TYPES)[number];
+export type { ChannelType } from '@tocsin/contract';
 
 /** What a webhook is sent: JSON text, sent as it is: the signature covers these very bytes. */
 export interface WebhookContent {
@@ -52,3 +49,41 @@ export interface OpenNotifier<Config, C extends Content> extends Notifier<Config
   /** Closes the connections. Attempts that are under way fail, to be made again. */
   close(): Promise<void>;
 }
+
+/** A channel's configuration with its defaults, secrets open: values by the names of its kind's fields. */
+export type Settings = Readonly<Record<string, unknown>>;
+
+/** A secret that signs messages, until it expires (milliseconds since 1970); null if it does not. */
+export interface SigningSecret {
+  readonly secret: string;
+  readonly expiresAt: number | null;
+}
+
+/** A kind of channel: a description, and what it cannot say. */
+export interface ChannelKind<Config = unknown> {
+  readonly description: ChannelTypeModel;
+  /** The fields by which a channel that is given anew is known to be the same. */
+  readonly identity: readonly string[];
+  /** The field of a secret that signs messages: made where none is given, and valid for a day after it was replaced. */
+  readonly signing?: { readonly field: string; make(): string };
+  /**
+   * What no field says alone.
+   * @param place of the configuration in the request
+   * @throws ApiError 422
+   */
+  check?(settings: Settings, place: string): void;
+  /** What its notifier takes. @param secrets those that sign, the newest first */
+  configOf(settings: Settings, secrets: readonly SigningSecret[]): Config;
+  templatesOf(settings: Settings): ChannelTemplates;
+}
+
+/** The kinds of channels that there are. */
+export type ChannelKinds = Readonly<Record<ChannelType, ChannelKind>>;
+
+/** A notifier of each kind of channel. A kind's configuration is its own matter. */
+// biome-ignore lint/suspicious/noExplicitAny: a kind takes the configuration that it has made itself
+export type Notifiers = Readonly<Record<ChannelType, Notifier<any, any>>>;
+
+/** {@link Notifiers} with connections of their own. */
+// biome-ignore lint/suspicious/noExplicitAny: as above
+export type OpenNotifiers = Readonly<Record<ChannelType, OpenNotifier<any, any>>>;

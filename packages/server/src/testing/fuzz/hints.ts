@@ -84,6 +84,8 @@ const stage = fc.constantFrom(...STAGE_IDS).chain((stage_id) => {
 const channel = fc.oneof(
   fc.constant({ channel_type: 'webhook', channel_id: '<channel 0>' }),
   fc.constant({ channel_type: 'webhook', config: { url: 'https://example.com/hook' } }),
+  fc.constant({ channel_type: 'slack', config: { webhook_url: 'https://hooks.example.com/T/B/x' } }),
+  fc.constant({ channel_type: 'email', config: { to_addresses: ['a@example.com'] } }),
   fc.constant({ channel_type: 'none' }),
 );
 
@@ -98,7 +100,7 @@ export const HINTS: Readonly<Record<string, Arbitrary<unknown>>> = {
     { image: { type: 'array' } },
     { image: { type: 'string', default: 'ff'.repeat(8) } },
   ),
-  channel_type: fc.constantFrom('webhook', 'webhook', 'slack'),
+  channel_type: fc.constantFrom('webhook', 'webhook', 'slack', 'email'),
   channels: fc.array(channel, { maxLength: 2 }),
   cursor: fc.constant(''),
   next_cursor: fc.constant(''),

@@ -1,36 +1,35 @@
 import { randomBytes } from 'node:crypto';
+import { ApiError } from '@tocsin/contract';
 import { describe, expect, it } from 'vitest';
-import { generateSecret, validateWebhookConfig, WebhookConfigError } from './config.ts';
+import { readSettings } from '../settings/read-settings.ts';
+import { webhookKind } from './kind.ts';
+import { generateSecret } from './secret.ts';
 
 const base64 = (bytes: number): string => Buffer.alloc(bytes, 251).toString('base64');
 const url = 'https://example.org/hook';
+const read = (input: unknown) => readSettings(webhookKind, input, 'config');
 
 describe('the configuration of a webhook', () => {
   it('has defaults', () => {
-    const expected = { url, headers: {}, timeoutMs: 10_000 };
-    expect(validateWebhookConfig({ url }, 'config')).toEqual(expected);
-    expect(validateWebhookConfig({ url, secret: null, headers: null, timeout: null }, 'config')).toEqual(
-      expected,
-    );
+    const expected = { url, headers: {}, timeout: 10 };
+    expect(read({ url })).toEqual(expected);
+    expect(read({ url, secret: null, headers: null, timeout: null })).toEqual(expected);
   });
 
   it('keeps what is valid', () => {
     const secret = generateSecret(randomBytes);
     expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
     const headers = { 'X-Team': 'a b\tc', authorization: 'Bearer x' };
-    expect(validateWebhookConfig({ url, secret, headers, timeout: 1.5 }, '')).toEqual({
-      url,
-      secret,
-      headers,
-      timeoutMs: 1500,
-    });
+    const settings = read({ url, secret, headers, timeout: 1.5, unknown: 1 });
+    expect(settings).toEqual({ url, secret, headers, timeout: 1.5 });
+    expect(webhookKind.configOf(settings, [])).toEqual({ url, headers, timeoutMs: 1500, secrets: [] });
     for (const bytes of [24, 25, 64])
-      expect(validateWebhookConfig({ url, secret: `whsec_${base64(bytes)}` }, '').secret).toBeDefined();
+      expect(read({ url, secret: `whsec_${base64(bytes)}` })['secret']).toBeDefined();
   });
 
   it('counts __proto__ as a header like any other', () => {
-    const config = validateWebhookConfig(JSON.parse(`{"url":"${url}","headers":{"__proto__":"a"}}`), '');
-    expect(Object.keys(config.headers)).toEqual(['__proto__']);
+    const settings = read(JSON.parse(`{"url":"${url}","headers":{"__proto__":"a"}}`));
+    expect(Object.keys(settings['headers'] as object)).toEqual(['__proto__']);
   });
 
   it.each<[unknown, string]>([
@@ -67,7 +66,20 @@ describe('the configuration of a webhook', () => {
     [{ url, timeout: 31 }, 'config.timeout'],
     [{ url, timeout: Number.NaN }, 'config.timeout'],
   ])('refuses %j at %s', (input, place) => {
-    expect(() => validateWebhookConfig(input, 'config')).toThrow(WebhookConfigError);
-    expect(() => validateWebhookConfig(input, 'config')).toThrow(expect.objectContaining({ place }));
+    let refused: unknown = null;
+    try {
+      read(input);
+    } catch (error) {
+      refused = error;
+    }
+    expect(refused).toBeInstanceOf(ApiError);
+    expect(JSON.stringify((refused as ApiError).detail)).toContain(
+      JSON.stringify(
+        place
+          .split(/[.[\]]+/)
+          .filter(Boolean)
+          .at(-1),
+      ),
+    );
   });
 });

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
-import { generateSecret } from './config.ts';
+import { generateSecret } from './secret.ts';
 import { signMessage } from './sign.ts';
 
 const now = Date.now();

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { OutgoingMessage } from '../../notifier.ts';
-import type { WebhookContent } from '../channel-kind.ts';
-import { keyOfSecret, type WebhookSecret } from './config.ts';
+import type { SigningSecret, WebhookContent } from '../channel-kind.ts';
+import { keyOfSecret } from './secret.ts';
 
 /**
  * The headers by which a receiver verifies a message, as Standard Webhooks has them: one signature for each secret that
@@ -11,7 +11,7 @@ import { keyOfSecret, type WebhookSecret } from './config.ts';
  */
 export function signMessage(
   message: OutgoingMessage<WebhookContent>,
-  secrets: readonly WebhookSecret[],
+  secrets: readonly SigningSecret[],
   nowMs: number,
 ): Record<string, string> {
   const live = secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > nowMs);

@@ -3,7 +3,8 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createEgressGuard, type ResolveHost } from '../../egress.ts';
-import { generateSecret, type WebhookConfig } from './config.ts';
+import type { WebhookConfig } from './kind.ts';
+import { generateSecret } from './secret.ts';
 import { createWebhookNotifier, type WebhookNotifier } from './webhook-notifier.ts';
 
 const secret = generateSecret((size) => new Uint8Array(size).fill(7));
@@ -73,7 +74,8 @@ describe('what is sent', () => {
     const config = configOf(`http://127.0.0.1:${port}/a?b=c`, {
       headers: { 'X-Team': 'blue', 'User-Agent': 'mine' },
     });
-    expect(await local().send(config, message, never)).toMatchObject({ outcome: 'delivered', response: '' });
+    const outcome = await local().send(config, message, never);
+    expect(outcome).toMatchObject({ outcome: 'delivered', response: '' });
     expect(seen).toMatchObject({
       method: 'POST',
       path: '/a?b=c',
@@ -83,6 +85,19 @@ describe('what is sent', () => {
       'user-agent': 'mine',
       'webhook-id': 'dlv_1',
     });
+    expect(outcome.request).toEqual({
+      target: `POST ${config.url}`,
+      headers: {
+        'content-type': 'application/json',
+        'user-agent': '***',
+        'webhook-id': 'dlv_1',
+        'webhook-signature': expect.stringMatching(/^v1,/),
+        'webhook-timestamp': expect.stringMatching(/^\d+$/),
+        'x-team': '***',
+      },
+      body: message.content.payload,
+    });
+    expect(outcome.responseHeaders).toMatchObject({ date: expect.any(String) });
   });
 });
 

@@ -1,16 +1,9 @@
-import { performance } from 'node:perf_hooks';
-import { Agent, buildConnector, type Dispatcher, request } from 'undici';
 import type { EgressGuard } from '../../egress.ts';
-import type { OutgoingMessage, SendOutcome } from '../../notifier.ts';
+import { createPoster } from '../../http-client/poster.ts';
+import type { OutgoingMessage } from '../../notifier.ts';
 import type { OpenNotifier, WebhookContent } from '../channel-kind.ts';
-import type { WebhookConfig } from './config.ts';
-import { type Deadline, startDeadline } from './deadline.ts';
-import { outcomeOfError } from './failure.ts';
-import { outcomeOfResponse, readStart } from './response.ts';
+import type { WebhookConfig } from './kind.ts';
 import { signMessage } from './sign.ts';
-
-/** As long as the longest timeout of a webhook: the deadline of an attempt is what ends it. */
-const CONNECT_TIMEOUT_MS = 30_000;
 
 /** What {@link createWebhookNotifier} needs. */
 export interface WebhookNotifierOptions {
@@ -25,47 +18,19 @@ export type WebhookNotifier = OpenNotifier<WebhookConfig, WebhookContent>;
 /** A notifier that posts signed messages, as Standard Webhooks describes them. */
 export function createWebhookNotifier(options: WebhookNotifierOptions): WebhookNotifier {
   const { nowMs, userAgent = 'Tocsin/0.1' } = options;
-  const agent = new Agent({ connect: guardedConnector(options.egress) });
+  const poster = createPoster(options);
   return {
     async send(config, message, signal) {
-      const started = performance.now();
-      const elapsed = (): number => Math.round(performance.now() - started);
       const headers = headersFor(config, message, nowMs(), userAgent);
       if (headers instanceof Error)
-        return {
-          outcome: 'rejected',
-          reason: 'invalid_config',
-          error: headers.message,
-          durationMs: elapsed(),
-        };
-      const deadline = startDeadline(config.timeoutMs, signal);
-      try {
-        return await post(agent, config.url, headers, message.content.payload, deadline, nowMs, elapsed);
-      } catch (error) {
-        return outcomeOfError(error, deadline.ended(), elapsed());
-      } finally {
-        deadline.clear();
-      }
+        return { outcome: 'rejected', reason: 'invalid_config', error: headers.message, durationMs: 0 };
+      const { url, timeoutMs } = config;
+      const secretHeaders = Object.keys(config.headers).map((name) => name.toLowerCase());
+      const body = message.content.payload;
+      return poster.post({ url, headers, secretHeaders, body, timeoutMs }, signal);
     },
-    close: () => agent.destroy(), // close() would wait for connections that are still being made
+    close: () => poster.close(),
   };
-}
-
-async function post(
-  agent: Agent,
-  url: string,
-  headers: Record<string, string>,
-  body: string,
-  deadline: Deadline,
-  nowMs: () => number,
-  elapsed: () => number,
-): Promise<SendOutcome> {
-  const { signal } = deadline;
-  const sending = request(url, { dispatcher: agent, method: 'POST', headers, body, signal });
-  // Undici heeds the signal only once it is connected; names that never resolve would hold the attempt until then.
-  const answer: Dispatcher.ResponseData = await deadline.within(sending);
-  const start = await readStart(answer.body);
-  return outcomeOfResponse(answer.statusCode, answer.headers['retry-after'], start, nowMs(), elapsed());
 }
 
 /** Names are lower case, lest a user's header and one of these are both sent. */
@@ -87,18 +52,4 @@ function headersFor(
   } catch (error) {
     return error instanceof Error ? error : new Error('the request could not be made');
   }
-}
-
-/** Addresses are checked here and names in `lookup`, which node asks only about names. */
-function guardedConnector(egress: EgressGuard): buildConnector.connector {
-  const connect = buildConnector({ lookup: egress.lookup, timeout: CONNECT_TIMEOUT_MS });
-  return (options, callback) => {
-    try {
-      egress.checkLiteral(options.hostname);
-    } catch (error) {
-      callback(error as Error, null);
-      return;
-    }
-    connect(options, callback);
-  };
 }

@@ -1,6 +1,6 @@
 import { errors } from 'undici';
-import { EgressRefusedError } from '../../egress.ts';
-import type { RetryReason, SendOutcome } from '../../notifier.ts';
+import { EgressRefusedError } from '../egress.ts';
+import type { Judged, RetryReason } from '../notifier.ts';
 
 /** Undici gives these before it connects: a URL or a header that cannot be sent. */
 const CONFIG_CODES: ReadonlySet<string> = new Set(['UND_ERR_INVALID_ARG', 'ERR_INVALID_URL']);
@@ -32,29 +32,15 @@ const TEXTS: Record<RetryReason, string> = {
  *
  * @param ended why the attempt was ended from this side, if it was
  */
-export function outcomeOfError(
-  error: unknown,
-  ended: 'timeout' | 'aborted' | null,
-  durationMs: number,
-): SendOutcome {
+export function outcomeOfError(error: unknown, ended: 'timeout' | 'aborted' | null): Judged {
   if (error instanceof EgressRefusedError)
-    return { outcome: 'rejected', reason: 'egress_refused', error: error.message, durationMs };
+    return { outcome: 'rejected', reason: 'egress_refused', error: error.message };
   const code = codeOf(error);
   if (ended === null && CONFIG_CODES.has(code))
-    return {
-      outcome: 'rejected',
-      reason: 'invalid_config',
-      error: 'the request could not be made',
-      durationMs,
-    };
+    return { outcome: 'rejected', reason: 'invalid_config', error: 'the request could not be made' };
   const reason = ended ?? reasonOfCode(code);
   const text = TEXTS[reason];
-  return {
-    outcome: 'retry',
-    reason,
-    error: ended !== null || code === '' ? text : `${text} (${code})`,
-    durationMs,
-  };
+  return { outcome: 'retry', reason, error: ended !== null || code === '' ? text : `${text} (${code})` };
 }
 
 function reasonOfCode(code: string): RetryReason {

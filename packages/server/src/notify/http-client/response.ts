@@ -1,24 +1,25 @@
 import type { Dispatcher } from 'undici';
-import type { SendOutcome } from '../../notifier.ts';
+import type { Judged } from '../notifier.ts';
 
 const MAX_RESPONSE = 16 * 1024;
 const MAX_RETRY_AFTER_MS = 24 * 60 * 60 * 1000;
+
+/** An answer, as far as it was read. */
+export interface HttpAnswer {
+  readonly statusCode: number;
+  readonly headers: Dispatcher.ResponseData['headers'];
+  readonly body: string;
+}
 
 /**
  * What an answer means. Any status but 2xx and 410 is tried again: endpoints answer 404 or 403 while they are
  * misdeployed, and come back.
  */
-export function outcomeOfResponse(
-  statusCode: number,
-  retryAfter: string | string[] | undefined,
-  response: string,
-  nowMs: number,
-  durationMs: number,
-): SendOutcome {
-  const told = { statusCode, response, durationMs };
+export function outcomeOfAnswer({ statusCode, headers, body }: HttpAnswer, nowMs: number): Judged {
+  const told = { statusCode, response: body };
   if (statusCode >= 200 && statusCode < 300) return { outcome: 'delivered', ...told };
   if (statusCode === 410) return { outcome: 'gone', ...told, statusCode };
-  const retryAfterMs = parseRetryAfter(retryAfter, nowMs);
+  const retryAfterMs = parseRetryAfter(headers['retry-after'], nowMs);
   return {
     outcome: 'retry',
     reason: statusCode >= 300 && statusCode < 400 ? 'redirect' : 'status',

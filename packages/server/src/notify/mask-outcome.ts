@@ -1,0 +1,26 @@
+import type { SendOutcome, SentRequest } from './notifier.ts';
+import { createMasker } from './secret-masker.ts';
+
+type Mask = (text: string) => string;
+
+/** The outcome with every occurrence of the channel's secrets masked, whoever repeats them. */
+export function maskOutcome(outcome: SendOutcome, secrets: readonly string[]): SendOutcome {
+  if (secrets.length === 0) return outcome;
+  const mask = createMasker(secrets);
+  const { error, response, request, responseHeaders } = outcome;
+  return {
+    ...outcome,
+    ...(error === undefined ? {} : { error: mask(error) }),
+    ...(response === undefined ? {} : { response: mask(response) }),
+    ...(request === undefined ? {} : { request: maskRequest(request, mask) }),
+    ...(responseHeaders === undefined ? {} : { responseHeaders: maskHeaders(responseHeaders, mask) }),
+  };
+}
+
+function maskRequest({ target, headers, body }: SentRequest, mask: Mask): SentRequest {
+  return { target: mask(target), headers: maskHeaders(headers, mask), body: mask(body) };
+}
+
+function maskHeaders(headers: Readonly<Record<string, string>>, mask: Mask): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [mask(name), mask(value)]));
+}
