@@ -1,0 +1,19 @@
+/** A certificate that names `mail.test` and is signed by itself, with its key: for servers of tests, trusted by nothing else. */
+export const MAIL_CERTIFICATE: { readonly key: string; readonly cert: string } = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgwUGm8CRNgrTomN+A
+qL1JsdVnayhOoTW9sXT8PxWvxwyhRANCAARjuRVSoAH/BB9CxpC90X4Zht4AMjKn
+yCOSAAi0de64Xo50cBlhMQu75et3z0h5wuf2HJGai55cOLkbZANDdVtD
+-----END PRIVATE KEY-----`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBlDCCATugAwIBAgIUf4BAW5AqXz8uFdP78qZEOH89TQAwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbWFpbC50ZXN0MCAXDTI2MTEyODA2NTAxM1oYDzIxMjYxMTA0
+MDY1MDEzWjAUMRIwEAYDVQQDDAltYWlsLnRlc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAARjuRVSoAH/BB9CxpC90X4Zht4AMjKnyCOSAAi0de64Xo50cBlhMQu7
+5et3z0h5wuf2HJGai55cOLkbZANDdVtDo2kwZzAdBgNVHQ4EFgQUo6tHhQtYtiaF
+DqcVg4FVCnGfAmowHwYDVR0jBBgwFoAUo6tHhQtYtiaFDqcVg4FVCnGfAmowDwYD
+VR0TAQH/BAUwAwEB/zAUBgNVHREEDTALggltYWlsLnRlc3QwCgYIKoZIzj0EAwID
+RwAwRAIgcAUYT8kB1cQXPmeXa6qy4WiBx83u+ReyUBbUvPfaIpICIFE3cuUWIQBW
+FBxLnCxORH9njJwjonl/kMWXszxr7/bO
+-----END CERTIFICATE-----`,
+};
