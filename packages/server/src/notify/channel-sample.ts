@@ -31,7 +31,10 @@ export function markAsTest(content: Content): Content {
       return {
         ...content,
         text: `[Test] ${content.text}`,
-        blocks: [{ type: 'context', elements: [{ type: 'mrkdwn', text: `:test_tube: ${WORDS}` }] }, ...content.blocks],
+        blocks: [
+          { type: 'context', elements: [{ type: 'mrkdwn', text: `:test_tube: ${WORDS}` }] },
+          ...content.blocks,
+        ],
       };
     case 'email':
       return {

@@ -49,7 +49,11 @@ export async function startSlackReceiver(): Promise<SlackReceiver> {
   return receiver;
 }
 
-async function take(receiver: SlackReceiver, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function take(
+  receiver: SlackReceiver,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   let body = '';
   for await (const chunk of request.setEncoding('utf8')) body += chunk;
   const message = parse(body);

@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createSlackNotifier } from '../channels/slack/slack-notifier.ts';
-import { createWebhookNotifier } from '../channels/webhook/webhook-notifier.ts';
 import { generateSecret } from '../channels/webhook/secret.ts';
+import { createWebhookNotifier } from '../channels/webhook/webhook-notifier.ts';
 import { createEgressGuard } from '../egress.ts';
 import type { SendOutcome } from '../notifier.ts';
 
@@ -40,8 +40,7 @@ function slack(): Send {
   const notifier = createSlackNotifier(options);
   cleanups.unshift(() => notifier.close());
   const message = { id: 'dlv_1', timestampMs: 0, content: { type: 'slack', text: 'x', blocks: [] } } as const;
-  return (webhookUrl) =>
-    notifier.send({ way: { webhookUrl }, look: {}, timeoutMs: 5000 }, message, never);
+  return (webhookUrl) => notifier.send({ way: { webhookUrl }, look: {}, timeoutMs: 5000 }, message, never);
 }
 
 async function listen(server: ReturnType<typeof createTcpServer>): Promise<string> {
@@ -85,7 +84,10 @@ describe.each([
         some.map((status) => send(`${status < 200 ? informational : final}/${status}`)),
       );
       for (const [j, outcome] of outcomes.entries())
-        expect({ status: some[j], ...outcome }).toMatchObject({ status: some[j], ...ruleOf(some[j] as number) });
+        expect({ status: some[j], ...outcome }).toMatchObject({
+          status: some[j],
+          ...ruleOf(some[j] as number),
+        });
     }
   });
 });

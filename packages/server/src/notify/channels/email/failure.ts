@@ -5,6 +5,8 @@ import { type Judged, recorded } from '../../notifier.ts';
 /** What nodemailer says of an error beside its message. */
 interface SmtpError {
   readonly code?: string;
+  /** Of the error of the system or of TLS that is behind it. */
+  readonly originalCode?: string;
   readonly command?: string;
   readonly response?: string;
   readonly responseCode?: number;
@@ -26,20 +28,26 @@ const STAGES: readonly (readonly [RegExp, string])[] = [
  * @param ended why the attempt was ended from this side, if it was
  */
 export function outcomeOfSmtpError(error: unknown, ended: 'timeout' | 'aborted' | null): Judged {
-  const { code = '', responseCode, response = '', command = '', rejectedErrors } = error as SmtpError;
+  const { code = '', originalCode = code, responseCode } = error as SmtpError;
   if (ended !== null || error instanceof EgressRefusedError) return outcomeOfError(error, ended);
-  if (responseCode !== undefined) {
-    const codes = rejectedErrors?.map((one) => one.responseCode ?? 0) ?? [responseCode];
-    const told = {
-      statusCode: responseCode,
-      response: recorded(response),
-      error: `the mail server refused ${stageOf(command)} (${responseCode})`,
-    };
-    return codes.every((one) => one >= 500)
-      ? { outcome: 'rejected', reason: 'refused', ...told }
-      : { outcome: 'retry', reason: 'status', ...told };
-  }
-  return outcomeOfCode(code) ?? outcomeOfError(error, null);
+  // A server that refuses STARTTLS may be a broken one, or somebody between us and it.
+  if (responseCode !== undefined && code !== 'ETLS') return outcomeOfReply(error as SmtpError, responseCode);
+  return outcomeOfCode(code) ?? outcomeOfError(Object.assign(new Error(code), { code: originalCode }), null);
+}
+
+function outcomeOfReply(
+  { response = '', command = '', rejectedErrors }: SmtpError,
+  statusCode: number,
+): Judged {
+  const codes = rejectedErrors?.map((one) => one.responseCode ?? 0) ?? [statusCode];
+  const told = {
+    statusCode,
+    response: recorded(response),
+    error: `the mail server refused ${stageOf(command)} (${statusCode})`,
+  };
+  return codes.every((code) => code >= 500)
+    ? { outcome: 'rejected', reason: 'refused', ...told }
+    : { outcome: 'retry', reason: 'status', ...told };
 }
 
 function stageOf(command: string): string {
