@@ -31,13 +31,16 @@ const SECRETS = [
   TOKEN,
   PASSWORD,
 ];
+const escaped = (text: string): string => JSON.stringify(text).slice(1, -1);
 const ENCODINGS: ((text: string) => string)[] = [
   (text) => text,
-  (text) => JSON.stringify(text).slice(1, -1),
-  (text) => JSON.stringify(JSON.stringify(text)).slice(3, -3),
+  escaped,
+  (text) => escaped(escaped(text)),
   encodeURIComponent,
   (text) => Buffer.from(text).toString('base64'),
 ];
+/** In an answer or a row what the far side said is escaped once more. */
+const TO_LOOK_FOR = [...ENCODINGS, (text: string) => escaped(escaped(escaped(text)))];
 
 let test: TestContext;
 let http: FastifyInstance;

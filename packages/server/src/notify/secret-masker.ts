@@ -46,17 +46,22 @@ function partsOf(secret: string): string[] {
 function formsOf(secret: string): string[] {
   const wellFormed = Buffer.from(secret).toString(); // half a surrogate pair cannot be percent-encoded
   const percent = encodeURIComponent(wellFormed);
-  const json = JSON.stringify(secret).slice(1, -1);
+  const json = escaped(secret);
   return [
     secret,
     json,
     json.replaceAll('/', '\\/'),
+    escaped(json), // an answer in JSON that quotes our JSON
     percent,
     percent.replace(/%../g, (code) => code.toLowerCase()),
     percent.replaceAll('%20', '+'),
     encodeURI(wellFormed),
     ...base64FormsOf(secret),
   ];
+}
+
+function escaped(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
 }
 
 /**

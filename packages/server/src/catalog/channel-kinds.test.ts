@@ -1,0 +1,225 @@
+import { ApiError, type ChannelField } from '@tocsin/contract';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SlackConfig } from '../notify/channels/slack/kind.ts';
+import { openTestContext, type TestContext } from '../testing/context.ts';
+import { createAlert, patchAlert } from './alerts.ts';
+import { createChannel, deleteChannel, getChannel, loadChannel, patchChannel } from './channels.ts';
+
+const NS = 'ns_test';
+const HOOK = 'https://hooks.slack.com/services/T0/B0/XXXXXXXX';
+const SMTP = { host: 'mail.example.com', user: 'u', password: 'secret-password', from: 'me@example.com' };
+let test: TestContext;
+beforeEach(async () => {
+  test = await openTestContext();
+});
+afterEach(() => test.close());
+
+const make = (channel_type: string, config: object, more: object = {}) =>
+  createChannel(test.ctx, NS, { channel_type, config: config as never, ...more });
+const patch = (id: string, config: object, more: object = {}) =>
+  patchChannel(test.ctx, NS, id, { config: config as never, ...more });
+const load = async (id: string) => {
+  const channel = await loadChannel(test.ctx.db.read, test.ctx, NS, id);
+  return channel?.config as Record<string, unknown> & SlackConfig;
+};
+const refusal = async (work: Promise<unknown>): Promise<string> => {
+  const error: unknown = await work.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(ApiError);
+  return (error as ApiError).message;
+};
+
+describe('a Slack channel', () => {
+  it('shows only the host of its webhook, and keeps the rest where that is sent back', async () => {
+    const made = await make('slack', { webhook_url: HOOK, username: 'Tocsin' });
+    const config = { webhook_url: 'https://hooks.slack.com/***', username: 'Tocsin', timeout: 10 };
+    expect(made).toMatchObject({ channel_type: 'slack', config, has_secret: true });
+    await patch(made.channel_id, { ...made.config, icon_emoji: ':bell:' });
+    expect(await load(made.channel_id)).toEqual({
+      way: { webhookUrl: HOOK },
+      look: { username: 'Tocsin', icon_emoji: ':bell:' },
+      timeoutMs: 10_000,
+    });
+  });
+
+  it('may become a bot, and a field can be cleared', async () => {
+    const { channel_id: id } = await make('slack', { webhook_url: HOOK, username: 'Tocsin' });
+    const changed = await patch(id, { bot_token: 'xoxb-1-a', channel: '#a', username: null });
+    expect(changed.config).toEqual({ bot_token: '***', channel: '#a', timeout: 10 });
+    await patch(id, { channel: '#b' });
+    expect(await load(id)).toMatchObject({ way: { botToken: 'xoxb-1-a' }, look: { channel: '#b' } });
+  });
+
+  it.each([
+    [{}, 'exactly one of webhook_url, bot_token'],
+    [{ webhook_url: HOOK, bot_token: 'xoxb-1-a', channel: '#a' }, 'exactly one of'],
+    [{ bot_token: 'xoxb-1-a' }, 'config.channel'],
+    [{ bot_token: 'xoxp-1-a', channel: '#a' }, 'config.bot_token'],
+    [{ bot_token: '***', channel: '#a' }, 'config.bot_token'],
+    [{ webhook_url: 'https://hooks.slack.com/***' }, 'config.webhook_url'],
+    [{ webhook_url: HOOK, username: 'a\nb' }, 'config.username'],
+    [{ webhook_url: HOOK, icon_url: 'ftp://x' }, 'config.icon_url'],
+  ])('is refused with %j', async (config, words) => {
+    expect(await refusal(make('slack', config))).toContain(words);
+  });
+
+  it('has no secret that signs', async () => {
+    const { channel_id: id } = await make('slack', { webhook_url: HOOK });
+    expect(await refusal(patchChannel(test.ctx, NS, id, { rotate_secret: true }))).toContain('rotate_secret');
+  });
+});
+
+describe('an e-mail channel', () => {
+  it('takes what the v1 contract takes, and a server whose password is never shown', async () => {
+    const plain = await make('email', {
+      to_addresses: ['a@example.com'],
+      cc_addresses: [],
+      body_template: null,
+    });
+    expect(plain).toMatchObject({ has_secret: false, config: { content_type: 'html' } });
+    const changed = await patch(plain.channel_id, { smtp: SMTP });
+    const smtp = { ...SMTP, password: '***', secure: 'starttls' };
+    expect(changed).toMatchObject({ has_secret: true, config: { smtp } });
+    await patch(plain.channel_id, { smtp: { ...smtp, port: 2525 } });
+    expect(await load(plain.channel_id)).toMatchObject({
+      smtp: { port: 2525, login: { user: 'u', pass: SMTP.password } },
+    });
+    await patch(plain.channel_id, { smtp: null });
+    expect(await load(plain.channel_id)).toMatchObject({ smtp: null });
+    expect(await getChannel(test.ctx, NS, plain.channel_id)).toMatchObject({ has_secret: false });
+  });
+
+  it.each([
+    [{}, 'config.to_addresses'],
+    [{ to_addresses: [] }, '1 to 50'],
+    [{ to_addresses: Array.from({ length: 51 }, (_, i) => `a${i}@b.example`) }, '1 to 50'],
+    [{ to_addresses: ['a@b.example', 'A@b.example'] }, 'config.to_addresses[1]'],
+    ...[
+      'a',
+      'a@',
+      '@b.example',
+      'a b@c.example',
+      'a@b.example\r\nBcc: c@d.example',
+      'Name <a@b.example>',
+      'a@b.example,c@d.example',
+      '"a"@b.example',
+      'a..b@c.example',
+      'a@-b.example',
+      'a@127.0.0.1',
+      'ä@b.example',
+    ].map((address): [object, string] => [{ to_addresses: [address] }, 'config.to_addresses[0]']),
+    [{ to_addresses: ['a@b.example'], content_type: 'pdf' }, 'config.content_type'],
+    [{ to_addresses: ['a@b.example'], smtp: { host: 'x' } }, 'config.smtp.from'],
+    [{ to_addresses: ['a@b.example'], smtp: { ...SMTP, host: 'a b' } }, 'config.smtp.host'],
+    [{ to_addresses: ['a@b.example'], smtp: { ...SMTP, port: 0 } }, 'config.smtp.port'],
+    [{ to_addresses: ['a@b.example'], smtp: { ...SMTP, user: null } }, 'config.smtp.user'],
+  ])('is refused with %j', async (config, words) => {
+    expect(await refusal(make('email', config))).toContain(words);
+  });
+});
+
+describe('inline channels of any kind', () => {
+  const stages = [
+    { stage_id: 'attribute_filter', parameters: { field: 'metadata.a', operator: 'eq', value: 1 } },
+  ] as never;
+  const inline = (...channels: { channel_type: string; config: object }[]) => ({
+    notification_config: { channels: channels as never[] },
+  });
+  const idsOf = (alert: { notification_config: { channels: { channel_id?: string | null }[] } }) =>
+    alert.notification_config.channels.map(({ channel_id }) => channel_id);
+
+  it('stay the same when an alert is sent back as it was answered', async () => {
+    const made = await createAlert(test.ctx, NS, {
+      name: 'a',
+      retriever: { stages },
+      ...inline(
+        { channel_type: 'slack', config: { webhook_url: HOOK } },
+        { channel_type: 'slack', config: { bot_token: 'xoxb-1-a', channel: '#a' } },
+        { channel_type: 'email', config: { to_addresses: ['a@example.com'] } },
+      ),
+    });
+    const sent = made.notification_config.channels.map(({ channel_type, config }) => ({
+      channel_type,
+      config: config as object,
+    }));
+    const after = await patchAlert(test.ctx, NS, 'a', inline(...sent.reverse()));
+    expect(idsOf(after)).toEqual(idsOf(made).reverse());
+    expect(await load(idsOf(made)[0] as string)).toMatchObject({ way: { webhookUrl: HOOK } });
+  });
+
+  it('do not take the place of one of another kind, nor its name', async () => {
+    const made = await createAlert(test.ctx, NS, {
+      name: 'a',
+      retriever: { stages },
+      ...inline({ channel_type: 'slack', config: { webhook_url: HOOK } }),
+    });
+    const [id] = idsOf(made);
+    const named = {
+      notification_config: { channels: [{ channel_type: 'email', channel_id: id as string }] },
+    };
+    expect(await refusal(patchAlert(test.ctx, NS, 'a', named))).toContain('is of the type "slack"');
+    const after = await patchAlert(
+      test.ctx,
+      NS,
+      'a',
+      inline({ channel_type: 'webhook', config: { url: 'https://example.com' } }),
+    );
+    expect(idsOf(after)).not.toEqual([id]);
+  });
+});
+
+describe('a fallback', () => {
+  it('is another channel of the namespace, and cannot be deleted as long as it is one', async () => {
+    const config = { url: 'https://example.com' };
+    const { channel_id: second } = await make('webhook', config, { name: 'second' });
+    const { channel_id: first } = await make('webhook', config, {
+      name: 'first',
+      fallback_channel_id: second,
+    });
+    const set = (fallback_channel_id: string | null) =>
+      patchChannel(test.ctx, NS, first, { fallback_channel_id });
+    expect(await refusal(deleteChannel(test.ctx, NS, second))).toContain('fallback of the channel "first"');
+    expect(await refusal(set(first))).toContain('must be another channel');
+    expect(await refusal(set('chn_none'))).toContain('there is no channel');
+    expect(await refusal(make('webhook', config, { fallback_channel_id: 'chn_none' }))).toContain('fallback');
+    expect(await patchChannel(test.ctx, NS, first, { name: 'x' })).toMatchObject({
+      fallback_channel_id: second,
+    });
+    expect(await set(null)).toMatchObject({ fallback_channel_id: null, paused: null, failures: 0 });
+    await deleteChannel(test.ctx, NS, second);
+  });
+});
+
+describe('a webhook that an older version stored', () => {
+  it('is shown and sent to as ever', async () => {
+    const { channel_id: id } = await make('webhook', { url: 'https://example.com', headers: { a: 'bcde' } });
+    const shown = (await getChannel(test.ctx, NS, id)).config;
+    const sent = await load(id);
+    const config_json = JSON.stringify({
+      url: 'https://example.com',
+      timeoutMs: 10_000,
+      header_names: ['a'],
+    });
+    await test.ctx.db.transaction((tx) => tx.updateTable('channels').set({ config_json }).execute());
+    expect((await getChannel(test.ctx, NS, id)).config).toEqual(shown);
+    expect(await load(id)).toEqual(sent);
+    expect((await patch(id, { timeout: 5 })).config).toEqual({ ...shown, timeout: 5 });
+  });
+});
+
+describe('the descriptions of the kinds', () => {
+  it('say of each field what a form needs', () => {
+    const all = Object.values(test.ctx.channelKinds).flatMap(({ description }) => description.fields);
+    const fields: ChannelField[] = all.flatMap((field) => [field, ...(field.fields ?? [])]);
+    for (const field of fields) {
+      expect(field.name).toMatch(/^[a-z_]+$/);
+      expect(field.label).toMatch(/^[A-Z].+/);
+      expect(field.help).toMatch(/\.$/);
+      if (field.pattern !== undefined) expect(field.pattern_in_words).toBeDefined();
+      if (field.type === 'choice') expect(field.choices?.length).toBeGreaterThan(1);
+      if (field.type === 'group') expect(field.fields?.length).toBeGreaterThan(0);
+    }
+  });
+});
