@@ -178,7 +178,7 @@ describe('a secret that was planted', () => {
       expect(dump['delivery_attempts']).toHaveLength(ids.length);
       const seen = [...answers, ...test.lines, ...Object.values(dump).flat()];
       for (const secret of SECRETS)
-        for (const encode of ENCODINGS)
+        for (const encode of TO_LOOK_FOR)
           expect(seen.filter((text) => text.includes(encode(secret)))).toEqual([]);
     },
   );
