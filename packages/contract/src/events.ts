@@ -15,11 +15,16 @@ import {
 /** The types of events that webhooks are told about. */
 export const EVENT_TYPES = [
   'alert.triggered',
+  'alert.digest',
+  'alert.summary',
+  'alert.flood_guard',
   'alert.execution.completed',
   'alert.execution.failed',
   'alert.created',
   'alert.updated',
   'alert.deleted',
+  'channel.paused',
+  'channel.test',
 ] as const;
 
 /** The type of an event. */
@@ -54,6 +59,9 @@ export interface EventAlert {
   name: string;
   metadata: Metadata;
 }
+
+/** Schema of {@link EventAlert}. */
+export const EventAlert: JsonSchema = response({ alert_id: str(), name: str(), metadata: anyObject });
 
 /** A match as events tell it: without score and evidence where the alert does not include them. */
 export interface EventMatch extends Omit<AlertMatchResult, 'score' | 'matched_features'> {
@@ -91,7 +99,7 @@ export interface AlertRunData {
 /** Schema of {@link AlertRunData}. */
 export const AlertRunData: JsonSchema = response({
   execution_id: str(),
-  alert: response({ alert_id: str(), name: str(), metadata: anyObject }),
+  alert: EventAlert,
   execution: EventExecution,
 });
 

@@ -9,6 +9,7 @@ export * from './dead-letters.ts';
 export * from './deliveries.ts';
 export * from './documents.ts';
 export * from './errors.ts';
+export * from './event-data.ts';
 export * from './events.ts';
 export * from './executions.ts';
 export * from './fatigue.ts';

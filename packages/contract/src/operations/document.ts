@@ -1,13 +1,12 @@
 import { ErrorBody } from '../errors.ts';
-import { AlertTriggeredEvent } from '../events.ts';
 import type { JsonSchema } from '../schema.ts';
 import { namedSchemas } from './components.ts';
-import { alertTriggered } from './examples/executions.ts';
 import { type Operation, TAGS } from './operation.ts';
 import { operations } from './operations.ts';
 import { parametersOf, sharedParameters } from './parameters.ts';
 import { createReferences, type References } from './references.ts';
 import { errorResponses, responsesOf } from './responses.ts';
+import { webhooksOf } from './webhooks.ts';
 
 /** An OpenAPI 3.1 document, as plain data. */
 export type OpenApiDocument = Readonly<Record<string, unknown>>;
@@ -29,7 +28,7 @@ const DESCRIPTION = `Standing alerts over arriving documents: each document is c
 export function openApiDocument(version: string): OpenApiDocument {
   const references = createReferences(namedSchemas());
   const paths = pathsOf(references);
-  const webhooks = { 'alert.triggered': { post: webhook(references) } };
+  const webhooks = webhooksOf(references);
   const responses = errorResponses(references.refer(ErrorBody));
   return {
     openapi: '3.1.0',
@@ -88,35 +87,5 @@ function requestBody(
   return {
     required: !optional,
     content: { 'application/json': { schema, ...(bodyExamples && { examples: bodyExamples }) } },
-  };
-}
-
-function webhook(references: References): Record<string, unknown> {
-  const header = (name: string, description: string) => ({
-    name,
-    in: 'header',
-    required: true,
-    description,
-    schema: { type: 'string' },
-  });
-  return {
-    operationId: 'alertTriggered',
-    tags: ['Channels'],
-    summary: 'An alert triggered',
-    description:
-      'Sent to the webhooks of the alert, signed as [Standard Webhooks](https://www.standardwebhooks.com) says, at least once and always under the same `webhook-id`. Any 2xx is success; 410 switches the channel off; anything else is tried again later.',
-    security: [],
-    parameters: [
-      header('webhook-id', 'The same at every attempt.'),
-      header('webhook-timestamp', 'Seconds since 1970, of this attempt.'),
-      header('webhook-signature', 'One signature per valid secret, separated by spaces.'),
-    ],
-    requestBody: {
-      required: true,
-      content: {
-        'application/json': { schema: references.refer(AlertTriggeredEvent), example: alertTriggered },
-      },
-    },
-    responses: { '2XX': { description: 'Received' } },
   };
 }

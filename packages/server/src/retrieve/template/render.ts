@@ -1,34 +1,64 @@
 import { isRecord } from '../../platform/json.ts';
-import { TemplateError, type TemplatePart } from './parse.ts';
+import { TemplateError, type TemplatePart, type ValueForm } from './parse.ts';
 
-/** Characters that one document's template may give. */
-export const MAX_OUTPUT = 65_536;
-/** Parts that are rendered for one document: sections in sections over long lists end here. */
+/** Characters that a template may give. */
+const MAX_OUTPUT = 65_536;
+/** Parts that are rendered: sections in sections over long lists end here. */
 const MAX_STEPS = 20_000;
 
-type View = Readonly<Record<string, unknown>>;
+/** What a template is filled with. */
+export type View = Readonly<Record<string, unknown>>;
+
+/** What several templates may take together: parts that are rendered, and characters that are written. */
+export interface RenderBudget {
+  steps: number;
+  characters: number;
+  /** Of how many characters. */
+  readonly limit: number;
+}
+
+/** A budget that is not touched yet. */
+export function renderBudget(limit: number = MAX_OUTPUT): RenderBudget {
+  return { steps: MAX_STEPS, characters: limit, limit };
+}
+
+/** Writes a value down for where the template's result is used. */
+export type ValueWriter = (value: unknown, as: ValueForm) => string;
 
 /**
- * Fills a template. Only own properties of plain values are read, and nothing is called. `{{x}}` is a text with what JSON
- * must escape escaped, to stand between quotes; `{{{x}}}` is the value as JSON. Within a section over a list, `-first`,
- * `-last` and `-index` tell the place.
+ * For JSON text: `{{x}}` is a text with what JSON must escape escaped, to stand between quotes; `{{{x}}}` and
+ * `{{x | tojson}}` are the value as JSON.
+ */
+export const writeJson: ValueWriter = (value, as) => {
+  if (as !== 'text') return JSON.stringify(value ?? null);
+  if (value === undefined || value === null) return '';
+  const text = JSON.stringify(value);
+  return typeof value === 'string' ? text.slice(1, -1) : text;
+};
+
+/**
+ * Fills a template. Only own properties of plain values are read, and nothing is called. Within a section over a list,
+ * `-first`, `-last` and `-index` tell the place.
+ * @param left what it may take, less what it has taken afterwards
  * @throws TemplateError where the result is too long or takes too many steps
  */
-export function renderTemplate(parts: readonly TemplatePart[], view: View): string {
+export function renderTemplate(
+  parts: readonly TemplatePart[],
+  view: View,
+  writeValue: ValueWriter = writeJson,
+  left: RenderBudget = renderBudget(),
+): string {
   const output: string[] = [];
-  let length = 0;
-  let steps = 0;
   const write = (text: string): void => {
-    length += text.length;
-    if (length > MAX_OUTPUT) throw new TemplateError(`gives more than ${MAX_OUTPUT} characters`);
+    spend(left, text.length);
     output.push(text);
   };
   const render = (some: readonly TemplatePart[], stack: readonly unknown[]): void => {
-    steps += 1 + some.length; // an empty section over a long list is work as well
-    if (steps > MAX_STEPS) throw new TemplateError(`takes more than ${MAX_STEPS} steps`);
+    left.steps -= 1 + some.length; // an empty section over a long list is work as well
+    if (left.steps < 0) throw new TemplateError(`takes more than ${MAX_STEPS} steps`);
     for (const part of some) {
       if (part.kind === 'text') write(part.text);
-      else if (part.kind === 'value') write(toText(lookUp(stack, part.path), part.asJson));
+      else if (part.kind === 'value') write(writeValue(lookUp(stack, part.path), part.as));
       else for (const inner of scopesOf(part, lookUp(stack, part.path), stack)) render(part.parts, inner);
     }
   };
@@ -36,11 +66,15 @@ export function renderTemplate(parts: readonly TemplatePart[], view: View): stri
   return output.join('');
 }
 
-function toText(value: unknown, asJson: boolean): string {
-  if (asJson) return JSON.stringify(value ?? null);
-  if (value === undefined || value === null) return '';
-  const text = JSON.stringify(value);
-  return typeof value === 'string' ? text.slice(1, -1) : text;
+/** Takes characters from a budget. @throws TemplateError where it does not have so many */
+export function spend(left: RenderBudget, characters: number): void {
+  left.characters -= characters;
+  if (left.characters < 0) throw new TemplateError(`gives more than ${left.limit} characters`);
+}
+
+/** The value that a path names in a view; undefined where there is none. */
+export function valueAt(view: View, path: readonly string[]): unknown {
+  return lookUp([view], path);
 }
 
 /** The stacks with which a section is rendered, once for each. */
