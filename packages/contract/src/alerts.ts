@@ -56,6 +56,11 @@ export interface AlertNotificationConfig extends FatigueControlChange {
   template_id?: string | null;
 }
 
+const templateId = str({
+  maxLength: 200,
+  description: 'The template of its messages, by id or name; an empty text means the default messages.',
+});
+
 /** Schema of {@link AlertNotificationConfig}. */
 export const AlertNotificationConfig: JsonSchema = request(
   {},
@@ -63,7 +68,7 @@ export const AlertNotificationConfig: JsonSchema = request(
     channels: list(NotificationChannelConfig, { maxItems: MAX_CHANNELS }),
     include_matches: withDefault(bool, true),
     include_scores: withDefault(bool, true),
-    template_id: str(),
+    template_id: templateId,
     ...fatigueFields,
   },
 );
@@ -181,7 +186,7 @@ export const PatchAlertRequest: JsonSchema = request(
         channels: list(NotificationChannelConfig),
         include_matches: bool,
         include_scores: bool,
-        template_id: str(),
+        template_id: templateId,
         ...fatigueFields,
       },
     ),

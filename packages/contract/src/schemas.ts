@@ -22,3 +22,4 @@ export * from './retriever-executions.ts';
 export * from './retriever-runs.ts';
 export * from './retrievers.ts';
 export * from './silences.ts';
+export * from './templates.ts';

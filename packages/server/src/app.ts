@@ -37,6 +37,7 @@ import { retrieverExecuteRoutes } from './http/routes/retriever-execute.ts';
 import { retrieverExecutionRoutes } from './http/routes/retriever-executions.ts';
 import { retrieverRoutes } from './http/routes/retrievers.ts';
 import { silenceRoutes } from './http/routes/silences.ts';
+import { templateRoutes } from './http/routes/templates.ts';
 import type { OpenNotifiers } from './notify/channels/channel-kind.ts';
 import { createEmailNotifier } from './notify/channels/email/email-notifier.ts';
 import { createSlackNotifier } from './notify/channels/slack/slack-notifier.ts';
@@ -154,6 +155,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     egress,
     channelKinds,
     notifiers,
+    publicUrl: () => config.publicUrl ?? listeningUrl(config, http),
     wakeWorkers: waking('jobs'),
     wakeNotifier: waking('deliveries'),
     wakeRemovals: waking('removals'),
@@ -221,8 +223,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
       const firstKey = config.apiKey === null ? await makeFirstKey(context) : null;
       if (firstKey !== null) options.onFirstKey?.(firstKey);
       await startLoops();
-      const { port } = http.server.address() as AddressInfo;
-      return `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+      return listeningUrl(config, http);
     },
     stop: () => (stopped ??= stopAll(http, loops, notifiers, presence, store)),
   };
@@ -234,6 +235,12 @@ function openNotifiers(egress: EgressGuard, nowMs: () => number): OpenNotifiers 
     slack: createSlackNotifier({ egress, nowMs }),
     email: createEmailNotifier({ egress }),
   };
+}
+
+/** Where the server listens, or is to listen. */
+function listeningUrl({ host, port }: Config, http: FastifyInstance): string {
+  const address = http.server.address() as AddressInfo | null;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${address?.port ?? port}`;
 }
 
 async function stopAll(
@@ -312,6 +319,7 @@ export function buildHttp(context: AppContext, onRoute?: (route: RouteOptions) =
     channelRoutes,
     silenceRoutes,
     alertTellingRoutes,
+    templateRoutes,
     deadLetterRoutes,
   ])
     void http.register(routes(context));

@@ -13,3 +13,20 @@ describe('TOCSIN_EGRESS_ALLOW', () => {
     );
   });
 });
+
+describe('TOCSIN_PUBLIC_URL', () => {
+  const read = (url: string) => readConfig({ TOCSIN_PUBLIC_URL: url }).publicUrl;
+
+  it('is what links begin with, less a slash at its end', () => {
+    expect([read('https://t.example.com/a/'), read('http://t.example.com'), read('')]).toEqual([
+      'https://t.example.com/a',
+      'http://t.example.com',
+      null,
+    ]);
+  });
+
+  it.each(['t.example.com', 'ftp://t.example.com', 'https://t.example.com?a=b', 'https://u:p@t.example.com'])(
+    'refuses %s',
+    (url) => expect(() => read(url)).toThrow(/^TOCSIN_PUBLIC_URL: must be an http or https URL/),
+  );
+});

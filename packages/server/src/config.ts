@@ -12,6 +12,8 @@ export interface Config {
   /** Matching workers in this process; 0 = HTTP only. */
   workers: number;
   egressAllow: string[];
+  /** What links in messages begin with; null = the address that the server listens on. */
+  publicUrl: string | null;
   logLevel: LogLevel;
 }
 
@@ -45,6 +47,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     secretKey: secretKey(env['TOCSIN_SECRET_KEY'], database),
     workers: integer(env, 'TOCSIN_WORKERS', 1, 0, 64),
     egressAllow: egressAllow(env['TOCSIN_EGRESS_ALLOW'] ?? ''),
+    publicUrl: publicUrl(env['TOCSIN_PUBLIC_URL']),
     logLevel: logLevel(env['TOCSIN_LOG_LEVEL']),
   };
 }
@@ -90,6 +93,17 @@ function egressAllow(text: string): string[] {
     'TOCSIN_EGRESS_ALLOW',
     `${JSON.stringify(wrong)} is neither a host name, an address nor a CIDR block such as 10.0.0.0/8`,
   );
+}
+
+function publicUrl(text: string | undefined): string | null {
+  if (!text) return null;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username)
+    throw new ConfigError(
+      'TOCSIN_PUBLIC_URL',
+      'must be an http or https URL without query, such as https://tocsin.example.com',
+    );
+  return url.href.replace(/\/+$/, '');
 }
 
 function apiKey(key: string | undefined): string | null {

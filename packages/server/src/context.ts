@@ -32,6 +32,8 @@ export interface AppContext {
   readonly channelKinds: ChannelKinds;
   /** What sends to the channels of each kind. */
   readonly notifiers: Notifiers;
+  /** What links in messages begin with. */
+  readonly publicUrl: () => string;
   /** Hints to the workers that a job waits. */
   readonly wakeWorkers: () => void;
   /** Hints to the notifier that a delivery waits. */

@@ -17,6 +17,7 @@ export const TAGS = {
   Executions: 'The history: every run of an alert with its matches, and what was delivered to whom.',
   Channels: 'Where notifications go.',
   Silences: 'What nobody is told of for a while.',
+  Templates: 'What notifications say, in Mustache.',
   'Dead letters': 'Batches whose check failed at every attempt.',
   'API keys': 'Who may do what, and where.',
   Health: 'Whether the server lives and works.',

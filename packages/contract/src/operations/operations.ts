@@ -10,6 +10,7 @@ import { namespaceOperations } from './namespaces.ts';
 import type { Operation } from './operation.ts';
 import { retrieverOperations } from './retrievers.ts';
 import { silenceOperations } from './silences.ts';
+import { templateOperations } from './templates.ts';
 
 /** Every operation of the API, in the order of the docs. */
 export const operations: readonly Operation[] = [
@@ -21,6 +22,7 @@ export const operations: readonly Operation[] = [
   ...executionOperations,
   ...channelOperations,
   ...silenceOperations,
+  ...templateOperations,
   ...deadLetterOperations,
   ...keyOperations,
   ...healthOperations,

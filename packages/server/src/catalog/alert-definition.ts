@@ -11,6 +11,7 @@ import { resolveChannels } from './alert-channels.ts';
 import type { AlertDefinition } from './alert-model.ts';
 import type { ChannelDeps } from './channel-store.ts';
 import { readFatigueControl } from './fatigue-control.ts';
+import { templateIdOf } from './template-store.ts';
 
 /**
  * The definition that a request and what was there before make; null and absent both mean that a field stays,
@@ -35,7 +36,7 @@ export async function defineAlert(
       channels: resolved?.refs ?? old.channels,
       include_matches: said.include_matches ?? old.include_matches,
       include_scores: said.include_scores ?? old.include_scores,
-      template_id: said.template_id ?? old.template_id,
+      template_id: await templateIdOf(tx, namespace_id, said.template_id, old.template_id),
       ...readFatigueControl(said, old, 'notification_config', ctx.clock.now()),
     },
     source: input.source ?? before.source,

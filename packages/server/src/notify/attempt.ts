@@ -6,7 +6,9 @@ import { errorText } from '../platform/log.ts';
 import type { Notifiers } from './channels/channel-kind.ts';
 import type { Delivery } from './delivery-queue.ts';
 import { eventOf } from './event.ts';
+import { linksOf } from './links.ts';
 import { renderMessage } from './messages/render.ts';
+import { collectionNameOf, templateOf } from './messages/surroundings.ts';
 import type { OutgoingMessage, SendOutcome } from './notifier.ts';
 import { sendTo } from './send.ts';
 
@@ -79,6 +81,16 @@ async function messageOf(
     execution_id === '' ? null : await nullIfMissing(getExecution(namespace_id, execution_id));
   if (execution === null && execution_id !== '') return null;
   const event = eventOf(delivery, execution);
-  const { content, remark } = renderMessage(kind, event, { template: null, channel: templates });
-  return { message: { id, timestampMs: ctx.clock.now(), content }, remark };
+  const { template, remark: missing } = await templateOf(ctx.db.read, delivery);
+  // A webhook's envelope has no room for it.
+  const isNamed = execution !== null && (kind !== 'webhook' || template !== null);
+  const { content, remark } = renderMessage(kind, event, {
+    template,
+    channel: templates,
+    links: linksOf(ctx.publicUrl(), namespace_id),
+    collectionName: isNamed
+      ? await collectionNameOf(ctx.db.read, namespace_id, execution.collection_id)
+      : null,
+  });
+  return { message: { id, timestampMs: ctx.clock.now(), content }, remark: missing ?? remark };
 }

@@ -25,9 +25,6 @@ export interface EventContext {
   readonly template_id?: string | null;
 }
 
-/** What of a delivery its message depends on. */
-type Told = Pick<Delivery, 'delivery_id' | 'event_type' | 'namespace_id' | 'created_at' | 'context_json'>;
-
 /** A message's envelope: Standard Webhooks' `type`, `timestamp`, `data`, and the v1 envelope beside. */
 export interface NotificationEvent {
   readonly type: string;
@@ -40,11 +37,17 @@ export interface NotificationEvent {
   readonly subject: { readonly type: string; readonly id: string };
 }
 
+/** What of a delivery its message depends on. */
+export type ToldDelivery = Pick<
+  Delivery,
+  'delivery_id' | 'event_type' | 'namespace_id' | 'created_at' | 'context_json'
+>;
+
 /**
  * What a delivery tells. It depends on nothing but the delivery and its execution, so every attempt says the same.
  * @param execution null where it has none of its own
  */
-export function eventOf(delivery: Told, execution: AlertExecutionResult | null): NotificationEvent {
+export function eventOf(delivery: ToldDelivery, execution: AlertExecutionResult | null): NotificationEvent {
   if (execution !== null) return envelope(delivery, { type: 'alert', id: execution.alert_id }, aboutRun());
   const { subject, data } = JSON.parse(delivery.context_json) as EventContext;
   return envelope(delivery, subject, data);
@@ -55,7 +58,7 @@ export function eventOf(delivery: Told, execution: AlertExecutionResult | null):
 }
 
 function envelope(
-  { delivery_id, event_type: type, namespace_id, created_at }: Told,
+  { delivery_id, event_type: type, namespace_id, created_at }: ToldDelivery,
   subject: NotificationEvent['subject'],
   data: Metadata,
 ): NotificationEvent {

@@ -77,6 +77,7 @@ export async function openTestContext(overrides: Partial<AppContext> = {}): Prom
       slack: createSlackNotifier({ egress, nowMs }),
       email: createEmailNotifier({ egress }),
     },
+    publicUrl: () => 'https://tocsin.example.com',
     wakeWorkers: () => {},
     wakeRemovals: () => {},
     wakeNotifier: () => {},

@@ -87,6 +87,16 @@ const BODIES: Readonly<Record<string, (scene: Scene) => unknown>> = {
   listSilencesByPost: () => ({}),
   previewSilence: ({ alert }) => ({ matchers: { alert_id: alert[0] } }),
   updateSilence: () => ({ comment: 'changed' }),
+  createTemplate: ({ template }) => ({
+    name: template[1],
+    subject: '{{alert.name}}',
+    slack_blocks: '[{"type": "divider"}]',
+    webhook_payload: { n: '{{match_count}}' },
+  }),
+  updateTemplate: () => ({ body: '{{#matches}}{{title}}{{/matches}}', html: null }),
+  listTemplatesByPost: () => ({}),
+  previewTemplate: ({ execution }) => ({ body: '{{match_count}}', execution_id: execution[0] }),
+  previewStoredTemplate: ({ alert }) => ({ alert_id: alert[0] }),
   createApiKey: ({ namespace }) => ({
     name: 'something new',
     scopes: [{ resource_type: 'namespace', resource_id: namespace[0] }],

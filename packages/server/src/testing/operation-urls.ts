@@ -12,6 +12,7 @@ const KINDS: Readonly<Record<string, SceneKind>> = {
   namespace_identifier: 'namespace',
   retriever_id: 'retriever',
   silence_id: 'silence',
+  template_identifier: 'template',
   user_email: 'user_email',
 };
 

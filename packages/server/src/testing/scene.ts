@@ -12,6 +12,7 @@ export type SceneKind =
   | 'alert'
   | 'channel'
   | 'silence'
+  | 'template'
   | 'batch'
   | 'execution'
   | 'retriever_run'
@@ -39,6 +40,10 @@ export async function makeScene(ctx: AppContext, call: Call, name: string): Prom
     name: `${name} channel`,
     channel_type: 'webhook',
     config: { url: 'https://example.com/hook', headers: { 'x-token': 'secret' } },
+  });
+  const template = await post('/notifications/templates', {
+    name: `${name} template`,
+    body: '{{alert.name}}',
   });
   const collectionId = String(
     (await post('/collections', collectionRequest(`${name} items`)))['collection_id'],
@@ -86,6 +91,7 @@ export async function makeScene(ctx: AppContext, call: Call, name: string): Prom
     alert: [...alerts.map((alert) => String(alert['alert_id'])), `${name} fox`],
     channel: [String(channel['channel_id'])],
     silence: [String(silence['silence_id'])],
+    template: [String(template['template_id']), `${name} template`],
     batch: [String(bulk['batch_id'])],
     execution: execution.map((row) => row.execution_id),
     retriever_run: [String(runs[0]?.['execution_id'])],

@@ -1,0 +1,73 @@
+import { isRecord } from '../../../platform/json.ts';
+import { parseTemplate, TemplateError } from '../../../retrieve/template/parse.ts';
+import {
+  type RenderBudget,
+  renderBudget,
+  renderTemplate,
+  spend,
+  type ValueWriter,
+  type View,
+  valueAt,
+  writeJson,
+} from '../../../retrieve/template/render.ts';
+
+/** Levels of a payload's template. */
+const MAX_DEPTH = 32;
+/** Characters of a payload's template as JSON. */
+export const MAX_PAYLOAD_TEMPLATE = 16_384;
+/** Characters of a payload: matches with all their metadata have room. */
+export const MAX_PAYLOAD = 1_048_576;
+
+/** Within a longer string; the string is made JSON as a whole. */
+const writeWithin: ValueWriter = (value, as) =>
+  typeof value === 'string' && as !== 'json' ? value : writeJson(value, as === 'json' ? as : 'text');
+
+/**
+ * Fills the strings of a payload. One that is nothing but a tag becomes the value, of whatever type; a missing one is null.
+ * @returns JSON text
+ * @throws TemplateError
+ */
+export function fillPayload(payload: Readonly<Record<string, unknown>>, view: View): string {
+  const left = renderBudget(MAX_PAYLOAD);
+  const text = JSON.stringify(mapStrings(payload, (string) => fillString(string, view, left)));
+  spend(renderBudget(MAX_PAYLOAD), text.length);
+  return text;
+}
+
+/** Reads every template of a payload. @throws TemplateError naming the place within it */
+export function checkPayload(payload: Readonly<Record<string, unknown>>): void {
+  if (JSON.stringify(payload).length > MAX_PAYLOAD_TEMPLATE)
+    throw new TemplateError(`must have at most ${MAX_PAYLOAD_TEMPLATE} characters as JSON`);
+  mapStrings(payload, (string, place) => {
+    try {
+      parseTemplate(string);
+    } catch (error) {
+      throw new TemplateError(`${place}: ${(error as Error).message}`);
+    }
+  });
+}
+
+function fillString(template: string, view: View, left: RenderBudget): unknown {
+  const parts = parseTemplate(template);
+  const [only] = parts;
+  if (parts.length !== 1 || only?.kind !== 'value' || only.as === 'json')
+    return renderTemplate(parts, view, writeWithin, left);
+  const value = valueAt(view, only.path) ?? null;
+  spend(left, JSON.stringify(value).length);
+  return value;
+}
+
+function mapStrings(
+  value: unknown,
+  change: (string: string, place: string) => unknown,
+  place = '',
+  depth = 0,
+): unknown {
+  if (depth > MAX_DEPTH) throw new TemplateError(`must nest at most ${MAX_DEPTH} levels`);
+  const within = (one: unknown, step: string): unknown =>
+    mapStrings(one, change, `${place}${step}`, depth + 1);
+  if (typeof value === 'string') return change(value, place.replace(/^\./, ''));
+  if (Array.isArray(value)) return value.map((item, i) => within(item, `[${i}]`));
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, within(one, `.${key}`)]));
+}
