@@ -3,6 +3,7 @@ import { AlertExecutionResult, AlertMatchResult } from './executions.ts';
 import {
   anyObject,
   dateTime,
+  int,
   type JsonSchema,
   list,
   oneOf,
@@ -94,14 +95,15 @@ export interface AlertRunData {
   execution_id: string;
   alert: EventAlert;
   execution: EventExecution;
+  /** How many of the matches are not told of: they were told before, or are near duplicates. */
+  held_matches?: number;
 }
 
 /** Schema of {@link AlertRunData}. */
-export const AlertRunData: JsonSchema = response({
-  execution_id: str(),
-  alert: EventAlert,
-  execution: EventExecution,
-});
+export const AlertRunData: JsonSchema = response(
+  { execution_id: str(), alert: EventAlert, execution: EventExecution },
+  { held_matches: int({ minimum: 0 }) },
+);
 
 /** An alert triggered. */
 export type AlertTriggeredEvent = WebhookEvent<'alert.triggered', AlertRunData>;

@@ -30,14 +30,17 @@ export function viewOf(event: NotificationEvent, title: string, around: Around):
   };
 }
 
-function viewOfRun({ execution, execution_id }: AlertRunData, around: Around): View & { links: object } {
+function viewOfRun(
+  { execution, execution_id, held_matches = 0 }: AlertRunData,
+  around: Around,
+): View & { links: object } {
   const { collection_id } = execution;
   const matches = execution.matches ?? [];
   return {
     execution_id,
     matches: matches.map((match) => viewOfMatch(match, collection_id, around)),
     match_count: execution.match_count,
-    more: Math.max(0, execution.match_count - matches.length),
+    more: Math.max(0, execution.match_count - held_matches - matches.length),
     collection: { collection_id, name: around.collectionName ?? collection_id },
     links: around.links === null ? {} : { execution: around.links.execution(execution_id) },
   };

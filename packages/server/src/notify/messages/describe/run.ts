@@ -1,4 +1,4 @@
-import { type AlertRunData, type EventMatch, MATCH_LIMITS } from '@tocsin/contract';
+import type { AlertRunData, EventMatch } from '@tocsin/contract';
 import type { NotificationEvent } from '../../event.ts';
 import { evidenceLine, factsOf, scoreMark, titleOf } from '../match-facts.ts';
 import { MAX_ENTRIES, type Message, type MessageEntry, type MessageLink } from '../message.ts';
@@ -26,10 +26,12 @@ export function describeRun(event: NotificationEvent, around: Around): Message {
   };
 }
 
-/** How many matches the message is about, and whether others were left out since they were told before. */
-function toldOf({ execution: { matches, match_count } }: AlertRunData): { n: number; isPart: boolean } {
-  const isPart = matches !== null && matches.length < Math.min(match_count, MATCH_LIMITS.shown);
-  return { n: isPart ? (matches?.length ?? 0) : match_count, isPart };
+/** How many matches the message is about, and whether others are left out. */
+function toldOf({ execution: { match_count }, held_matches = 0 }: AlertRunData): {
+  n: number;
+  isPart: boolean;
+} {
+  return { n: Math.max(0, match_count - held_matches), isPart: held_matches > 0 };
 }
 
 function titleOfRun(type: string, data: AlertRunData, { collectionName }: Around): string {
@@ -49,7 +51,7 @@ function leadOf(data: AlertRunData): string[] {
     ...(status === 'failed' ? [`The check failed${reason}.`] : []),
     ...(status === 'partial' ? [`The check was not complete${reason}.`] : []),
     ...(toldOf(data).isPart
-      ? [`${counted(match_count, 'document')} matched in all; the others were told before.`]
+      ? [`${counted(match_count, 'document')} matched in all; the others repeat what was told before.`]
       : []),
     ...(limited ? ['A limit of the search cut the list: there may be more.'] : []),
   ].map((sentence) => sentence.replace(/[.]{2}$/, '.'));
