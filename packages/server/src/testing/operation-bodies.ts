@@ -88,7 +88,7 @@ const BODIES: Readonly<Record<string, (scene: Scene) => unknown>> = {
   previewSilence: ({ alert }) => ({ matchers: { alert_id: alert[0] } }),
   updateSilence: () => ({ comment: 'changed' }),
   createTemplate: ({ template }) => ({
-    name: template[1],
+    name: template[0],
     subject: '{{alert.name}}',
     slack_blocks: '[{"type": "divider"}]',
     webhook_payload: { n: '{{match_count}}' },

@@ -6,6 +6,7 @@ import { linksOf } from '../links.ts';
 import { problemOfBlocks } from './forms/check-slack-blocks.ts';
 import { renderMessage } from './render.ts';
 
+const many = <T>(n: number, item: T): T[] => Array.from({ length: n }, () => item);
 const links = linksOf('https://t.example.com', 'ns_1');
 const options = { template: null, channel: null, links, collectionName: 'items' };
 const email = (event: NotificationEvent) => renderMessage('email', event, options).content as EmailContent;
@@ -73,7 +74,7 @@ Tocsin · exec_1 · 2030-01-02 03:04 UTC
   });
 
   it('lists ten of many matches and counts the others', () => {
-    const event = eventWith('alert.triggered', runWith('a', Array(100).fill({}), { match_count: 1000 }));
+    const event = eventWith('alert.triggered', runWith('a', many(100, {}), { match_count: 1000 }));
     expect(slack(event).text).toBe('1,000 matches of “a” in items');
     expect(slack(event).blocks.filter(({ type }) => type === 'section')).toHaveLength(11);
     expect(email(event).text).toContain('\nand 990 more\n');
@@ -159,7 +160,7 @@ describe('what documents and names hold', () => {
 
   it('is shown in short, however much there is of it', () => {
     const metadata = Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`k${i}`, 'v'.repeat(5000)]));
-    const event = eventWith('alert.triggered', runWith('a', Array(100).fill({ ...match, metadata })));
+    const event = eventWith('alert.triggered', runWith('a', many(100, { ...match, metadata })));
     expect(email(event).html?.length).toBeLessThan(40_000);
     expect(JSON.stringify(slack(event).blocks).length).toBeLessThan(20_000);
   });

@@ -7,6 +7,7 @@ import { linksOf } from '../links.ts';
 import { problemOfBlocks } from './forms/check-slack-blocks.ts';
 import { renderMessage, type TemplateParts } from './render.ts';
 
+const many = <T>(n: number, item: T): T[] => Array.from({ length: n }, () => item);
 const links = linksOf('https://t.example.com', 'ns_1');
 const NAME = 'A & <B> "C"\\';
 const match = {
@@ -118,7 +119,7 @@ describe('a broken template gives way to the default message, and says why', () 
     ['[{"type": "section"}', 'it gives no JSON'],
     ['"x"', 'neither a list of blocks'],
     ['[]', 'Slack refuses: there is no block'],
-    [JSON.stringify(Array(51).fill({ type: 'divider' })), 'more than 50 blocks'],
+    [JSON.stringify(many(51, { type: 'divider' })), 'more than 50 blocks'],
     ['[{"type": "marquee"}]', 'blocks[0] has the type "marquee"; use one of section'],
     ['[{"type": "section"}]', 'blocks[0] needs a text or fields'],
     ['[{"type": "section", "text": {"type": "mrkdwn", "text": ""}}]', 'not a text of 1 to 3000 characters'],
@@ -146,7 +147,7 @@ describe('a broken template gives way to the default message, and says why', () 
       'gives more than',
     ],
   ])('e-mail %j', (template, reason) => {
-    const big = runWith('a', Array(100).fill({ ...match, metadata: { t: 'x'.repeat(1000) } }));
+    const big = runWith('a', many(100, { ...match, metadata: { t: 'x'.repeat(1000) } }));
     const options = { template, channel: null, links };
     const { content, remark } = renderMessage('email', eventWith('alert.triggered', big), options);
     expect((content as EmailContent).html).toContain('100 matches of “a”');
@@ -174,7 +175,7 @@ describe('a broken template gives way to the default message, and says why', () 
 
   it('that repeats a large value in a payload ends at its size', () => {
     const webhook_payload = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`k${i}`, '{{event}}']));
-    const big = runWith('a', Array(100).fill({ metadata: { t: 'x'.repeat(1000) } }));
+    const big = runWith('a', many(100, { metadata: { t: 'x'.repeat(1000) } }));
     const options = { template: { webhook_payload }, channel: null };
     const { content, remark } = renderMessage('webhook', eventWith('alert.triggered', big), options);
     expect(remark).toContain('webhook_payload of the template was not used: it gives more than 1048576');

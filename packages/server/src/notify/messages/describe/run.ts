@@ -70,10 +70,10 @@ function entryOf(match: EventMatch, collectionId: string, { links }: Around): Me
   };
 }
 
-function linksOfRun({ alert, execution_id }: AlertRunData, { links }: Around): MessageLink[] {
+function linksOfRun({ alert, execution, execution_id }: AlertRunData, { links }: Around): MessageLink[] {
   if (links === null) return [];
   return [
-    { label: 'All matches', url: links.execution(execution_id) },
+    { label: execution.match_count > 0 ? 'All matches' : 'Execution', url: links.execution(execution_id) },
     { label: 'Alert', url: links.alert(alert.alert_id) },
   ];
 }

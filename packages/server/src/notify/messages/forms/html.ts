@@ -10,7 +10,9 @@ const LINK = 'color:#1d4ed8;text-decoration:none';
 export function toHtml(message: Message): string {
   const { title, lead, facts, entries, more, links, context } = message;
   const rows = [
-    row(`<h1 dir="auto" style="margin:0;font-size:20px;line-height:28px;color:#111827">${text(title)}</h1>`),
+    row(
+      `<h1 dir="auto" style="margin:0;font-size:20px;line-height:28px;color:#111827;word-break:break-word">${text(title)}</h1>`,
+    ),
     ...lead.map((sentence) => row(paragraph(text(sentence)))),
     facts.length === 0 ? '' : row(facts.map(factHtml).join('')),
     ...entries.map(entryHtml),
