@@ -16,6 +16,8 @@ export async function templateOf(
   reader: Reader,
   { namespace_id, context_json }: Pick<Delivery, 'namespace_id' | 'context_json'>,
 ): Promise<LoadedTemplate> {
+  // Most have none, and some have a large context.
+  if (!context_json.includes('"template_id":"')) return { template: null, remark: null };
   const { template_id: id } = JSON.parse(context_json) as { template_id?: string | null };
   if (!id) return { template: null, remark: null };
   const row = await nullIfMissing(findTemplate(reader, namespace_id, id));

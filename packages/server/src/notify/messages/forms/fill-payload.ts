@@ -1,3 +1,4 @@
+import { MAX_TEMPLATE_LENGTH } from '@tocsin/contract';
 import { isRecord } from '../../../platform/json.ts';
 import { parseTemplate, TemplateError } from '../../../retrieve/template/parse.ts';
 import {
@@ -5,22 +6,15 @@ import {
   renderBudget,
   renderTemplate,
   spend,
-  type ValueWriter,
   type View,
   valueAt,
-  writeJson,
 } from '../../../retrieve/template/render.ts';
+import { writeText } from './writers.ts';
 
 /** Levels of a payload's template. */
 const MAX_DEPTH = 32;
-/** Characters of a payload's template as JSON. */
-export const MAX_PAYLOAD_TEMPLATE = 16_384;
 /** Characters of a payload: matches with all their metadata have room. */
-export const MAX_PAYLOAD = 1_048_576;
-
-/** Within a longer string; the string is made JSON as a whole. */
-const writeWithin: ValueWriter = (value, as) =>
-  typeof value === 'string' && as !== 'json' ? value : writeJson(value, as === 'json' ? as : 'text');
+const MAX_PAYLOAD = 1_048_576;
 
 /**
  * Fills the strings of a payload. One that is nothing but a tag becomes the value, of whatever type; a missing one is null.
@@ -36,8 +30,8 @@ export function fillPayload(payload: Readonly<Record<string, unknown>>, view: Vi
 
 /** Reads every template of a payload. @throws TemplateError naming the place within it */
 export function checkPayload(payload: Readonly<Record<string, unknown>>): void {
-  if (JSON.stringify(payload).length > MAX_PAYLOAD_TEMPLATE)
-    throw new TemplateError(`must have at most ${MAX_PAYLOAD_TEMPLATE} characters as JSON`);
+  if (JSON.stringify(payload).length > MAX_TEMPLATE_LENGTH)
+    throw new TemplateError(`must have at most ${MAX_TEMPLATE_LENGTH} characters as JSON`);
   mapStrings(payload, (string, place) => {
     try {
       parseTemplate(string);
@@ -51,7 +45,7 @@ function fillString(template: string, view: View, left: RenderBudget): unknown {
   const parts = parseTemplate(template);
   const [only] = parts;
   if (parts.length !== 1 || only?.kind !== 'value' || only.as === 'json')
-    return renderTemplate(parts, view, writeWithin, left);
+    return renderTemplate(parts, view, writeText, left);
   const value = valueAt(view, only.path) ?? null;
   spend(left, JSON.stringify(value).length);
   return value;

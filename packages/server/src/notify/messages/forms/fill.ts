@@ -1,23 +1,14 @@
 import { isRecord } from '../../../platform/json.ts';
 import { parseTemplate, TemplateError } from '../../../retrieve/template/parse.ts';
-import { renderTemplate, type ValueWriter, type View, writeJson } from '../../../retrieve/template/render.ts';
+import { renderTemplate, type ValueWriter, type View } from '../../../retrieve/template/render.ts';
 import { oneLine } from '../words.ts';
 import { problemOfBlocks } from './check-slack-blocks.ts';
-import { cutEscaped, escapeHtml, escapeMrkdwn, unescapeMrkdwn } from './escape.ts';
+import { cutEscaped, unescapeMrkdwn } from './escape.ts';
 import { SLACK_LIMITS, type SlackBlock } from './slack.ts';
+import { writeBlocks, writeHtml, writeMrkdwn, writeText } from './writers.ts';
 
 /** Characters of a subject. */
 export const MAX_SUBJECT = 250;
-
-/** `{{{x}}}` is escaped as `{{x}}` is: what documents hold is never markup. */
-const writeText: ValueWriter = (value, as) => {
-  if (as === 'json') return writeJson(value, as);
-  return typeof value === 'string' ? value : writeJson(value, 'text');
-};
-const writeHtml: ValueWriter = (value, as) => escapeHtml(writeText(value, as));
-const writeMrkdwn: ValueWriter = (value, as) => escapeMrkdwn(writeText(value, as));
-/** In JSON text, what Slack's markup knows stands within strings only. */
-const writeBlocks: ValueWriter = (value, as) => escapeMrkdwn(writeJson(value, as));
 
 /** Fills the template of a subject: one line. @throws TemplateError */
 export function fillSubject(template: string, view: View): string {
