@@ -161,6 +161,21 @@ export const ChannelResponse: JsonSchema = response(
   { has_secret: bool },
 );
 
+/** The answer to switching a channel on. */
+export interface ResumeChannelResponse {
+  channel_id: string;
+  enabled: true;
+  /** The delivery that sums up what was held meanwhile; null where nothing was. */
+  summary_id: string | null;
+}
+
+/** Schema of {@link ResumeChannelResponse}. */
+export const ResumeChannelResponse: JsonSchema = response({
+  channel_id: str(),
+  enabled: bool,
+  summary_id: orNull(str()),
+});
+
 /** A page of channels. */
 export interface ListChannelsResponse {
   results: ChannelResponse[];

@@ -4,6 +4,7 @@ import {
   CreateChannelRequest,
   ListChannelsResponse,
   PatchChannelRequest,
+  ResumeChannelResponse,
   TestChannelResponse,
 } from '../channels.ts';
 import { GenericDeleteResponse } from '../common.ts';
@@ -64,6 +65,13 @@ export const channelOperations: readonly Operation[] = [
     body: PatchChannelRequest,
     bodyExamples: { rotate: { summary: 'A new secret', value: { rotate_secret: true } } },
     answer: ChannelResponse,
+  }),
+  define('resumeChannel', `POST ${ONE}/resume`, {
+    summary: 'Switch a channel on',
+    description:
+      'Also where it was paused because its endpoint failed. What was held for it meanwhile is told by one summary. A successful test does the same.',
+    permission: 'write',
+    answer: ResumeChannelResponse,
   }),
   define('deleteChannel', `DELETE ${ONE}`, {
     summary: 'Delete a channel',

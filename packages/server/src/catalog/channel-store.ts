@@ -2,6 +2,7 @@ import { type ChannelResponse, type Metadata, notFound, validationError } from '
 import type { AppContext } from '../context.ts';
 import type { ChannelKind, ChannelTemplates, ChannelType } from '../notify/channels/channel-kind.ts';
 import { secretTexts } from '../notify/channels/settings/mask.ts';
+import { resumeChannel } from '../notify/resume-channel.ts';
 import type { Reader, Transaction } from '../store/database.ts';
 import type { ChannelsTable } from '../store/tables.ts';
 import {
@@ -158,7 +159,7 @@ export async function changeChannel(
   row: ChannelsTable,
   input: Metadata,
   place: string,
-  rest: Partial<Pick<ChannelsTable, 'name' | 'enabled' | 'fallback_channel_id'>> & { rotate?: boolean } = {},
+  rest: Partial<Omit<ChannelsTable, 'namespace_id' | 'channel_id'>> & { rotate?: boolean } = {},
 ): Promise<ChannelResponse> {
   const { rotate, ...fields } = rest;
   const { madeSecret, ...config } = changedConfig(kindOf(ctx, row), ctx, row, input, place, rotate);
@@ -167,19 +168,21 @@ export async function changeChannel(
 }
 
 /**
- * Gives a channel another URL inside a transaction and switches it on. What waits to be sent goes there.
+ * Gives a channel another URL inside a transaction and switches it on. What waits to be sent goes there, and what was held
+ * for it, summed up.
  * @returns the secret, if it was made
  * @throws ApiError 422
  */
 export async function replaceChannel(
-  ctx: Pick<AppContext, 'clock' | 'secrets' | 'channelKinds'>,
+  ctx: ChannelDeps,
   tx: Transaction,
   row: ChannelsTable,
   input: Metadata,
   place: string,
 ): Promise<string | null> {
   const { madeSecret, ...config } = replacedConfig(kindOf(ctx, row), ctx, row, input, place);
-  await writeChange(ctx, tx, row, { enabled: 1, ...config });
+  await writeChange(ctx, tx, row, config);
+  if (row.enabled === 0) await resumeChannel(tx, ctx, row.namespace_id, row.channel_id);
   return madeSecret;
 }
 
@@ -189,7 +192,8 @@ async function writeChange(
   row: ChannelsTable,
   change: Partial<ChannelsTable>,
 ): Promise<ChannelsTable> {
-  const changed = { ...change, updated_at: ctx.clock.now() };
+  // What it is now has not failed yet.
+  const changed = { ...change, failures: 0, failing_since: null, updated_at: ctx.clock.now() };
   await tx
     .updateTable('channels')
     .set(changed)

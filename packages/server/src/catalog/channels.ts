@@ -3,8 +3,10 @@ import {
   type CreateChannelRequest,
   conflict,
   type PatchChannelRequest,
+  type ResumeChannelResponse,
 } from '@tocsin/contract';
 import type { AppContext } from '../context.ts';
+import { DOES_WELL, resumeChannel } from '../notify/resume-channel.ts';
 import { type Page, type PageOfRows, totalWith } from '../platform/paging.ts';
 import { newConfig } from './channel-config.ts';
 import { checkFallback, refuseIfFallback } from './channel-fallback.ts';
@@ -57,14 +59,14 @@ export async function getChannel(
   return toChannelResponse(await findChannel(ctx.db.read, namespaceId, channelId));
 }
 
-/** Changes single fields of a channel. @throws ApiError 404, 422 */
+/** Changes single fields of a channel; one that is switched on tells what was held for it. @throws ApiError 404, 422 */
 export async function patchChannel(
   ctx: AppContext,
   namespaceId: string,
   channelId: string,
   patch: PatchChannelRequest,
 ): Promise<ChannelResponse> {
-  return ctx.db.transaction(async (tx) => {
+  const changed = await ctx.db.transaction(async (tx) => {
     const row = await findChannel(tx, namespaceId, channelId);
     const rest = {
       name: patch.name ?? row.name,
@@ -73,9 +75,33 @@ export async function patchChannel(
         patch.fallback_channel_id === undefined ? row.fallback_channel_id : patch.fallback_channel_id,
     };
     if (rest.fallback_channel_id !== row.fallback_channel_id) await checkFallback(tx, { ...row, ...rest });
-    const input = patch.config ?? {};
-    return changeChannel(ctx, tx, row, input, 'config', { ...rest, rotate: patch.rotate_secret ?? false });
+    const isResumed = rest.enabled === 1 && row.enabled === 0;
+    const change = { ...rest, ...(isResumed ? DOES_WELL : {}), rotate: patch.rotate_secret ?? false };
+    const answer = await changeChannel(ctx, tx, row, patch.config ?? {}, 'config', change);
+    if (isResumed) await resumeChannel(tx, ctx, namespaceId, channelId);
+    return answer;
   });
+  ctx.wakeNotifier();
+  return changed;
+}
+
+/**
+ * Switches a channel on and tells by one summary what was held for it.
+ * @param keep keeps the answer
+ * @throws ApiError 404
+ */
+export async function switchOn(
+  ctx: AppContext,
+  namespaceId: string,
+  channelId: string,
+  keep: Keep<ResumeChannelResponse>,
+): Promise<ResumeChannelResponse> {
+  const answer = await transactionKeeping(ctx.db, keep, async (tx) => {
+    const summary_id = await resumeChannel(tx, ctx, namespaceId, channelId);
+    return { channel_id: channelId, enabled: true as const, summary_id };
+  });
+  ctx.wakeNotifier();
+  return answer;
 }
 
 /** Removes a channel that no alert uses and that is no other's fallback. @throws ApiError 404, 409 */

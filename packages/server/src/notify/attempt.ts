@@ -32,18 +32,19 @@ export interface Attempted {
 /**
  * Makes one attempt at a delivery. Never throws: what goes wrong on the way to the endpoint is an outcome as well, so that a
  * delivery always ends or is tried again.
- * @returns null where the execution was deleted, and the delivery with it
+ * @returns null where the execution was deleted, and the delivery with it; `channel_off` where there was nothing to attempt
  */
 export async function attemptDelivery(
   deps: AttemptDeps,
   delivery: Delivery,
   signal: AbortSignal,
-): Promise<Attempted | null> {
+): Promise<Attempted | 'channel_off' | null> {
   let channel: LoadedChannel | null = null;
   try {
     const { namespace_id, channel_id } = delivery;
     channel = await loadChannel(deps.ctx.db.read, deps.ctx, namespace_id, channel_id);
-    if (!channel?.enabled) return { outcome: PAUSED, channelAt: channel?.updatedAt ?? null, remark: null };
+    if (channel === null) return { outcome: REMOVED, channelAt: null, remark: null };
+    if (!channel.enabled) return 'channel_off';
     const made = await messageOf(deps, delivery, channel);
     if (made === null) return null;
     const outcome = await sendTo(deps.notifiers, channel, made.message, signal);
@@ -57,10 +58,10 @@ export async function attemptDelivery(
   }
 }
 
-const PAUSED: SendOutcome = {
+const REMOVED: SendOutcome = {
   outcome: 'rejected',
   reason: 'channel_paused',
-  error: 'the channel was removed or switched off',
+  error: 'the channel was removed',
   durationMs: 0,
 };
 

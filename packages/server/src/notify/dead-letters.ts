@@ -1,9 +1,7 @@
 import { type DeadLetter, notFound } from '@tocsin/contract';
 import { isoTime } from '../platform/clock.ts';
-import { type Reader, type Transaction, writeAll } from '../store/database.ts';
-import { DUE_AT_ONCE } from '../store/ready.ts';
-import { NO_LEASE } from './delivery-queue.ts';
-import { RARE_SLOT, tellingWrites } from './telling.ts';
+import type { Reader, Transaction } from '../store/database.ts';
+import { replayDeliveries } from './replay.ts';
 
 /**
  * Deliveries of a namespace that failed for good, oldest first.
@@ -47,22 +45,15 @@ export async function countDeadDeliveries(db: Reader, namespaceId: string): Prom
   return Number(n);
 }
 
-/** Lets the notifier try a delivery once more, under the same id; earlier attempts stay listed. @throws ApiError 404 */
+/** Replays a delivery that failed for good. @throws ApiError 404 */
 export async function retryDelivery(tx: Transaction, namespaceId: string, deliveryId: string): Promise<void> {
   const delivery = await tx
     .selectFrom('deliveries')
-    .select(['namespace_id', 'execution_id'])
+    .select('delivery_id')
     .where('namespace_id', '=', namespaceId)
     .where('delivery_id', '=', deliveryId)
     .where('state', '=', 'failed')
     .executeTakeFirst();
   if (delivery === undefined) throw notFound('dead letter', deliveryId);
-  await tx
-    .updateTable('deliveries')
-    .set({ state: 'pending', due_at: DUE_AT_ONCE, reason: null, finished_at: null, ...NO_LEASE })
-    .where('namespace_id', '=', namespaceId)
-    .where('delivery_id', '=', deliveryId)
-    .execute();
-  const { namespace_id, execution_id } = delivery;
-  await writeAll(tx, tellingWrites({ namespaceId: namespace_id, executionIds: [execution_id] }, RARE_SLOT));
+  await replayDeliveries(tx, namespaceId, [deliveryId]);
 }

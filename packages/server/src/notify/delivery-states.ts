@@ -8,7 +8,7 @@ export type DeliveryEvent =
   | 'wait'
   /** An attempt failed for good, or was the last one. */
   | 'give_up'
-  /** Its channel is switched off. */
+  /** Its channel is switched off; what was held for a digest is held on. */
   | 'hold'
   /** One message tells of it and of others held. */
   | 'merge'
@@ -47,7 +47,7 @@ const ENDED: Next = { ...NOTHING, replay: 'pending', replay_merged: 'merged' };
 /** The state that follows a state by an event; null = the event leaves such a delivery alone. */
 export const TRANSITIONS: Readonly<Record<DeliveryState, Next>> = {
   pending: { ...NOTHING, arrive: 'delivered', wait: 'pending', give_up: 'failed', hold: 'held' },
-  held: { ...NOTHING, merge: 'merged', discard: 'discarded', replay: 'pending' },
+  held: { ...NOTHING, hold: 'held', merge: 'merged', discard: 'discarded', replay: 'pending' },
   merged: {
     ...NOTHING,
     arrive_merged: 'delivered',

@@ -1,3 +1,4 @@
+import type { AppContext } from '../context.ts';
 import { errorText } from '../platform/log.ts';
 import { type Loop, startLoop } from '../platform/loop.ts';
 import type { Metrics } from '../platform/metrics.ts';
@@ -7,8 +8,10 @@ import { type AttemptDeps, attemptDelivery } from './attempt.ts';
 import { retryDelayMs } from './backoff.ts';
 import { claimDeliveries } from './claim-deliveries.ts';
 import { type Delivery, putBackDelivery } from './delivery-queue.ts';
+import { holdDelivery } from './hold-delivery.ts';
 import type { SendOutcome } from './notifier.ts';
-import { type AttemptResult, recordAttempt } from './record-attempt.ts';
+import type { Paused } from './pause-channel.ts';
+import { type AttemptResult, type RecordDeps, recordAttempt } from './record-attempt.ts';
 
 /** Deliveries under way at once in this process: each is a socket and a little memory. */
 const CONCURRENCY = 512;
@@ -85,13 +88,15 @@ async function deliver(deps: NotifierDeps, delivery: Delivery, signal: AbortSign
   const started = ctx.clock.now();
   const attempted = await attemptDelivery(deps, delivery, signal);
   if (attempted === null) return;
+  const record: RecordDeps = { db: ctx.db, ids: ctx.ids, slot: deps.slot };
+  if (attempted === 'channel_off') return holdForChannel(ctx, record, delivery);
   const { outcome, channelAt, remark } = attempted;
   if (signal.aborted && outcome.outcome !== 'delivered') {
     await putBackDelivery(ctx.db, delivery);
     return;
   }
   const result = decide(delivery, outcome, started, ctx.clock.now(), deps.random, remark);
-  const isRecorded = await recordAttempt(ctx.db, delivery, result, ctx.clock.now(), channelAt, deps.slot);
+  const { isRecorded, paused } = await recordAttempt(record, delivery, result, ctx.clock.now(), channelAt);
   if (isRecorded) countAttempt(ctx.metrics, result);
   ctx.log.info('delivery', {
     delivery_id: delivery.delivery_id,
@@ -107,6 +112,23 @@ async function deliver(deps: NotifierDeps, delivery: Delivery, signal: AbortSign
     state: result.state,
     ...(isRecorded ? {} : { recorded: false }),
   });
+  if (paused !== null) tellPause(ctx, delivery.namespace_id, paused);
+}
+
+async function holdForChannel(ctx: AppContext, record: RecordDeps, delivery: Delivery): Promise<void> {
+  if (!(await holdDelivery(record, delivery))) return;
+  const reason = 'channel_paused';
+  ctx.metrics.count('tocsin_deliveries_total', { outcome: 'held', reason });
+  const { delivery_id, execution_id, alert_id, channel_id, namespace_id } = delivery;
+  const said = { delivery_id, execution_id, alert_id, channel_id, namespace_id };
+  ctx.log.info('delivery', { ...said, state: 'held', reason });
+}
+
+function tellPause(ctx: AppContext, namespace_id: string, { channelId, reason, told, held }: Paused): void {
+  ctx.metrics.count('tocsin_channels_paused_total', { reason });
+  const said = { namespace_id, channel_id: channelId, reason, held };
+  if (told.length > 0) ctx.log.warn('channel paused', { ...said, told_through: told });
+  else ctx.log.warn('channel paused, and no other channel to tell of it', said);
 }
 
 function countAttempt(metrics: Metrics, { attempt, state, reason }: AttemptResult): void {
@@ -141,7 +163,10 @@ export function decide(
     remark,
   };
   if (outcome.outcome === 'delivered') return { attempt, state: 'delivered', dueAt: null, reason: 'sent' };
-  const delay = outcome.outcome === 'retry' ? retryDelayMs(delivery.attempts + 1, random) : null;
+  const delay =
+    outcome.outcome === 'retry'
+      ? retryDelayMs(delivery.attempts - delivery.attempts_before + 1, random)
+      : null;
   if (delay === null) return { attempt, state: 'failed', dueAt: null, reason };
   const wait = Math.max(delay, (outcome.outcome === 'retry' ? outcome.retryAfterMs : undefined) ?? 0);
   return { attempt, state: 'pending', dueAt: now + wait, reason };

@@ -33,7 +33,9 @@ const sent = () => result('delivered', 'delivered', 'sent');
 const failed = () => result('failed', 'rejected', 'egress_refused');
 const again = () => result('pending', 'retry', 'timeout');
 const record = (delivery: Delivery, outcome: AttemptResult, channelAt: number | null = null) =>
-  recordAttempt(test.ctx.db, delivery, outcome, test.clock.now(), channelAt, 0);
+  recordAttempt({ ...test.ctx, slot: 0 }, delivery, outcome, test.clock.now(), channelAt).then(
+    ({ isRecorded }) => isRecorded,
+  );
 const attempts = () => test.ctx.db.read.selectFrom('delivery_attempts').selectAll().execute();
 const notification = async (): Promise<{ status: string; reason: string | null }> => {
   const { read } = test.ctx.db;

@@ -1,15 +1,20 @@
+import type { AppContext } from '../context.ts';
 import {
   ConstraintError,
-  type Database,
   insertion,
   type Reader,
   requireRows,
   type Write,
+  writeAll,
   writeOf,
 } from '../store/database.ts';
 import type { DeliveryAttemptsTable } from '../store/tables.ts';
 import { type Delivery, NO_LEASE } from './delivery-queue.ts';
-import { tellingWrites } from './telling.ts';
+import { type DeliveryEvent, transitionOf } from './delivery-states.ts';
+import { notingVerdict, verdictOf } from './endpoint-health.ts';
+import { TRIGGERED } from './event.ts';
+import { mayPause, type Paused, pauseIfDue } from './pause-channel.ts';
+import { holdingExecutions, type Tellings, tellingWrites } from './telling.ts';
 
 /** What an attempt leads to. */
 export interface AttemptResult {
@@ -19,60 +24,95 @@ export interface AttemptResult {
   readonly reason: string | null;
 }
 
+/** What T3 needs around it. */
+export interface RecordDeps extends Pick<AppContext, 'db' | 'ids'> {
+  /** The counters' slot of this writer. */
+  readonly slot: number;
+}
+
+/** What T3 wrote. */
+export interface Recorded {
+  /** False where the delivery was removed meanwhile, or another process recorded the attempt. */
+  readonly isRecorded: boolean;
+  /** The channel, where this attempt was the one too many. */
+  readonly paused: Paused | null;
+}
+
+/** The events of attempts, and what follows for what was merged into the message. */
+const EVENTS = {
+  pending: { own: 'wait', merged: null },
+  delivered: { own: 'arrive', merged: 'arrive_merged' },
+  failed: { own: 'give_up', merged: 'give_up_merged' },
+} as const satisfies Record<AttemptResult['state'], { own: DeliveryEvent; merged: DeliveryEvent | null }>;
+
 /**
- * T3: the attempt's outcome, and when to try again. Nothing is written where the delivery was removed meanwhile, or another
- * process recorded the attempt.
+ * T3: the attempt's outcome, when to try again, what it says of the endpoint, and that the channel is paused where its
+ * endpoint has failed for long. All or nothing.
  * @param channelAt when the channel was changed last, as it was sent to; null where there was none
- * @param slot the counters' slot of this writer
- * @returns whether it was recorded
  */
 export async function recordAttempt(
-  db: Database,
+  { db, ids, slot }: RecordDeps,
   delivery: Delivery,
   result: AttemptResult,
   now: number,
   channelAt: number | null,
-  slot: number,
-): Promise<boolean> {
-  const { namespace_id, delivery_id } = delivery;
-  const attempt = delivery.attempts + 1;
-  const isFinal = result.state !== 'pending';
+): Promise<Recorded> {
+  const verdict = verdictOf(result.attempt);
+  const failing = { delivery, channelAt, verdict };
+  const writes = [
+    ...writesOf(db.read, delivery, result, now, slot),
+    ...notingVerdict(db.read, delivery, verdict, now, channelAt),
+  ];
+  const isBad = verdict === 'fails' || verdict === 'gone';
   try {
-    await db.write([
-      // Locked first and by all: whoever ends the last delivery sees how the others ended.
-      ...(isFinal && delivery.execution_id !== '' ? [requireExecution(db.read, delivery)] : []),
-      requireRows(asClaimed(db.read, delivery), 1, 'alone'),
-      insertion('delivery_attempts', [{ namespace_id, delivery_id, attempt, ...result.attempt }]),
-      progress(db.read, delivery, result, now),
-      ...(isFinal ? endingWrites(db.read, delivery, result, now, slot) : []),
-      ...(result.attempt.outcome === 'gone' && channelAt !== null
-        ? [switchingOff(db.read, delivery, now, channelAt)]
-        : []),
-    ]);
-    return true;
+    if (!isBad || !(await mayPause(db.read, failing, now))) {
+      await db.write(writes);
+      return { isRecorded: true, paused: null };
+    }
+    const paused = await db.transaction(async (tx) => {
+      await writeAll(tx, writes);
+      return pauseIfDue(tx, { ids, slot }, failing, now);
+    });
+    return { isRecorded: true, paused };
   } catch (error) {
-    if (error instanceof ConstraintError) return false;
+    if (error instanceof ConstraintError) return { isRecorded: false, paused: null };
     throw error;
   }
 }
 
-function requireExecution(db: Reader, { namespace_id, execution_id }: Delivery): Write {
-  const execution = db
-    .selectFrom('executions')
-    .select('execution_id')
-    .where('namespace_id', '=', namespace_id)
-    .where('execution_id', '=', execution_id);
-  return requireRows(execution, 1, 'alone');
+function writesOf(db: Reader, delivery: Delivery, result: AttemptResult, now: number, slot: number): Write[] {
+  const { namespace_id, delivery_id } = delivery;
+  const told = result.state === 'pending' ? null : toldBy(delivery);
+  const attempt = delivery.attempts + 1;
+  return [
+    ...(told === null ? [] : [holdingExecutions(told)]),
+    requireClaimed(db, delivery),
+    insertion('delivery_attempts', [{ namespace_id, delivery_id, attempt, ...result.attempt }]),
+    progress(db, delivery, result, now),
+    ...(told !== null && 'mergedInto' in told ? [endingMerged(db, delivery, result, now)] : []),
+    ...(told === null ? [] : tellingWrites(told, slot)),
+  ];
 }
 
-function asClaimed(db: Reader, { namespace_id, delivery_id, attempts }: Delivery) {
-  return db
+/** The executions of which people are told by a delivery; null where there are none. */
+export function toldBy(
+  delivery: Pick<Delivery, 'namespace_id' | 'delivery_id' | 'execution_id' | 'event_type'>,
+): Exclude<Tellings, { channelId: string }> | null {
+  const { namespace_id: namespaceId, delivery_id, execution_id, event_type } = delivery;
+  if (event_type === TRIGGERED) return { namespaceId, executionIds: [execution_id] };
+  return execution_id === '' ? { namespaceId, mergedInto: delivery_id } : null;
+}
+
+/** Fails the transaction unless the delivery is as it was when it was claimed. */
+export function requireClaimed(db: Reader, { namespace_id, delivery_id, attempts }: Delivery): Write {
+  const asClaimed = db
     .selectFrom('deliveries')
     .select('delivery_id')
     .where('namespace_id', '=', namespace_id)
     .where('delivery_id', '=', delivery_id)
     .where('state', '=', 'pending')
     .where('attempts', '=', attempts);
+  return requireRows(asClaimed, 1, 'alone');
 }
 
 function progress(
@@ -81,59 +121,38 @@ function progress(
   { attempt, state, dueAt: due_at, reason }: AttemptResult,
   now: number,
 ): Write {
-  const finished_at = state === 'pending' ? null : now;
+  const change = {
+    state: transitionOf(EVENTS[state].own).to,
+    due_at,
+    reason,
+    attempts: attempts + 1,
+    status_code: attempt.status_code,
+    ...NO_LEASE,
+    finished_at: state === 'pending' ? null : now,
+  };
   return writeOf(
     db
       .updateTable('deliveries')
-      .set({
-        state,
-        due_at,
-        reason,
-        attempts: attempts + 1,
-        status_code: attempt.status_code,
-        ...NO_LEASE,
-        finished_at,
-      })
+      .set(change)
       .where('namespace_id', '=', namespace_id)
       .where('delivery_id', '=', delivery_id),
   );
 }
 
-/** What was merged into a message ends with it; executions say whether people were told of them. */
-function endingWrites(
+/** What was merged into a message ends with it. */
+function endingMerged(
   db: Reader,
-  { namespace_id, delivery_id, execution_id, event_type }: Delivery,
+  { namespace_id, delivery_id }: Delivery,
   { state, reason }: AttemptResult,
   now: number,
-  slot: number,
-): Write[] {
-  if (event_type === 'alert.triggered')
-    return tellingWrites({ namespaceId: namespace_id, executionIds: [execution_id] }, slot);
-  if (event_type !== 'alert.digest' && event_type !== 'alert.summary') return [];
-  const merged = db
-    .updateTable('deliveries')
-    .set({ state, reason, finished_at: now })
-    .where('namespace_id', '=', namespace_id)
-    .where('merged_into', '=', delivery_id);
-  return [writeOf(merged), ...tellingWrites({ namespaceId: namespace_id, mergedInto: delivery_id }, slot)];
-}
-
-/**
- * 410 means that the endpoint wants no more: its channel is off until someone switches it on again. Not where it was changed
- * since: what it is now did not say so.
- */
-function switchingOff(
-  db: Reader,
-  { namespace_id, channel_id }: Delivery,
-  now: number,
-  channelAt: number,
 ): Write {
+  const { from, to } = transitionOf(EVENTS[state].merged ?? 'arrive_merged');
   return writeOf(
     db
-      .updateTable('channels')
-      .set({ enabled: 0, updated_at: now })
+      .updateTable('deliveries')
+      .set({ state: to, reason, finished_at: now })
       .where('namespace_id', '=', namespace_id)
-      .where('channel_id', '=', channel_id)
-      .where('updated_at', '=', channelAt),
+      .where('merged_into', '=', delivery_id)
+      .where('state', 'in', from),
   );
 }

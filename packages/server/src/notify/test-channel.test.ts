@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestChannelResponse } from '@tocsin/contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createChannel } from '../catalog/channels.ts';
+import { createChannel, getChannel } from '../catalog/channels.ts';
 import { openTestContext, type TestContext } from '../testing/context.ts';
 import { type SlackReceiver, startSlackReceiver } from '../testing/slack-receiver.ts';
 import { type SmtpReceiver, startSmtpReceiver } from '../testing/smtp-receiver.ts';
@@ -57,15 +57,10 @@ async function startWebhook(): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
 }
 
-async function tried(
-  channel_type: string,
-  config: object,
-  more: object = {},
-  onDelivered?: (namespaceId: string, channelId: string) => Promise<void>,
-): Promise<TestChannelResponse> {
+async function tried(channel_type: string, config: object, more: object = {}): Promise<TestChannelResponse> {
   const input = { name: 'mine', channel_type, config: config as never, ...more };
   const { channel_id } = await createChannel(test.ctx, NS, input);
-  return testChannel(test.ctx, NS, channel_id, { signal: new AbortController().signal, onDelivered });
+  return testChannel(test.ctx, NS, channel_id, new AbortController().signal);
 }
 
 describe('a sample', () => {
@@ -121,13 +116,26 @@ describe('a sample', () => {
     });
   });
 
-  it('leaves nothing behind, and tells of success alone', async () => {
-    const told: string[] = [];
-    const note = async (_: string, id: string): Promise<void> => void told.push(id);
-    await tried('webhook', { url }, {}, note);
+  it('leaves nothing behind, but that a channel that was paused is resumed where it arrives', async () => {
+    const { channel_id } = await createChannel(test.ctx, NS, { channel_type: 'webhook', config: { url } });
+    const pause = { enabled: 0, failures: 100, failing_since: 1, pause_reason: 'failing' } as const;
+    const set = (change: object) =>
+      test.ctx.db.transaction((tx) =>
+        tx.updateTable('channels').set(change).where('channel_id', '=', channel_id).execute(),
+      );
+    const attempt = () => testChannel(test.ctx, NS, channel_id, new AbortController().signal);
+    const isOn = async () => (await getChannel(test.ctx, NS, channel_id)).enabled;
+
+    await set({ ...pause, paused_at: 2 });
     status = 500;
-    await tried('webhook', { url }, {}, note);
-    expect(told).toEqual([expect.stringMatching(/^chn_/)]);
+    await attempt();
+    expect(await isOn()).toBe(false);
+    status = 202;
+    await attempt();
+    expect(await isOn()).toBe(true);
+    await set({ enabled: 0 });
+    await attempt();
+    expect(await isOn()).toBe(false);
     expect(await test.ctx.db.read.selectFrom('deliveries').selectAll().execute()).toEqual([]);
   });
 

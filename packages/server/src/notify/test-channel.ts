@@ -2,38 +2,37 @@ import type { TestChannelResponse } from '@tocsin/contract';
 import { getChannel, loadChannel, UnreadableChannelError } from '../catalog/channels.ts';
 import type { AppContext } from '../context.ts';
 import { markAsTest, sampleEvent } from './channel-sample.ts';
+import { linksOf } from './links.ts';
 import { renderMessage } from './messages/render.ts';
 import type { SendOutcome } from './notifier.ts';
+import { resumePaused } from './resume-channel.ts';
 import { sendTo } from './send.ts';
-
-/** What {@link testChannel} can be told beside the channel. */
-export interface TestOptions {
-  /** Ends the attempt. */
-  readonly signal: AbortSignal;
-  /** Called after the far side took the sample, before it is answered. */
-  readonly onDelivered?: (namespaceId: string, channelId: string) => Promise<void>;
-}
 
 /**
  * Sends a sample through the channel's real notifier, also where the channel is switched off, and answers what the far side
- * said. Nothing of it is stored.
+ * said. Nothing of it is stored, but that a channel that was paused because of its endpoint is resumed where it took the sample.
+ * @param signal ends the attempt
  * @throws ApiError 404
  */
 export async function testChannel(
   ctx: AppContext,
   namespaceId: string,
   channelId: string,
-  { signal, onDelivered }: TestOptions,
+  signal: AbortSignal,
 ): Promise<TestChannelResponse> {
   const { channel_id, name, channel_type: kind } = await getChannel(ctx, namespaceId, channelId);
   const event = sampleEvent(ctx, namespaceId, { channel_id, name });
   try {
     const channel = await loadChannel(ctx.db.read, ctx, namespaceId, channel_id);
     if (channel === null) return answerOf(REMOVED, null);
-    const { content, remark } = renderMessage(kind, event, { template: null, channel: channel.templates });
+    const { content, remark } = renderMessage(kind, event, {
+      template: null,
+      channel: channel.templates,
+      links: linksOf(ctx.publicUrl(), namespaceId),
+    });
     const message = { id: event.event_id, timestampMs: ctx.clock.now(), content: markAsTest(content) };
     const outcome = await sendTo(ctx.notifiers, channel, message, signal);
-    if (outcome.outcome === 'delivered') await onDelivered?.(namespaceId, channel_id);
+    if (outcome.outcome === 'delivered') await resumePaused(ctx, namespaceId, channel_id);
     return answerOf(outcome, remark);
   } catch (error) {
     if (error instanceof UnreadableChannelError) return answerOf(unreadable(error), null);

@@ -42,6 +42,10 @@ export const COUNTERS = {
     help: 'Attempts to hand a notification over',
     labels: ['outcome', 'reason'],
   },
+  tocsin_channels_paused_total: {
+    help: 'Channels switched off because of their endpoint: it failed for long, or is gone',
+    labels: ['reason'],
+  },
   tocsin_store_commits_total: { help: 'Commits of the database writer', labels: [] },
   tocsin_store_transactions_total: { help: 'Transactions in those commits', labels: [] },
   tocsin_retention_removed_rows_total: {

@@ -6,6 +6,7 @@ import {
   type ListChannelTypesResponse,
   PaginationQuery,
   PatchChannelRequest,
+  type ResumeChannelResponse,
   schema,
   type TestChannelResponse,
 } from '@tocsin/contract';
@@ -16,6 +17,7 @@ import {
   getChannel,
   listChannels,
   patchChannel,
+  switchOn,
 } from '../../catalog/channels.ts';
 import type { AppContext } from '../../context.ts';
 import { testChannel } from '../../notify/test-channel.ts';
@@ -88,6 +90,13 @@ export function channelRoutes(ctx: AppContext): FastifyPluginAsync {
         patchChannel(ctx, namespaceId, params.channel_id, body),
     );
 
+    app.post<{ Params: ChannelParams }>(
+      `${ONE}/resume`,
+      { config: { permission: 'write' } },
+      (request): Promise<ResumeChannelResponse> =>
+        switchOn(ctx, request.namespaceId, request.params.channel_id, keepFor(request)),
+    );
+
     app.delete<{ Params: ChannelParams }>(
       ONE,
       { config: { permission: 'delete' } },
@@ -101,7 +110,7 @@ export function channelRoutes(ctx: AppContext): FastifyPluginAsync {
       `${ONE}/test`,
       { config: { permission: 'write' } },
       ({ namespaceId, params }, reply): Promise<TestChannelResponse> =>
-        testChannel(ctx, namespaceId, params.channel_id, { signal: clientGone(reply) }),
+        testChannel(ctx, namespaceId, params.channel_id, clientGone(reply)),
     );
   };
 }

@@ -1,7 +1,7 @@
+import { CHANNEL_TYPES } from '@tocsin/contract';
 import { describe, expect, it } from 'vitest';
 import { eventWith, runWith } from '../../testing/events.ts';
 import type { ChannelTemplates, EmailContent, SlackContent } from '../channels/channel-kind.ts';
-import { CHANNEL_TYPES } from '../channels/channel-kind.ts';
 import { linksOf } from '../links.ts';
 import { renderMessage, type TemplateParts } from './render.ts';
 
