@@ -25,6 +25,7 @@ import { applicationRoutes } from './http/routes/applications.ts';
 import { channelRoutes } from './http/routes/channels.ts';
 import { collectionRoutes } from './http/routes/collections.ts';
 import { deadLetterRoutes } from './http/routes/dead-letters.ts';
+import { deliveryRoutes } from './http/routes/deliveries.ts';
 import { documentBatchRoutes } from './http/routes/document-batches.ts';
 import { documentListRoutes } from './http/routes/document-list.ts';
 import { documentRoutes } from './http/routes/documents.ts';
@@ -320,6 +321,7 @@ export function buildHttp(context: AppContext, onRoute?: (route: RouteOptions) =
     silenceRoutes,
     alertTellingRoutes,
     templateRoutes,
+    deliveryRoutes,
     deadLetterRoutes,
   ])
     void http.register(routes(context));

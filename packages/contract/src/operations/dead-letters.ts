@@ -17,7 +17,7 @@ export const deadLetterOperations: readonly Operation[] = [
   }),
   define('retryDeadLetter', 'POST /v1/dead-letters/{job_id}/retry', {
     summary: 'Try a dead letter again',
-    description: 'A batch with all its attempts, a delivery once more.',
+    description: 'With all its attempts.',
     permission: 'write',
     answer: GenericSuccessResponse,
   }),

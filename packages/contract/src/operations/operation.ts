@@ -18,6 +18,7 @@ export const TAGS = {
   Channels: 'Where notifications go.',
   Silences: 'What nobody is told of for a while.',
   Templates: 'What notifications say, in Mustache.',
+  Deliveries: 'What was sent to whom, what is held and why, and every attempt.',
   'Dead letters': 'Batches whose check failed at every attempt.',
   'API keys': 'Who may do what, and where.',
   Health: 'Whether the server lives and works.',

@@ -2,6 +2,7 @@ import { alertOperations } from './alerts.ts';
 import { channelOperations } from './channels.ts';
 import { collectionOperations } from './collections.ts';
 import { deadLetterOperations } from './dead-letters.ts';
+import { deliveryOperations } from './deliveries.ts';
 import { documentOperations } from './documents.ts';
 import { executionOperations } from './executions.ts';
 import { healthOperations } from './health.ts';
@@ -23,6 +24,7 @@ export const operations: readonly Operation[] = [
   ...channelOperations,
   ...silenceOperations,
   ...templateOperations,
+  ...deliveryOperations,
   ...deadLetterOperations,
   ...keyOperations,
   ...healthOperations,

@@ -8,6 +8,7 @@ const IN_PATHS: Readonly<Record<string, string>> = {
   alert_identifier: 'The alert’s id or name.',
   channel_id: 'The channel’s id.',
   collection_identifier: 'The collection’s id or name.',
+  delivery_id: 'The delivery’s id.',
   document_id: 'The document’s id.',
   execution_id: 'The execution’s id.',
   job_id: 'The job’s id.',

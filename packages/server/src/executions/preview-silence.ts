@@ -10,8 +10,8 @@ import { silencing } from '../notify/stages/mute.ts';
 import type { ActiveSilence, AlertToTell } from '../notify/stages/stage.ts';
 import { isoTime } from '../platform/clock.ts';
 import type { Reader } from '../store/database.ts';
+import { idRangeOf } from '../store/time-range.ts';
 import { type AlertNow, alertsNamed } from './alert-now.ts';
-import { idRangeOf } from './time-range.ts';
 
 const DAY_MS = 86_400_000;
 /** Runs that are looked at. */
@@ -54,7 +54,7 @@ interface Triggered {
 }
 
 async function triggeredSince(db: Reader, namespaceId: string, since: number): Promise<Triggered[]> {
-  const { from } = await idRangeOf(db, since, undefined);
+  const { from } = await idRangeOf(db, 'exec_', since, undefined);
   return db
     .selectFrom('executions')
     .select(['execution_id', 'alert_id', 'collection_id', 'executed_at', 'matches_json'])

@@ -11,8 +11,8 @@ import { isoTime } from '../platform/clock.ts';
 import { cutPage, type Page, type PageOfRows } from '../platform/paging.ts';
 import type { Reader } from '../store/database.ts';
 import type { ExecutionsTable } from '../store/tables.ts';
+import { type IdRange, idRangeOf } from '../store/time-range.ts';
 import { type CountFilter, countFromCounters, HOUR_MS } from './counters.ts';
-import { type IdRange, idRangeOf } from './time-range.ts';
 
 /** Which executions a list shows; absent = any. Times are [since, until). */
 export interface ExecutionFilter extends CountFilter {
@@ -30,7 +30,7 @@ export async function listExecutions(
   filter: ExecutionFilter,
   page: Page,
 ): Promise<PageOfRows<AlertExecutionResult>> {
-  let query = filtered(db, namespaceId, filter, await idRangeOf(db, filter.since, filter.until));
+  let query = filtered(db, namespaceId, filter, await idRangeOf(db, 'exec_', filter.since, filter.until));
   if (page.after !== null) query = query.where('e.execution_id', '<', String(page.after[0]));
   const sizes = await query
     .select(['e.execution_id', sizeOfRow.as('bytes')])
@@ -92,7 +92,7 @@ async function countRows(
   since: number | undefined,
   until: number | undefined,
 ): Promise<number> {
-  const ids = await idRangeOf(db, since, until);
+  const ids = await idRangeOf(db, 'exec_', since, until);
   const query = filtered(db, namespaceId, { ...filter, since, until }, ids);
   const row = await query.select((e) => e.fn.countAll<number>().as('n')).executeTakeFirst();
   return Number(row?.n ?? 0);

@@ -2,13 +2,13 @@ import type { Clock } from '../platform/clock.ts';
 import type { IdSource } from '../platform/ids.ts';
 import { ConstraintError, type Database, insertion, type Write } from '../store/database.ts';
 import type { ExecutionsTable } from '../store/tables.ts';
+import { driftOf } from '../store/time-range.ts';
 import { type AlertNow, readAlertsNow, requireAlertsNow } from './alert-now.ts';
 import { type Counted, countingOf } from './counters.ts';
 import type { AlertOutcome, CheckedBatch } from './outcome.ts';
 import { type PreparedExecution, prepareExecution } from './prepare.ts';
 import { countingReasons } from './reason-counters.ts';
 import { type ExecutionToTell, type ToldExecution, tellAll } from './tell.ts';
-import { driftOf } from './time-range.ts';
 
 /**
  * Executions that one transaction records; more are written in parts. A part of 25 takes about 1 ms on SQLite, which is

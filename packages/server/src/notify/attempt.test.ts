@@ -41,6 +41,7 @@ async function attempted(): Promise<{ payload: unknown; remark: string | null | 
   const delivery = await readDelivery(test, 'dlv_1');
   const result = await attemptDelivery(deps, delivery, AbortSignal.timeout(1000));
   const content = sent.at(-1)?.content as WebhookContent;
+  if (result === 'channel_off') throw new Error('the channel is off');
   return { payload: JSON.parse(content.payload), remark: result?.remark };
 }
 

@@ -22,6 +22,13 @@ const BODIES: Readonly<Record<string, (scene: Scene) => unknown>> = {
   }),
   updateCollection: ({ alert }) => ({ alert_applications: [{ alert_id: alert[1] }] }),
   listCollections: ({ collection }) => ({ search: collection[1], filters: { collection_id: collection[0] } }),
+  listDeliveriesByPost: ({ alert, channel, execution }) => ({
+    alert_id: alert[1],
+    channel_id: channel[0],
+    execution_id: execution[0],
+    status: 'held',
+  }),
+  replayDeliveries: ({ alert, channel }) => ({ alert_id: alert[1], channel_id: channel[0] }),
   createDocument: ({ collection, document }) => ({ collection_id: collection[0], document_id: document[0] }),
   createDocuments: ({ document }) => ({ documents: [{ document_id: document[0], metadata: { a: 1 } }] }),
   replaceDocument: () => ({ metadata: { a: 1 } }),

@@ -5,6 +5,7 @@ const KINDS: Readonly<Record<string, SceneKind>> = {
   alert_identifier: 'alert',
   channel_id: 'channel',
   collection_identifier: 'collection',
+  delivery_id: 'delivery',
   document_id: 'document',
   execution_id: 'execution',
   job_id: 'job',

@@ -15,6 +15,7 @@ export type SceneKind =
   | 'template'
   | 'batch'
   | 'execution'
+  | 'delivery'
   | 'retriever_run'
   | 'adhoc_run'
   | 'job'
@@ -73,6 +74,12 @@ export async function makeScene(ctx: AppContext, call: Call, name: string): Prom
     .where('namespace_id', '=', namespaceId)
     .orderBy('execution_id')
     .execute();
+  const deliveries = await ctx.db.read
+    .selectFrom('deliveries')
+    .select('delivery_id')
+    .where('namespace_id', '=', namespaceId)
+    .orderBy('delivery_id')
+    .execute();
   await post(`/collections/${collectionId}/documents`, {
     ...documentRequest(`${name}-dead`, 3),
     collection_id: collectionId,
@@ -94,6 +101,7 @@ export async function makeScene(ctx: AppContext, call: Call, name: string): Prom
     template: [String(template['template_id']), `${name} template`],
     batch: [String(bulk['batch_id'])],
     execution: execution.map((row) => row.execution_id),
+    delivery: deliveries.map((row) => row.delivery_id),
     retriever_run: [String(runs[0]?.['execution_id'])],
     adhoc_run: [String(runs[1]?.['execution_id'])],
     job: [await deadJob(ctx, namespaceId)],

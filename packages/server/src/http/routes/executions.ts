@@ -10,7 +10,6 @@ import type { FastifyPluginAsync } from 'fastify';
 import { collectionIdOf } from '../../catalog/documents.ts';
 import { nullIfMissing } from '../../catalog/lookup.ts';
 import type { AppContext } from '../../context.ts';
-import { listDeliveries } from '../../executions/deliveries.ts';
 import {
   countExecutions,
   type ExecutionFilter,
@@ -18,6 +17,7 @@ import {
   latestExecution,
   listExecutions,
 } from '../../executions/read.ts';
+import { deliveriesOfExecution } from '../../notify/ledger/read.ts';
 import { type PageLinks, paginationOf, readPage, totalWith } from '../../platform/paging.ts';
 
 type Query = Record<string, string | number | boolean | null | undefined>;
@@ -76,7 +76,7 @@ export function executionRoutes(ctx: AppContext): FastifyPluginAsync {
       { config: { permission: 'read' } },
       async ({ namespaceId, params }) => {
         await getExecution(ctx.db.read, namespaceId, params.execution_id);
-        return { results: await listDeliveries(ctx.db.read, namespaceId, params.execution_id) };
+        return { results: await deliveriesOfExecution(ctx.db.read, namespaceId, params.execution_id) };
       },
     );
 

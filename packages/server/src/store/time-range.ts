@@ -1,13 +1,13 @@
 import { firstIdAt, timeOfId } from '../platform/ids.ts';
-import { insertion, type Reader, type Write } from '../store/database.ts';
-import type { ExecutionsTable } from '../store/tables.ts';
+import { insertion, type Reader, type Write } from './database.ts';
+import type { ExecutionsTable } from './tables.ts';
 
 /**
- * Ids sort by the time at which they were made, which is the time of the execution; but ids never go back, and clocks do.
+ * Ids sort by the time at which they were made, which is the time of the row; but ids never go back, and clocks do.
  * So far apart they may be without more ado, in milliseconds.
  */
 const SLACK_MS = 60_000;
-/** Names of settings behind this hold how far apart they have been, as an exponent of two. */
+/** Names of settings behind this hold how far apart those of executions have been, as an exponent of two. */
 const DRIFT = 'execution_drift/';
 
 /** A range of ids: [from, to). */
@@ -28,20 +28,22 @@ export function driftOf(rows: readonly Pick<ExecutionsTable, 'execution_id' | 'e
 }
 
 /**
- * The ids among which all executions of a time range are found; others may be among them. It lets every index serve a time
- * range, since all of them end with the id.
+ * The ids among which all rows of a time range are found; others may be among them. It lets every index serve a time range,
+ * since all of them end with the id. Ids of deliveries and executions are made with the same clock.
+ * @param prefix of the ids: `exec_`
  * @param since, until milliseconds since 1970
  */
 export async function idRangeOf(
   db: Reader,
+  prefix: string,
   since: number | undefined,
   until: number | undefined,
 ): Promise<IdRange> {
   if (since === undefined && until === undefined) return { from: null, to: null };
   const slack = Math.max(SLACK_MS, await largestDrift(db));
   return {
-    from: since === undefined ? null : firstIdAt('exec_', since - slack),
-    to: until === undefined ? null : firstIdAt('exec_', until + slack + 1),
+    from: since === undefined ? null : firstIdAt(prefix, since - slack),
+    to: until === undefined ? null : firstIdAt(prefix, until + slack + 1),
   };
 }
 
