@@ -2,6 +2,7 @@ import { type CountedPage, countedPage } from './pagination.ts';
 import {
   any,
   bool,
+  dateTime,
   type JsonSchema,
   list,
   oneOf,
@@ -92,12 +93,23 @@ export const NO_INPUT_KEY = '_';
 
 /** When a scheduled alert runs. */
 export interface AlertSchedule {
+  /** Five fields (minute, hour, day, month, weekday), or a nickname such as `@daily`. */
   cron: string;
+  /** IANA name of the time zone in which the fields are meant; UTC where none is given. */
   timezone?: string | null;
 }
 
 /** Schema of {@link AlertSchedule}. */
-export const AlertSchedule: JsonSchema = request({ cron: str({ minLength: 1 }) }, { timezone: str() });
+export const AlertSchedule: JsonSchema = request(
+  {
+    cron: str({
+      minLength: 1,
+      maxLength: 200,
+      description: 'Minute, hour, day of month, month and weekday, or a nickname such as `@daily`.',
+    }),
+  },
+  { timezone: withDefault(str({ maxLength: 64, description: 'IANA name of a time zone.' }), 'UTC') },
+);
 
 /** Attaches an alert to a collection, or changes how it is attached. */
 export interface PutAlertApplicationRequest {
@@ -120,6 +132,10 @@ export interface AlertApplicationResponse extends AlertApplicationModel {
   collection_id: string;
   enabled: boolean;
   schedule: AlertSchedule | null;
+  /** When it runs next; null where it is not scheduled, or it or its alert is disabled. */
+  next_tick_at: string | null;
+  /** When it ran last, or since when it would have. */
+  last_tick_at: string | null;
 }
 
 /** Schema of {@link AlertApplicationResponse}. */
@@ -130,6 +146,8 @@ export const AlertApplicationResponse: JsonSchema = response({
   input_mappings: mappings,
   enabled: bool,
   schedule: orNull(AlertSchedule),
+  next_tick_at: orNull(dateTime),
+  last_tick_at: orNull(dateTime),
 });
 
 /** A page of the collections that an alert is attached to. */

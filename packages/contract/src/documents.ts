@@ -383,16 +383,16 @@ export const BatchDeleteDocumentsResponse: JsonSchema = response(
 );
 
 /**
- * Schema of the query string of everything that writes documents: `run` checks, `skip` does not; where nothing is said
- * creating does and changing does not.
+ * Schema of the query string of everything that writes documents: `run` checks, `record` does and tells nobody, `skip` does
+ * not; where nothing is said creating does and changing does not.
  */
 export const DocumentWriteQuery: JsonSchema = {
   type: 'object',
   properties: {
     alerts: {
-      ...oneOf(['run', 'skip']),
+      ...oneOf(['run', 'record', 'skip']),
       description:
-        'Whether alerts check these documents. Creating runs them unless told otherwise, changing does not.',
+        'Whether alerts check these documents: `run` checks them, `record` does and tells nobody, `skip` does not. Creating runs them unless told otherwise, changing does not.',
     },
   },
 };

@@ -78,12 +78,15 @@ export interface AlertExecutionResult {
   match_count: number;
   /** Null where the alert does not include matches. */
   matches: AlertMatchResult[] | null;
+  /** The documents that were looked at, the first 1,000. */
   source_documents: string[];
   executed_at: string;
   duration_ms: number;
   status: ExecutionStatus;
   error: ExecutionError | null;
   mode: AlertExecutionMode;
+  /** Of a tick: the time whose arrivals it looked at, [from, to). */
+  covered: { from: string; to: string } | null;
   batch_id: string | null;
   alert_version: number;
   retriever_version: number;
@@ -107,10 +110,15 @@ export const AlertExecutionResult: JsonSchema = response(
   {
     execution_id: str(),
     matches: orNull(list(AlertMatchResult)),
-    source_documents: list(str()),
+    source_documents: list(str(), { description: 'The documents that were looked at, the first 1,000.' }),
     status: oneOf(EXECUTION_STATUSES),
     error: orNull(response({ type: str(), message: str() }, { details: orNull(anyObject) })),
     mode: oneOf(EXECUTION_MODES),
+    covered: orNull(
+      response({ from: dateTime, to: dateTime }, {}, {
+        description: 'Of a tick: the time whose arrivals it looked at, from `from` on and before `to`.',
+      }),
+    ),
     batch_id: orNull(str()),
     alert_version: int(),
     retriever_version: int(),

@@ -51,6 +51,7 @@ import { startMatchingWorker } from './pipeline/matching-worker.ts';
 import { type Presence, startPresence } from './pipeline/presence.ts';
 import { startRemovals } from './pipeline/removal-worker.ts';
 import { startRetention } from './pipeline/retention/worker.ts';
+import { startScheduler } from './pipeline/scheduler.ts';
 import { startVectorFilling } from './pipeline/vector-filling.ts';
 import type { Clock } from './platform/clock.ts';
 import { createIdSource } from './platform/ids.ts';
@@ -104,6 +105,7 @@ interface Loops {
   removals: Loop | null;
   vectors: Loop | null;
   retention: Loop | null;
+  scheduler: Loop | null;
 }
 
 /**
@@ -131,6 +133,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     removals: null,
     retention: null,
     vectors: null,
+    scheduler: null,
   };
   const secrets = createSecretBox(config.secretKey ?? secretBeside(sqlitePathOf(config)));
   await refuseOtherSecret(db, secrets);
@@ -205,6 +208,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     loops.vectors = startVectorFilling(db, log);
     loops.retention = startRetention(context);
     loops.digests = startDigests(context);
+    loops.scheduler = startScheduler(context);
     loops.notifier = startNotifier({
       ctx: context,
       notifiers,

@@ -74,11 +74,25 @@ async function openAmong(tx: Transaction, { namespaceId, collectionId, alertIds 
   return rows.map((row) => row.alert_id);
 }
 
-/** How many batches an alert checked, recorded or not. */
-export async function countRuns(db: Reader, namespaceId: string, alertId: string): Promise<number> {
+/** How many batches an alert checked as they arrived, recorded or not. */
+export function countRuns(db: Reader, namespaceId: string, alertId: string): Promise<number> {
+  return countBatches(db, 'collection_checks', namespaceId, alertId);
+}
+
+/** How many batches an alert was not shown because their sender wished so. */
+export function countSkipped(db: Reader, namespaceId: string, alertId: string): Promise<number> {
+  return countBatches(db, 'collection_skips', namespaceId, alertId);
+}
+
+async function countBatches(
+  db: Reader,
+  table: 'collection_checks' | 'collection_skips', // of the same columns
+  namespaceId: string,
+  alertId: string,
+): Promise<number> {
   const row = await db
     .selectFrom('alert_activity as a')
-    .innerJoin('collection_checks as c', (join) =>
+    .innerJoin(`${table as 'collection_checks'} as c`, (join) =>
       join
         .onRef('c.namespace_id', '=', 'a.namespace_id')
         .onRef('c.collection_id', '=', 'a.collection_id')

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { recordExecutions } from '../executions/record.ts';
 import { acceptBatch } from '../ingest/accept-batch.ts';
 import { normaliseDocument } from '../ingest/normal-document.ts';
-import { claimJob, type Job, jobOfBatch } from '../pipeline/job-queue.ts';
+import { claimJob, countingCheck, type Job, jobOfBatch } from '../pipeline/job-queue.ts';
 import { checkAll } from '../testing/check-all.ts';
 import { openTestContext, type TestContext } from '../testing/context.ts';
 import { createAlert, deleteAlert, getAlert, patchAlert } from './alerts.ts';
@@ -47,7 +47,7 @@ async function accept(collectionId: string, n: number): Promise<void> {
   const { ctx } = test;
   const document = normaliseDocument({ n }, '', { collection_id: collectionId, name: '' });
   const { db, ids, clock, metrics, log } = ctx;
-  const deps = { db, ids, clock, metrics, log, wake: () => {} };
+  const deps = { db, ids, clock, metrics, log, wake: () => {}, slot: 0 };
   await acceptBatch(deps, { namespaceId: NS, collectionId, check: true }, [document], ['']);
 }
 
@@ -178,7 +178,9 @@ it('does not count a check that was under way with the alerts of before', async 
     held: null,
     covered: null,
   } as const;
-  const end = jobOfBatch(db.read, job as Job, { version, slot: 3 });
+  const { namespace_id } = job as Job;
+  const counted = countingCheck({ namespace_id, collection_id, version, slot: 3 });
+  const end = jobOfBatch(db.read, job as Job, [counted]);
   await recordExecutions(db, { ids, clock, slot: 3 }, batch, [], end);
   expect(await statistics('late')).toMatchObject({ runs: 0, recorded: 0 });
   await accept(collection_id, 9);

@@ -19,6 +19,7 @@ import { removeChannels } from './channel-store.ts';
 import { type Keep, keepNothing, transactionKeeping } from './keep.ts';
 import { scheduleRemoval } from './removals.ts';
 import { findRetriever, removeRetriever } from './retriever-store.ts';
+import { settleTicking } from './ticking.ts';
 import { attachedPlaces, raiseVersionsFor } from './versions.ts';
 
 /**
@@ -105,6 +106,7 @@ async function writeChange(ctx: AppContext, tx: Transaction, row: AlertsTable): 
     .where('namespace_id', '=', namespace_id)
     .where('alert_id', '=', alert_id)
     .execute();
+  await settleTicking(ctx, tx, changed);
   await raiseVersionsFor(tx, namespace_id, await attachedPlaces(tx, namespace_id, [alert_id]));
   return changed;
 }

@@ -1,4 +1,5 @@
 import {
+  type AlertApplicationConfig,
   type AlertApplicationModel,
   type AlertApplicationResponse,
   type AlertInputMapping,
@@ -6,12 +7,14 @@ import {
   type PutAlertApplicationRequest,
   validationError,
 } from '@tocsin/contract';
+import { isoTime } from '../platform/clock.ts';
 import type { AlertApplicationsTable } from '../store/tables.ts';
+import { HOURLY, readSchedule, scheduleOf } from './schedule.ts';
 
 /** The part of an attachment that says how the alert runs. */
 export type ApplicationSettings = Pick<
   AlertApplicationsTable,
-  'execution_mode' | 'phase' | 'priority' | 'enabled' | 'input_mappings_json'
+  'execution_mode' | 'phase' | 'priority' | 'enabled' | 'input_mappings_json' | 'schedule_json'
 >;
 
 const NO_MAPPINGS: AlertInputMapping[] = [
@@ -24,8 +27,6 @@ const NO_MAPPINGS: AlertInputMapping[] = [
  * @throws ApiError 422
  */
 export function readSettings(input: PutAlertApplicationRequest, place: string): ApplicationSettings {
-  if (input.schedule != null)
-    throw validationError(at(place, 'schedule'), 'is not supported yet; leave it out');
   return {
     execution_mode: input.execution_mode ?? 'on_ingest',
     phase: input.execution_phase ?? 3,
@@ -34,7 +35,36 @@ export function readSettings(input: PutAlertApplicationRequest, place: string): 
     input_mappings_json: JSON.stringify(
       readMappings(input.input_mappings ?? [], at(place, 'input_mappings')),
     ),
+    schedule_json: readScheduleJson(input, at(place, 'schedule')),
   };
+}
+
+function readScheduleJson(
+  { execution_mode, schedule }: PutAlertApplicationRequest,
+  place: string,
+): string | null {
+  if (execution_mode !== 'scheduled') {
+    if (schedule == null) return null;
+    throw validationError(place, 'goes with the execution_mode "scheduled"; set that, or leave it out');
+  }
+  if (schedule == null) {
+    const example = 'give cron and timezone, such as {"cron": "0 9 * * *", "timezone": "Europe/Berlin"}';
+    throw validationError(place, `is needed with the execution_mode "scheduled": ${example}`, 'missing');
+  }
+  return JSON.stringify(readSchedule(schedule, place));
+}
+
+/**
+ * What a collection's list says of an alert, with what it cannot say: whether it is enabled and when it is to run stay as
+ * they were; what is new is enabled, and runs at every full hour where it is to be scheduled.
+ */
+export function completedConfig(
+  config: AlertApplicationConfig,
+  before: AlertApplicationsTable | undefined,
+): PutAlertApplicationRequest {
+  const enabled = before === undefined || before.enabled === 1;
+  const schedule = (before && scheduleOf(before)) ?? HOURLY;
+  return { ...config, enabled, schedule: config.execution_mode === 'scheduled' ? schedule : null };
 }
 
 function readMappings(mappings: readonly AlertInputMapping[], place: string): AlertInputMapping[] {
@@ -70,7 +100,9 @@ export function toApplicationResponse(row: AlertApplicationsTable): AlertApplica
     ...toApplicationModel(row),
     collection_id: row.collection_id,
     enabled: row.enabled === 1,
-    schedule: null,
+    schedule: scheduleOf(row),
+    next_tick_at: row.next_tick_at === null ? null : isoTime(row.next_tick_at),
+    last_tick_at: row.last_tick_at === null ? null : isoTime(row.last_tick_at),
   };
 }
 
@@ -81,6 +113,7 @@ export function sameSettings(a: ApplicationSettings, b: ApplicationSettings): bo
     a.phase === b.phase &&
     a.priority === b.priority &&
     a.enabled === b.enabled &&
-    a.input_mappings_json === b.input_mappings_json
+    a.input_mappings_json === b.input_mappings_json &&
+    a.schedule_json === b.schedule_json
   );
 }

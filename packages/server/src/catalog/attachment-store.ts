@@ -26,17 +26,15 @@ export async function writeAttachment(
   before: AlertApplicationsTable | undefined,
 ): Promise<void> {
   if (before && sameSettings(before, row)) return;
-  const { execution_mode, phase, priority, enabled, input_mappings_json } = row;
+  const { namespace_id, collection_id, alert_id, created_at: _, ...settings } = row;
   await tx
     .insertInto('alert_applications')
     .values(row)
     .onConflict((conflict) =>
-      conflict
-        .columns(['namespace_id', 'collection_id', 'alert_id'])
-        .doUpdateSet({ execution_mode, phase, priority, enabled, input_mappings_json }),
+      conflict.columns(['namespace_id', 'collection_id', 'alert_id']).doUpdateSet(settings),
     )
     .execute();
-  await raiseVersions(tx, row.namespace_id, row.alert_id, [row.collection_id]);
+  await raiseVersions(tx, namespace_id, alert_id, [collection_id]);
 }
 
 /** Removes an attachment and raises its collection. */

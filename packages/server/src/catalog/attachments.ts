@@ -10,7 +10,12 @@ import { type Page, type PageOfRows, totalWith } from '../platform/paging.ts';
 import type { Reader, Transaction } from '../store/database.ts';
 import type { AlertApplicationsTable, AlertsTable } from '../store/tables.ts';
 import { findAlert } from './alert-model.ts';
-import { type ApplicationSettings, readSettings, toApplicationResponse } from './application-model.ts';
+import {
+  type ApplicationSettings,
+  completedConfig,
+  readSettings,
+  toApplicationResponse,
+} from './application-model.ts';
 import { readAttachment, removeAttachment, writeAttachment } from './attachment-store.ts';
 import { checkMappings } from './check-mappings.ts';
 import { collectionIdOf } from './documents.ts';
@@ -18,8 +23,7 @@ import { idAfter, plainPage } from './listing.ts';
 import { nullIfMissing } from './lookup.ts';
 import { definitionOf } from './retriever-model.ts';
 import { findRetriever } from './retriever-store.ts';
-
-const NOT_SCHEDULED = { schedule_json: null, next_tick_at: null, last_tick_at: null, last_position: null };
+import { type TickingDeps, tickingOf } from './ticking.ts';
 
 /** How an alert is attached to a collection. @throws ApiError 404 */
 export async function getAttachment(
@@ -48,12 +52,13 @@ export async function putAttachment(
     const { alert_id } = found;
     const collection_id = await collectionIdOf(tx, namespaceId, collection);
     const before = await readAttachment(tx, namespaceId, collection_id, alert_id);
+    const settings = await checkedSettings(tx, found, input, '', before);
     const row: AlertApplicationsTable = {
       namespace_id: namespaceId,
       collection_id,
       alert_id,
-      ...(await checkedSettings(tx, found, input, '', before)),
-      ...NOT_SCHEDULED,
+      ...settings,
+      ...(await tickingOf(ctx, tx, settings, before, found)),
       created_at: before?.created_at ?? ctx.clock.now(),
     };
     await writeAttachment(tx, row, before);
@@ -101,9 +106,9 @@ export async function listAttachments(
   return { found, total: totalWith(Number(n), page, found) };
 }
 
-/** Replaces the alerts of a collection; what stays keeps whether it is enabled. @throws ApiError 422 */
+/** Replaces the alerts of a collection; what stays keeps whether it is enabled, and its schedule. @throws ApiError 422 */
 export async function replaceAttachments(
-  ctx: Pick<AppContext, 'clock'>,
+  ctx: TickingDeps,
   tx: Transaction,
   namespaceId: string,
   collectionId: string,
@@ -124,21 +129,16 @@ export async function replaceAttachments(
     if (kept.has(alert_id)) throw validationError(`${place}.alert_id`, 'this alert is in the list already');
     kept.add(alert_id);
     const old = known.get(alert_id);
-    const input = { ...config, enabled: old ? old.enabled === 1 : true };
-    const settings = await checkedSettings(tx, alert, input, place, old);
-    const created_at = old?.created_at ?? ctx.clock.now();
-    await writeAttachment(
-      tx,
-      {
-        namespace_id: namespaceId,
-        collection_id: collectionId,
-        alert_id,
-        ...settings,
-        ...NOT_SCHEDULED,
-        created_at,
-      },
-      old,
-    );
+    const settings = await checkedSettings(tx, alert, completedConfig(config, old), place, old);
+    const row: AlertApplicationsTable = {
+      namespace_id: namespaceId,
+      collection_id: collectionId,
+      alert_id,
+      ...settings,
+      ...(await tickingOf(ctx, tx, settings, old, alert)),
+      created_at: old?.created_at ?? ctx.clock.now(),
+    };
+    await writeAttachment(tx, row, old);
   }
   for (const row of before) if (!kept.has(row.alert_id)) await removeAttachment(tx, row);
 }

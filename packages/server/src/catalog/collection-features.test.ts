@@ -23,7 +23,7 @@ async function featuresWith(extractor: object, document: object | null) {
   const target = { namespaceId: NS, collectionId: collection_id, check: false };
   if (document !== null)
     await acceptBatch(
-      { ...ctx, wake: () => {} },
+      { ...ctx, wake: () => {}, slot: 0 },
       target,
       [normaliseDocument({ ...document }, '', named)],
       [''],

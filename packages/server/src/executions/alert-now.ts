@@ -12,10 +12,13 @@ export interface AlertNow extends AlertToTell {
   readonly templateId: string | null;
 }
 
-/** Those of the alerts that are still there and enabled, and whose check of the batch is not recorded yet. */
+/**
+ * Those of the alerts that are still there and enabled, or for a dry run disabled, and whose check of the batch is not
+ * recorded yet.
+ */
 export async function readAlertsNow(
   db: Reader,
-  { namespaceId, batchId, collectionId }: CheckedBatch,
+  { namespaceId, batchId, collectionId, held }: CheckedBatch,
   alertIds: readonly string[],
 ): Promise<Map<string, AlertNow>> {
   if (alertIds.length === 0) return new Map();
@@ -24,7 +27,7 @@ export async function readAlertsNow(
     .select(['a.alert_id', 'a.version', 'a.name', 'a.definition_json'])
     .where('a.namespace_id', '=', namespaceId)
     .where('a.alert_id', 'in', alertIds)
-    .where('a.enabled', '=', 1)
+    .$if(held !== 'dry_run', (query) => query.where('a.enabled', '=', 1))
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(

@@ -274,7 +274,7 @@ describe('the history of executions', () => {
         covered: null,
       },
       [outcome({ alertId: 'alt_a', triggered: true, failed: false })],
-      jobOfBatch(test.ctx.db.read, job, { version: 1, slot: 0 }),
+      jobOfBatch(test.ctx.db.read, job, []),
     );
     expect(recorded).toEqual({ executions: [], deliveries: 0 });
     expect(await allOf({})).toEqual([]);

@@ -185,6 +185,7 @@ function toResult(row: Row): AlertExecutionResult {
     status: row.status,
     error: row.error_json === null ? null : (JSON.parse(row.error_json) as ExecutionError),
     mode: row.mode,
+    covered: coveredBy(row),
     batch_id: row.batch_id,
     alert_version: row.alert_version,
     retriever_version: row.retriever_version,
@@ -192,4 +193,9 @@ function toResult(row: Row): AlertExecutionResult {
     limited: row.limited === 1,
     skipped_documents: row.skipped_documents,
   };
+}
+
+function coveredBy({ covered_from, covered_to }: Row): AlertExecutionResult['covered'] {
+  if (covered_from === null || covered_to === null) return null;
+  return { from: isoTime(covered_from), to: isoTime(covered_to) };
 }

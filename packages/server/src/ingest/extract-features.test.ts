@@ -47,7 +47,7 @@ describe('features that are computed', () => {
       collection_id,
       name: 'texts',
     });
-    await acceptBatch({ ...ctx, db, wake: () => {} }, target, [document], ['']);
+    await acceptBatch({ ...ctx, db, wake: () => {}, slot: 0 }, target, [document], ['']);
     expect(changes).toBe(1);
     const { data } = await ctx.db.read
       .selectFrom('document_features')

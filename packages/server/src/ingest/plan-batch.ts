@@ -51,6 +51,10 @@ export interface BatchTarget {
   readonly namespaceId: string;
   readonly collectionId: string;
   readonly check: boolean;
+  /** Checked and recorded, but nobody is told. */
+  readonly quiet?: boolean;
+  /** The sender wished that it is not checked. Batches that are not anyway do not count. */
+  readonly skipped?: boolean;
   /** The request that brought it, for the log. */
   readonly requestId?: string;
 }
@@ -62,6 +66,8 @@ export interface IngestDeps {
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly log: Logger;
+  /** The counters' slot of this process. */
+  readonly slot: number;
   /** Called after a batch was committed: a hint to the workers. */
   readonly wake: () => void;
 }
@@ -80,12 +86,12 @@ export const BACKLOG_LIMIT = 10_000;
  * @throws ApiError 404 unknown collection, 422 with the document's place, 503 where the backlog is full
  */
 export async function planBatch(
-  deps: Pick<IngestDeps, 'ids' | 'clock' | 'db'>,
+  deps: Pick<IngestDeps, 'ids' | 'clock' | 'db' | 'slot'>,
   db: Reader,
   target: BatchTarget,
   prepared: readonly PreparedDocument[],
 ): Promise<BatchPlan> {
-  const { version, extractor } = await targetCollection(db, target);
+  const { version, extractor, ticks } = await targetCollection(db, target);
   const complete = await completeDocuments(prepared, extractor);
   const known = await knownDocuments(db, target, prepared);
   const now = deps.clock.now();
@@ -103,6 +109,8 @@ export async function planBatch(
     featuresOf(target, changed, deps.db.capabilities.ordersVectors),
     featureChange(target, featureOwners(changed, known)),
     ...(target.check ? jobWrites(deps, target, changed, batchId, version) : []),
+    ...(target.check && ticks ? [arrivalOf(target, batchId)] : []),
+    ...(target.skipped ? [countingSkip(target, version, deps.slot)] : []),
   ];
   return { accepted: { batchId, documents }, writes, version, overwrites: overwritten.length > 0 };
 }
@@ -231,7 +239,7 @@ function featureOwners(
 
 function jobWrites(
   deps: Pick<IngestDeps, 'ids' | 'clock'>,
-  { namespaceId: namespace_id, collectionId: collection_id }: BatchTarget,
+  { namespaceId: namespace_id, collectionId: collection_id, quiet }: BatchTarget,
   changed: readonly CompleteDocument[],
   batch_id: string,
   version: number,
@@ -255,11 +263,24 @@ function jobWrites(
     interrupted: 0,
     mode: 'on_ingest' as const,
     task_json: null,
-    quiet: 0,
+    quiet: Number(quiet ?? false),
   };
   return [
     insertion('batches', [{ namespace_id, batch_id, collection_id, document_ids_json, created_at }]),
     insertion('batch_contents', [{ namespace_id, batch_id, content: encodeBatch(documents) }]),
     insertion('jobs', [job]),
   ];
+}
+
+/** What schedules look at. */
+function arrivalOf({ namespaceId, collectionId, quiet }: BatchTarget, batch_id: string): Write {
+  const row = { namespace_id: namespaceId, collection_id: collectionId, batch_id, quiet: Number(quiet ?? false) };
+  return insertion('arrivals', [row]);
+}
+
+/** Alerts count by it what they were not shown, as they count their runs by the checks. */
+function countingSkip({ namespaceId, collectionId }: BatchTarget, version: number, slot: number): Write {
+  const row = { namespace_id: namespaceId, collection_id: collectionId, version, slot, n: 1 };
+  const key = ['namespace_id', 'collection_id', 'version', 'slot'];
+  return insertion('collection_skips', [row], { key, addTo: 'n' });
 }

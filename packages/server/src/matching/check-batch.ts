@@ -1,4 +1,3 @@
-import type { ExecutionError } from '@tocsin/contract';
 import type { EngineDocument, MatchReport } from '@tocsin/engine';
 import type { AlertOutcome } from '../executions/outcome.ts';
 import type { PreparedExtractor } from '../extract/extractor.ts';
@@ -14,6 +13,7 @@ import type { CollectionAlerts, PlannedAlert } from './collection-alerts.ts';
 import { withDocumentInputs } from './document-inputs.ts';
 import { mergeHits } from './matches.ts';
 import type { PreparedAlert } from './prepared-alert.ts';
+import { failedOutcome, outcomeOf, type RunTotal } from './run-outcome.ts';
 import { searchForEach } from './search-for-each.ts';
 
 /**
@@ -29,6 +29,31 @@ export async function checkBatch(
   now: () => number,
   onReport: (report: MatchReport, durationMs: number) => void = () => {},
 ): Promise<AlertOutcome[]> {
+  const outcomes: AlertOutcome[] = [];
+  for await (const { alert, run, durationMs } of runAlerts(alerts, arrived, source, now, onReport))
+    outcomes.push(
+      run instanceof Error
+        ? failedOutcome(alert, run, durationMs)
+        : outcomeOf(alert, totalOf(run, arrived.documents.length), durationMs),
+    );
+  return outcomes;
+}
+
+/** What one alert's run over documents brought, or why it could not be made. */
+export interface AlertRun {
+  readonly alert: PreparedAlert;
+  readonly run: Run | Error;
+  readonly durationMs: number;
+}
+
+/** Runs the alerts that documents concern; the arguments are those of {@link checkBatch}. */
+export async function* runAlerts(
+  alerts: CollectionAlerts,
+  arrived: BatchAtHand,
+  source: DocumentSource,
+  now: () => number,
+  onReport: (report: MatchReport, durationMs: number) => void,
+): AsyncGenerator<AlertRun> {
   const begin = now();
   const documents = arrived.documents.map((document) => asSeen(document, arrived.collectionId));
   const batch = { ...arrived, documents };
@@ -36,16 +61,12 @@ export async function checkBatch(
   const durationMs = now() - begin;
   onReport(report, durationMs);
   const share = durationMs / Math.max(1, alerts.monitor.size);
-  const outcomes: AlertOutcome[] = [];
   for (const planned of alerts.concernedBy(report)) {
     const start = now();
     const run = await runAlert(planned, alerts.extractor, batch, source, report);
     const own = now() - start + (planned.plan.kind === 'standing' ? share : 0);
-    outcomes.push(
-      run instanceof Error ? failed(planned.alert, run, own) : finished(planned.alert, batch, run, own),
-    );
+    yield { alert: planned.alert, run, durationMs: own };
   }
-  return outcomes;
 }
 
 async function runAlert(
@@ -87,46 +108,9 @@ async function afterMonitor(
   return selfSourced(await runRest(rest, hits, documentOf, source), problems);
 }
 
-/**
- * The outcome of a run. Where it ended badly for every source document that had its inputs, it failed; where only for some,
- * or where inputs had the wrong type, it is partial.
- * `no_results` triggers only where documents were really checked, all of them: what was not checked is not "none".
- */
-function finished(alert: PreparedAlert, batch: BatchAtHand, run: Run, durationMs: number): AlertOutcome {
-  const { matches, count } = mergeHits(run.found);
-  const { problems, skipped } = run;
-  const error = problems.length === 0 ? null : problemsError(problems);
-  const checked = batch.documents.length - skipped - problems.length;
-  if (problems.length > (run.mistyped ?? 0) && checked === 0 && count === 0)
-    return { ...failed(alert, new Error(problems[0]), durationMs), skippedDocuments: skipped, error };
-  const none = count === 0 && problems.length === 0 && checked > 0;
-  return {
-    alert,
-    status: problems.length === 0 ? 'completed' : 'partial',
-    triggered: alert.triggerOn === 'no_results' ? none : count > 0,
-    matchCount: count,
-    limited: run.limited,
-    matches,
-    skippedDocuments: skipped,
-    durationMs,
-    error,
-  };
-}
-
-function problemsError(problems: readonly string[]): ExecutionError {
-  const more = problems.length === 1 ? '' : ` (and ${problems.length - 1} more documents)`;
-  return { type: 'ValidationError', message: `${problems[0]}${more}` };
-}
-
-function failed(alert: PreparedAlert, error: Error, durationMs: number): AlertOutcome {
-  const none = { matches: [], matchCount: 0, limited: false, skippedDocuments: 0 };
-  const type = error.name === 'Error' ? 'RetrieverError' : error.name;
-  return {
-    alert,
-    status: 'failed',
-    triggered: false,
-    ...none,
-    durationMs,
-    error: { type, message: error.message },
-  };
+/** A run as a whole. */
+function totalOf(run: Run, documents: number): RunTotal {
+  const { found, problems, limited, skipped, mistyped = 0 } = run;
+  const problem = problems[0] ?? null;
+  return { ...mergeHits(found), limited, skipped, problems: problems.length, mistyped, problem, documents };
 }

@@ -37,6 +37,9 @@ interface StoredCollection {
   readonly definition_json: string;
 }
 
+/** Reads alerts of a collection, all of them or some by id. */
+export type LoadAlerts = typeof loadAlerts;
+
 /** Where alerts change without end a batch is checked all the same. */
 const MAX_ROUNDS = 100;
 const NO_DEFINITION: Pick<PreparedAlert, 'mappings' | 'stages' | 'inputSchema'> = {
@@ -50,13 +53,16 @@ export class CollectionAlerts {
   readonly monitor: Monitor = new Monitor({ compilePattern });
   readonly #namespaceId: string;
   readonly #collectionId: string;
+  readonly #load: LoadAlerts;
   readonly #alerts = new AlertSet();
   #extractor = computesNothing('unknown');
   #version = -1;
 
-  constructor(namespaceId: string, collectionId: string) {
+  /** @param load reads them */
+  constructor(namespaceId: string, collectionId: string, load: LoadAlerts = loadAlerts) {
     this.#namespaceId = namespaceId;
     this.#collectionId = collectionId;
+    this.#load = load;
   }
 
   /** The alerts that a batch concerns after what the monitor found, in the order in which they run. */
@@ -146,7 +152,7 @@ export class CollectionAlerts {
   async #reload(db: Reader): Promise<void> {
     for (const alertId of this.#alerts.keys()) this.monitor.delete(alertId);
     this.#alerts.clear();
-    for await (const alert of loadAlerts(db, this.#namespaceId, this.#collectionId)) this.put(alert);
+    for await (const alert of this.#load(db, this.#namespaceId, this.#collectionId)) this.put(alert);
   }
 
   async #apply(db: Reader, alertIds: readonly string[]): Promise<void> {
@@ -154,7 +160,7 @@ export class CollectionAlerts {
       this.#alerts.delete(alertId);
       this.monitor.delete(alertId);
     }
-    for await (const alert of loadAlerts(db, this.#namespaceId, this.#collectionId, alertIds))
+    for await (const alert of this.#load(db, this.#namespaceId, this.#collectionId, alertIds))
       this.put(alert);
   }
 

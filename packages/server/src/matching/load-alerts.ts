@@ -1,5 +1,5 @@
 import type { Reader } from '../store/database.ts';
-import type { PreparedAlert } from './prepared-alert.ts';
+import { type PreparedAlert, toPrepared } from './prepared-alert.ts';
 
 /** Alerts read with one query: enough that the query itself costs little, few enough that their text does. */
 const PAGE = 500;
@@ -77,40 +77,4 @@ async function readAlerts(
       ? query.where('application.alert_id', 'in', wanted.ids)
       : query.where('application.alert_id', '>', wanted.after).orderBy('application.alert_id').limit(PAGE);
   return (await query.execute()).map(toPrepared);
-}
-
-interface AlertDefinition {
-  trigger_on?: PreparedAlert['triggerOn'];
-}
-
-function toPrepared(row: {
-  alert_id: string;
-  alert_version: number;
-  record: PreparedAlert['record'];
-  definition_json: string;
-  phase: number;
-  priority: number;
-  input_mappings_json: string;
-  retriever_version: number;
-  retriever_json: string;
-}): PreparedAlert {
-  const alert = JSON.parse(row.definition_json) as AlertDefinition;
-  const retriever = JSON.parse(row.retriever_json) as {
-    stages: PreparedAlert['stages'];
-    input_schema?: PreparedAlert['inputSchema'];
-    collection_ids?: string[];
-  };
-  return {
-    alertId: row.alert_id,
-    alertVersion: row.alert_version,
-    retrieverVersion: row.retriever_version,
-    record: row.record,
-    triggerOn: alert.trigger_on ?? 'results',
-    phase: row.phase,
-    priority: row.priority,
-    mappings: JSON.parse(row.input_mappings_json) as PreparedAlert['mappings'],
-    stages: retriever.stages,
-    inputSchema: retriever.input_schema ?? {},
-    collectionIds: retriever.collection_ids ?? [],
-  };
 }

@@ -11,13 +11,19 @@ export interface SourcedHit {
 
 /** Merges what all source documents found: one match per document with its best score, best first. */
 export function mergeHits(found: readonly SourcedHit[]): { matches: AlertMatchResult[]; count: number } {
+  const best = bestOf(found);
+  return { matches: best.slice(0, MATCH_LIMITS.kept).map(toMatch), count: best.length };
+}
+
+/** Of several hits of a document the one with the best score, in the place of the first. */
+export function bestOf(found: readonly SourcedHit[]): SourcedHit[] {
   const best = new Map<string, SourcedHit>();
   for (const one of found) {
     const key = `${one.hit.collectionId}/${one.hit.documentId}`;
     const known = best.get(key);
     if (known === undefined || one.hit.score > known.hit.score) best.set(key, one);
   }
-  return { matches: [...best.values()].slice(0, MATCH_LIMITS.kept).map(toMatch), count: best.size };
+  return [...best.values()];
 }
 
 /** Best first, ties by document id in the order of code points; to be used before merging where the stages did not order. */

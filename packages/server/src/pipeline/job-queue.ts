@@ -85,15 +85,9 @@ function claiming(
     .returningAll();
 }
 
-/** What a batch was checked with: the version of its collection's alerts, and the slot that counts the check. */
-export interface CheckedWith {
-  readonly version: number;
-  readonly slot: number;
-}
-
-/** A job as T2 needs it. @param end its end is written too, with its batch's content; null before the last part */
-export function jobOfBatch(db: Reader, job: Job, end: CheckedWith | null): JobOfBatch {
-  const { namespace_id, job_id, batch_id, collection_id } = job;
+/** A job as T2 needs it. @param end what is written with its end and that of its content; null before the last part */
+export function jobOfBatch(db: Reader, job: Job, end: readonly Write[] | null): JobOfBatch {
+  const { namespace_id, job_id, batch_id } = job;
   const ofJob = db.selectFrom('jobs').where('namespace_id', '=', namespace_id).where('job_id', '=', job_id);
   const ends = [
     db.deleteFrom('jobs').where('namespace_id', '=', namespace_id).where('job_id', '=', job_id),
@@ -102,14 +96,25 @@ export function jobOfBatch(db: Reader, job: Job, end: CheckedWith | null): JobOf
   return {
     requireThere: [requireRows(ofJob.select('job_id'), 1)],
     isThere: async () => (await ofJob.select('job_id').executeTakeFirst()) !== undefined,
-    end: end === null ? [] : [...ends.map(writeOf), countingCheck({ namespace_id, collection_id, ...end })],
+    end: end === null ? [] : [...ends.map(writeOf), ...end],
   };
 }
 
-/** Also of a check that recorded nothing: alerts count their runs by it. */
-function countingCheck(check: Omit<CollectionChecksTable, 'n'>): Write {
+/** Counts a batch that was checked, also one of which nothing was recorded: alerts count their runs by it. */
+export function countingCheck(check: Omit<CollectionChecksTable, 'n'>): Write {
   const key = ['namespace_id', 'collection_id', 'version', 'slot'];
   return insertion('collection_checks', [{ ...check, n: 1 }], { key, addTo: 'n' });
+}
+
+/** Holds a claim for longer. */
+export async function renewJob(db: Database, { namespace_id, job_id, lease_owner }: Job, now: number): Promise<void> {
+  const renewing = db.read
+    .updateTable('jobs')
+    .set({ lease_until: now + LEASE_MS })
+    .where('namespace_id', '=', namespace_id)
+    .where('job_id', '=', job_id)
+    .where('lease_owner', '=', lease_owner);
+  await db.write([writeOf(renewing)]);
 }
 
 /** Puts a job back: at once where it was only interrupted, later or to the dead letters where it failed. */

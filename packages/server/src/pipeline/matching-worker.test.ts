@@ -86,7 +86,7 @@ async function send(): Promise<string> {
   });
   const target = { namespaceId: NS, collectionId, check: true };
   const { batchId } = await acceptBatch(
-    { db, ids, clock, log, metrics, wake: () => worker.wake() },
+    { db, ids, clock, log, metrics, wake: () => worker.wake(), slot: 0 },
     target,
     [document],
     [''],

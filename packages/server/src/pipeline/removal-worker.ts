@@ -15,6 +15,8 @@ const MAX_FAILED = 400;
 const TABLES_OF_COLLECTION: readonly RemovableTable[] = [
   'collection_changes',
   'collection_checks',
+  'collection_skips',
+  'arrivals',
   'document_features',
   'documents',
   'features',

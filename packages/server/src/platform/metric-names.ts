@@ -12,6 +12,10 @@ export const COUNTERS = {
     labels: [],
   },
   tocsin_batches_accepted_total: { help: 'Batches stored to be checked, or stored unchecked', labels: [] },
+  tocsin_batches_unchecked_total: {
+    help: 'Batches stored whose sender wished that no alert checks them',
+    labels: ['reason'],
+  },
   tocsin_documents_accepted_total: {
     help: 'Documents taken in: created, updated or unchanged',
     labels: ['result'],

@@ -1,16 +1,23 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Reader } from './database.ts';
 
-type Queue = 'jobs' | 'deliveries' | 'digests';
+type Queue = 'jobs' | 'deliveries' | 'digests' | 'ticks';
 
 /** Due at once, whatever the clock says: a clock that was set back must not hold up what was just made. */
 export const DUE_AT_ONCE = 0;
 
-/** What can be claimed, as the partial index over it says. */
+/** What can be claimed, as the partial index over it says, and when. */
 const WAITING = {
-  jobs: sql`jobs where state = 'ready'`,
-  deliveries: sql`deliveries where state = 'pending' and lease_owner is null`,
-  digests: sql`deliveries where state = 'held' and due_at is not null`,
+  jobs: { rows: sql`jobs where state = 'ready'`, due: sql.ref('due_at') },
+  deliveries: {
+    rows: sql`deliveries where state = 'pending' and lease_owner is null`,
+    due: sql.ref('due_at'),
+  },
+  digests: { rows: sql`deliveries where state = 'held' and due_at is not null`, due: sql.ref('due_at') },
+  ticks: {
+    rows: sql`alert_applications where next_tick_at is not null`,
+    due: sql.ref('next_tick_at'),
+  },
 } as const;
 
 /**
@@ -28,20 +35,22 @@ export async function nextReadyNamespace(
 }
 
 async function readyAfter(db: Reader, queue: Queue, after: string, now: number): Promise<string | null> {
+  const { rows, due } = WAITING[queue];
   const query = sql<{ id: string }>`${namespacesAfter(queue, after)}
     select id from spaces
-    where id is not null and (select min(due_at) from ${WAITING[queue]} and namespace_id = spaces.id) <= ${now}
+    where id is not null and (select min(${due}) from ${rows} and namespace_id = spaces.id) <= ${now}
     limit 1`;
   return (await query.execute(db)).rows[0]?.id ?? null;
 }
 
-/** When the next job or delivery of any namespace will fall due that is not due yet; null where none will. */
+/** When the next one of any namespace will fall due that is not due yet; null where none will. */
 export async function nextDue(db: Reader, queue: Queue, now: number): Promise<number | null> {
+  const { rows, due } = WAITING[queue];
   const query = sql<{ due: number | null }>`${namespacesAfter(queue, '')}
-    select min((select min(due_at) from ${WAITING[queue]} and namespace_id = spaces.id and due_at > ${now})) as due
+    select min((select min(${due}) from ${rows} and namespace_id = spaces.id and ${due} > ${now})) as due
     from spaces where id is not null`;
-  const due = (await query.execute(db)).rows[0]?.due;
-  return due === null || due === undefined ? null : Number(due);
+  const next = (await query.execute(db)).rows[0]?.due;
+  return next === null || next === undefined ? null : Number(next);
 }
 
 /**
@@ -49,7 +58,7 @@ export async function nextDue(db: Reader, queue: Queue, now: number): Promise<nu
  * follows asks with `min`, too: PostgreSQL may answer `exists` by reading all that is due, once for all namespaces.
  */
 function namespacesAfter(queue: Queue, after: string): RawBuilder<unknown> {
-  const waiting = WAITING[queue];
+  const waiting = WAITING[queue].rows;
   return sql`with recursive spaces(id) as (
     select min(namespace_id) from ${waiting} and namespace_id > ${after}
     union all

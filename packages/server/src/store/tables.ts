@@ -436,13 +436,15 @@ export interface CollectionSkipsTable {
   n: number;
 }
 
-/** Batches that may be checked, in the order in which they were committed. */
+/** Batches that schedules look at, in the order in which they were committed. */
 export interface ArrivalsTable {
   /** Given by the database; see `store/feed.ts`. */
   position?: number;
   namespace_id: string;
   collection_id: string;
   batch_id: string;
+  /** 1 where nobody is told of what is found in it. */
+  quiet: number;
 }
 
 /** Executions in the order in which they were committed. */

@@ -81,4 +81,6 @@ export const application: AlertApplicationResponse = {
   priority: 0,
   enabled: true,
   schedule: null,
+  next_tick_at: null,
+  last_tick_at: null,
 };

@@ -26,6 +26,7 @@ export const execution: AlertExecutionResult = {
   status: 'completed',
   error: null,
   mode: 'on_ingest',
+  covered: null,
   batch_id: 'bat_01jdq4e5f7g9h1j3k5m7n9p1q3',
   alert_version: 1,
   retriever_version: 1,

@@ -24,11 +24,11 @@ import {
 } from '../../ingest/document-batches.ts';
 import { type CollectionName, normaliseChange, normaliseDocument } from '../../ingest/normal-document.ts';
 import { clientGone } from '../plugins/client-gone.ts';
-import { alertsQuery, ingestOf } from './documents.ts';
+import { type AlertsQuery, alertsQuery, checkingOf, ingestOf } from './documents.ts';
 
 interface Request<Body> {
   Params: { collection_identifier: string };
-  Querystring: { alerts?: 'run' | 'skip' };
+  Querystring: AlertsQuery;
   Body: Body;
 }
 
@@ -39,10 +39,10 @@ export function documentBatchRoutes(ctx: AppContext): FastifyPluginAsync {
   const ingest = ingestOf(ctx);
   const targetOf = async ({ namespaceId, id: requestId, params, query }: ApiRequest) => {
     const { collection_identifier: identifier } = params as Request<unknown>['Params'];
-    const { alerts } = query as Request<unknown>['Querystring'];
     const collection = await collectionNamed(ctx.db.read, namespaceId, identifier);
-    const check = alerts === 'run';
-    return { collection, target: { namespaceId, collectionId: collection.collection_id, check, requestId } };
+    const checking = checkingOf(query as AlertsQuery, 'skip');
+    const target = { namespaceId, collectionId: collection.collection_id, ...checking, requestId };
+    return { collection, target };
   };
 
   return async (app) => {

@@ -15,6 +15,7 @@ import {
   toDocumentResponse,
 } from '../../catalog/documents.ts';
 import type { ApiRequest, AppContext } from '../../context.ts';
+import { slotOf } from '../../executions/counters.ts';
 import { acceptBatch } from '../../ingest/accept-batch.ts';
 import { changeDocument } from '../../ingest/change-document.ts';
 import { deleteDocument } from '../../ingest/delete-documents.ts';
@@ -30,22 +31,40 @@ interface Params {
 interface Write {
   Params: Params;
   Body: Body;
-  Querystring: { alerts?: 'run' | 'skip' };
+  Querystring: AlertsQuery;
 }
 
 /** A full batch of documents with vectors. */
 const BULK_BODY_LIMIT = 64 * 1024 * 1024;
 const PREFIX = '/v1/collections/:collection_identifier/documents';
 
-/** `?alerts=run` checks, `?alerts=skip` does not; else creating does and changing does not. */
+/** Whether alerts run over what is written. */
+export interface AlertsQuery {
+  alerts?: 'run' | 'record' | 'skip';
+}
+
+/** Schema of {@link AlertsQuery}. */
 export const alertsQuery: JsonSchema = {
   type: 'object',
-  properties: { alerts: { type: 'string', enum: ['run', 'skip'] } },
+  properties: { alerts: { type: 'string', enum: ['run', 'record', 'skip'] } },
 };
 
+/**
+ * What `alerts` means for a batch: `run` checks it, `record` does and tells nobody, `skip` does not.
+ * @param byDefault creating runs, changing skips; that is no wish, and is not counted as one
+ */
+export function checkingOf(
+  { alerts }: AlertsQuery,
+  byDefault: 'run' | 'skip',
+): Pick<BatchTarget, 'check' | 'quiet' | 'skipped'> {
+  const wish = alerts ?? byDefault;
+  return { check: wish !== 'skip', quiet: wish === 'record', skipped: alerts === 'skip' };
+}
+
 /** What ingest needs of a server. */
-export function ingestOf({ db, ids, clock, metrics, log, wakeWorkers: wake }: AppContext): IngestDeps {
-  return { db, ids, clock, metrics, log, wake };
+export function ingestOf(ctx: AppContext): IngestDeps {
+  const { db, ids, clock, metrics, log, processId, wakeWorkers: wake } = ctx;
+  return { db, ids, clock, metrics, log, wake, slot: slotOf(processId, db.capabilities.manyProcesses) };
 }
 
 /** Documents: the way in, and reading them back. */
@@ -66,7 +85,7 @@ export function documentRoutes(ctx: AppContext): FastifyPluginAsync {
         const collection = await collectionNamed(ctx.db.read, namespaceId, params.collection_identifier);
         const collectionId = collection.collection_id;
         const documents = [normaliseDocument(body, '', collection)];
-        const target = { namespaceId, collectionId, check: query.alerts !== 'skip' };
+        const target = { namespaceId, collectionId, ...checkingOf(query, 'run') };
         return acceptAndAnswer(ingest, request, target, documents, [''], ({ documents: [accepted] }) =>
           toAcceptedResponse(target, documents[0] as NormalDocument, accepted as AcceptedDocument),
         );
@@ -87,8 +106,8 @@ export function documentRoutes(ctx: AppContext): FastifyPluginAsync {
         const documents = body.documents.map((document, i) =>
           normaliseDocument(document, places[i] as string, collection),
         );
-        const check = query.alerts !== 'skip';
-        const target = { namespaceId, collectionId: collection.collection_id, check };
+        const { collection_id: collectionId } = collection;
+        const target = { namespaceId, collectionId, ...checkingOf(query, 'run') };
         return acceptAndAnswer(ingest, request, target, documents, places, (accepted) => ({
           batch_id: accepted.batchId,
           documents: accepted.documents.map(({ document_id, status }) => ({ document_id, status })),
@@ -121,9 +140,9 @@ export function documentRoutes(ctx: AppContext): FastifyPluginAsync {
           const { namespaceId, params, body: sent, query } = request;
           const collection = await collectionNamed(ctx.db.read, namespaceId, params.collection_identifier);
           const documentId = params.document_id;
-          const check = query.alerts === 'run';
-          const collectionId = collection.collection_id;
-          const target = { namespaceId, collectionId, documentId, check, requestId: request.id };
+          const { collection_id: collectionId } = collection;
+          const key = { namespaceId, collectionId, documentId };
+          const target = { ...key, ...checkingOf(query, 'skip'), requestId: request.id };
           const change = {
             given: normaliseChange(sent, documentId, '', collection),
             bringsFeatures: sent['features'] != null,

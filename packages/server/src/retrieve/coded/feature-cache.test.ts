@@ -49,7 +49,7 @@ const documentOf = (collectionId: string, { id, vector, kind = 'p' }: Thing) => 
   return normaliseDocument(input, '', { collection_id: collectionId, name: 'things' });
 };
 
-const ingest = () => ({ ...test.ctx, wake: () => {} });
+const ingest = () => ({ ...test.ctx, wake: () => {}, slot: 0 });
 const targetOf = (collectionId: string) => ({ namespaceId: NS, collectionId, check: false });
 
 const write = (collectionId: string, things: readonly Thing[]) =>

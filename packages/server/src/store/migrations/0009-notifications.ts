@@ -94,6 +94,9 @@ function modes(): string[] {
     `alter table alert_applications add column last_position integer`,
     `create index alert_applications_ticking on alert_applications (namespace_id, next_tick_at)
       where next_tick_at is not null`,
+    // Whether what arrives in a collection is to be noted, and up to where that was looked at.
+    `create index alert_applications_positions on alert_applications (namespace_id, collection_id, last_position)
+      where next_tick_at is not null`,
     // A job of a tick or a request says what it is about; the documents of a batch may be checked without telling anybody.
     `alter table jobs add column mode text not null default 'on_ingest'`,
     `alter table jobs add column task_json text`,
@@ -112,8 +115,9 @@ function feeds(): string[] {
   return [
     `create table arrivals (
       position integer primary key autoincrement, namespace_id text not null, collection_id text not null,
-      batch_id text not null)`,
-    `create index arrivals_by_collection on arrivals (namespace_id, collection_id, position, batch_id)`,
+      batch_id text not null, quiet integer not null)`,
+    `create index arrivals_by_collection on arrivals (namespace_id, collection_id, position, batch_id, quiet)`,
+    `create index arrivals_by_batch on arrivals (namespace_id, batch_id)`,
     `create table execution_feed (
       position integer primary key autoincrement, namespace_id text not null, execution_id text not null)`,
     `create index execution_feed_by_position on execution_feed (namespace_id, position, execution_id)`,
