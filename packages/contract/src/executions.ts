@@ -115,9 +115,13 @@ export const AlertExecutionResult: JsonSchema = response(
     error: orNull(response({ type: str(), message: str() }, { details: orNull(anyObject) })),
     mode: oneOf(EXECUTION_MODES),
     covered: orNull(
-      response({ from: dateTime, to: dateTime }, {}, {
-        description: 'Of a tick: the time whose arrivals it looked at, from `from` on and before `to`.',
-      }),
+      response(
+        { from: dateTime, to: dateTime },
+        {},
+        {
+          description: 'Of a tick: the time whose arrivals it looked at, from `from` on and before `to`.',
+        },
+      ),
     ),
     batch_id: orNull(str()),
     alert_version: int(),

@@ -11,6 +11,7 @@ export * from './documents.ts';
 export * from './errors.ts';
 export * from './event-data.ts';
 export * from './events.ts';
+export * from './execute-alert.ts';
 export * from './executions.ts';
 export * from './fatigue.ts';
 export * from './health.ts';

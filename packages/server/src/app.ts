@@ -20,6 +20,7 @@ import { observed, registerObserve } from './http/plugins/observe.ts';
 import { registerOpenApi } from './http/plugins/openapi.ts';
 import { registerRequestId } from './http/plugins/request-id.ts';
 import { alertTellingRoutes } from './http/routes/alert-telling.ts';
+import { alertExecuteRoutes } from './http/routes/alert-execute.ts';
 import { alertRoutes } from './http/routes/alerts.ts';
 import { applicationRoutes } from './http/routes/applications.ts';
 import { channelRoutes } from './http/routes/channels.ts';
@@ -94,6 +95,8 @@ export interface App {
 
 /** At a stop a request that is under way may take so long; then its connection is closed. */
 const SLOW_CLIENT_MS = 3000;
+/** Shorter than what proxies wait for an answer. */
+const ANSWER_WITHIN_MS = 25_000;
 /** A document's id as it stands in a path: 255 characters of up to 4 bytes, each as `%xx`. */
 const MAX_PARAMETER = 255 * 4 * 3;
 
@@ -163,6 +166,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     wakeWorkers: waking('jobs'),
     wakeNotifier: waking('deliveries'),
     wakeRemovals: waking('removals'),
+    answerWithinMs: ANSWER_WITHIN_MS,
     organizationId: await organizationOf(db, ids.next('org_')),
     processId: ids.next(ID_PREFIXES.process),
     environmentKeyVerifier: config.apiKey === null ? null : verifierOf(config.apiKey),
@@ -320,6 +324,7 @@ export function buildHttp(context: AppContext, onRoute?: (route: RouteOptions) =
     retrieverExecutionRoutes,
     executionRoutes,
     alertRoutes,
+    alertExecuteRoutes,
     applicationRoutes,
     channelRoutes,
     silenceRoutes,

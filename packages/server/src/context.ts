@@ -40,6 +40,8 @@ export interface AppContext {
   readonly wakeNotifier: () => void;
   /** Hints that something was deleted whose rows are to be removed. */
   readonly wakeRemovals: () => void;
+  /** How long a request waits for work that it asked for, in milliseconds, before it is answered without. */
+  readonly answerWithinMs: number;
   readonly organizationId: string;
   /** Of this start of the process; its leases and running requests carry it. */
   readonly processId: string;

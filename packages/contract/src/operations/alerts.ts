@@ -12,9 +12,12 @@ import {
 } from '../applications.ts';
 import { GenericDeleteResponse } from '../common.ts';
 import { FloodGuardResponse, SnoozeRequest } from '../fatigue.ts';
+import { AlertRunningResponse, EXECUTE_LIMITS, ExecuteAlertRequest } from '../execute-alert.ts';
+import { AlertExecutionResult } from '../executions.ts';
 import { PaginationQuery } from '../pagination.ts';
 import { orNull } from '../schema.ts';
-import { alert, alertRequest, alertWithRetriever, application } from './examples/alerts.ts';
+import { alert, alertRequest, alertWithRetriever, application, lately } from './examples/alerts.ts';
+import { execution } from './examples/executions.ts';
 import { type Operation, operationsOf } from './operation.ts';
 
 const define = operationsOf('Alerts');
@@ -93,6 +96,21 @@ export const alertOperations: readonly Operation[] = [
     description: 'Nobody is told of it; it stays recorded. The alert tells again.',
     permission: 'write',
     answer: FloodGuardResponse,
+  }),
+  define('executeAlert', `POST ${ONE}/execute`, {
+    summary: 'Run an alert now',
+    description: `Checks documents that are stored already: those with the ids, those that pass the filters, those created in the time; what is said together must hold together, and nothing said means all. Of more than ${EXECUTE_LIMITS.documents.toLocaleString('en')} the first by id are checked, and the execution is \`limited\`. People are told as usual, unless \`dry_run\` is set: then the execution is recorded and nobody is told, which works for a disabled alert, too.
+
+Answers with the execution, or with 202 where that takes longer than 25 seconds: it can be found by its \`batch_id\` then.`,
+    permission: 'write',
+    body: orNull(ExecuteAlertRequest),
+    bodyExamples: {
+      lately: { summary: 'What came since Monday, telling nobody', value: lately },
+      some: { summary: 'Some documents', value: { document_ids: ['sku-1', 'sku-2'] } },
+    },
+    answer: AlertExecutionResult,
+    answerExample: execution,
+    accepted: AlertRunningResponse,
   }),
   define('listAlertApplications', `GET ${ONE}/applications`, {
     summary: 'List the collections of an alert',

@@ -62,7 +62,7 @@ function pathsOf(references: References): Record<string, Record<string, unknown>
 }
 
 function describe(operation: Operation, references: References): Record<string, unknown> {
-  const { operationId, tag, summary, description, permission, body, answer } = operation;
+  const { operationId, tag, summary, description, permission, body, answer, accepted } = operation;
   const needed = permission === undefined ? 'Open to anyone.' : `Needs the permission \`${permission}\`.`;
   return {
     operationId,
@@ -72,7 +72,7 @@ function describe(operation: Operation, references: References): Record<string, 
     ...(permission === undefined && { security: [] }),
     parameters: parametersOf(operation),
     ...(body !== undefined && { requestBody: requestBody(body, operation, references) }),
-    responses: responsesOf(operation, references.refer(answer)),
+    responses: responsesOf(operation, references.refer(answer), accepted && references.refer(accepted)),
   };
 }
 

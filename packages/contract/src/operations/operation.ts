@@ -57,6 +57,8 @@ export interface Operation {
   /** Schema of the answer to success. */
   readonly answer: JsonSchema;
   readonly answerExample?: unknown;
+  /** Schema of the answer 202, where the work may go on behind it. */
+  readonly accepted?: JsonSchema;
   /** Statuses of errors beside those that follow from the rest. */
   readonly errors: readonly number[];
 }

@@ -25,14 +25,22 @@ export function jsonResponse(
   };
 }
 
-/** The answer to success and a reference for each status of an error. */
-export function responsesOf(operation: Operation, answer: JsonSchema): Record<string, unknown> {
+/**
+ * The answer to success and a reference for each status of an error.
+ * @param accepted the answer 202, where there is one
+ */
+export function responsesOf(
+  operation: Operation,
+  answer: JsonSchema,
+  accepted: JsonSchema | undefined,
+): Record<string, unknown> {
   const errors = errorStatusesOf(operation).map((status) => [
     String(status),
     { $ref: `#/components/responses/Error${status}` },
   ]);
   return {
     [operation.status]: jsonResponse('Success', answer, operation.answerExample),
+    ...(accepted && { 202: jsonResponse('Still running', accepted) }),
     ...Object.fromEntries(errors),
   };
 }

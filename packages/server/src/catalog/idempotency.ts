@@ -35,6 +35,8 @@ export interface Claim {
    * other; the request must then be answered with exactly this.
    */
   keeping(status: number, body: object): Write;
+  /** The same with an answer that says that the work goes on: the one that the request is answered with takes its place. */
+  keepingUntilDone(status: number, body: object): Write;
   /** Ends the claim with what is answered, `null` where a retry shall run again. Never rejects. */
   settle(answer: KeptAnswer | null): Promise<void>;
 }
@@ -100,14 +102,20 @@ export function createClaims(ctx: AppContext): Claims {
 
 function createClaim(ctx: AppContext, scope: ClaimScope, release: () => void): Claim {
   let kept: KeptAnswer | null = null;
+  let overwritten: RowState = 'running';
   const settled = async (answer: KeptAnswer | null): Promise<void> => {
     if (answer && kept?.status === answer.status && kept.body === answer.body) return;
-    await ctx.db.write([answer ? doneWrite(ctx, scope, answer) : forgetting(ctx, scope)]);
+    await ctx.db.write([answer ? doneWrite(ctx, scope, answer, overwritten) : forgetting(ctx, scope)]);
+  };
+  const keeping = (status: number, body: object): Write => {
+    kept = { status, body: JSON.stringify(body) };
+    return doneWrite(ctx, scope, kept, 'running');
   };
   return {
-    keeping(status, body) {
-      kept = { status, body: JSON.stringify(body) };
-      return doneWrite(ctx, scope, kept);
+    keeping,
+    keepingUntilDone(status, body) {
+      overwritten = 'done';
+      return keeping(status, body);
     },
     async settle(answer) {
       try {
@@ -187,12 +195,20 @@ async function writeRunning(
   });
 }
 
-function doneWrite(ctx: AppContext, scope: ClaimScope, { status, body }: KeptAnswer): Write {
+type RowState = IdempotencyTable['state'];
+
+/** @param overwritten the state of the row in whose place the answer is kept */
+function doneWrite(
+  ctx: AppContext,
+  scope: ClaimScope,
+  { status, body }: KeptAnswer,
+  overwritten: RowState,
+): Write {
   const done = ctx.db.read
     .updateTable('idempotency')
     .set({ state: 'done', status, body: ctx.secrets.seal(body) })
     .where((e) => e.and(keyOf(scope)))
-    .where('state', '=', 'running');
+    .where('state', '=', overwritten);
   return writeOf(done);
 }
 

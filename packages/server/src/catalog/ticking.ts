@@ -1,8 +1,9 @@
 import type { AppContext } from '../context.ts';
+import { nextTick } from '../platform/cron.ts';
 import type { Transaction } from '../store/database.ts';
 import { endOfFeed } from '../store/feed.ts';
 import type { AlertApplicationsTable, AlertsTable } from '../store/tables.ts';
-import { nextTick, scheduleOf } from './schedule.ts';
+import { scheduleOf } from './schedule.ts';
 
 /** When an attachment ticks, and up to where it looked. */
 export type Ticking = Pick<AlertApplicationsTable, 'next_tick_at' | 'last_tick_at' | 'last_position'>;

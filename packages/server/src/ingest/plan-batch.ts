@@ -1,5 +1,5 @@
-import { unavailable } from '@tocsin/contract';
 import { chunksOf } from '../catalog/versions.ts';
+import { refuseFullBacklog } from '../pipeline/full-backlog.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { IdSource } from '../platform/ids.ts';
 import type { Logger } from '../platform/log.ts';
@@ -78,9 +78,6 @@ export interface PreparedDocument extends PlacedDocument {
   readonly named: boolean;
 }
 
-/** Unchecked batches of a namespace at which ingest refuses more. */
-export const BACKLOG_LIMIT = 10_000;
-
 /**
  * Works out T1: the documents that are new or changed, the features that they bring or that are computed, and the job that checks them.
  * @throws ApiError 404 unknown collection, 422 with the document's place, 503 where the backlog is full
@@ -148,18 +145,6 @@ async function knownDocuments(
     for (const row of rows) known.set(row.document_id, row);
   }
   return known;
-}
-
-async function refuseFullBacklog(db: Reader, namespaceId: string): Promise<void> {
-  const beyond = await db
-    .selectFrom('jobs')
-    .select('job_id')
-    .where('namespace_id', '=', namespaceId)
-    .where('state', '=', 'ready')
-    .limit(1)
-    .offset(BACKLOG_LIMIT - 1)
-    .executeTakeFirst();
-  if (beyond) throw unavailable(`${BACKLOG_LIMIT} batches wait to be checked; send this one again later`, 5);
 }
 
 /** The features of documents that are overwritten go; the new version may have others. */
@@ -274,7 +259,12 @@ function jobWrites(
 
 /** What schedules look at. */
 function arrivalOf({ namespaceId, collectionId, quiet }: BatchTarget, batch_id: string): Write {
-  const row = { namespace_id: namespaceId, collection_id: collectionId, batch_id, quiet: Number(quiet ?? false) };
+  const row = {
+    namespace_id: namespaceId,
+    collection_id: collectionId,
+    batch_id,
+    quiet: Number(quiet ?? false),
+  };
   return insertion('arrivals', [row]);
 }
 

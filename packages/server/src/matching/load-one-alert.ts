@@ -52,9 +52,7 @@ async function readAlert(
     .where('alert.namespace_id', '=', namespaceId)
     .where('alert.alert_id', '=', alertId);
   if (scheduled)
-    query = query
-      .where('application.execution_mode', '=', 'scheduled')
-      .where('application.enabled', '=', 1);
+    query = query.where('application.execution_mode', '=', 'scheduled').where('application.enabled', '=', 1);
   if (!disabledToo) query = query.where('alert.enabled', '=', 1);
   const row = await query.executeTakeFirst();
   return row === undefined ? null : toPrepared(row);

@@ -107,7 +107,11 @@ export function countingCheck(check: Omit<CollectionChecksTable, 'n'>): Write {
 }
 
 /** Holds a claim for longer. */
-export async function renewJob(db: Database, { namespace_id, job_id, lease_owner }: Job, now: number): Promise<void> {
+export async function renewJob(
+  db: Database,
+  { namespace_id, job_id, lease_owner }: Job,
+  now: number,
+): Promise<void> {
   const renewing = db.read
     .updateTable('jobs')
     .set({ lease_until: now + LEASE_MS })

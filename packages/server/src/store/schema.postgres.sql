@@ -5,7 +5,7 @@ alert_applications (namespace_id text collate "C" not null, collection_id text c
 alert_telling (namespace_id text collate "C" not null, alert_id text collate "C" not null, revision int8 not null, flood_json text collate "C");
 alerts (namespace_id text collate "C" not null, alert_id text collate "C" not null, name text collate "C" not null, enabled int8 not null, version int8 not null, retriever_id text collate "C" not null, record text collate "C" not null, definition_json text collate "C" not null, created_at int8 not null, updated_at int8 not null);
 api_keys (key_id text collate "C" not null, user_email text collate "C" not null, name text collate "C" not null, verifier text collate "C" not null, prefix text collate "C" not null, permissions_json text collate "C" not null, scopes_json text collate "C" not null, description text collate "C" not null, rate_limit int8, status text collate "C" not null, expires_at int8, last_used_at int8, created_at int8 not null, revoked_at int8);
-arrivals (position int8 not null default ((pg_current_xact_id())::text)::bigint, namespace_id text collate "C" not null, collection_id text collate "C" not null, batch_id text collate "C" not null);
+arrivals (position int8 not null default ((pg_current_xact_id())::text)::bigint, namespace_id text collate "C" not null, collection_id text collate "C" not null, batch_id text collate "C" not null, quiet int8 not null);
 batch_contents (namespace_id text collate "C" not null, batch_id text collate "C" not null, content bytea not null);
 batches (namespace_id text collate "C" not null, batch_id text collate "C" not null, collection_id text collate "C" not null, document_ids_json text collate "C" not null, created_at int8 not null);
 channels (namespace_id text collate "C" not null, channel_id text collate "C" not null, name text collate "C", kind text collate "C" not null, owner_alert_id text collate "C", enabled int8 not null, config_json text collate "C" not null, sealed text collate "C", created_at int8 not null, updated_at int8 not null, owner_webhook_id text collate "C", fallback_channel_id text collate "C", failures int8 not null default 0, failing_since int8, paused_at int8, pause_reason text collate "C");
@@ -41,6 +41,7 @@ webhooks (namespace_id text collate "C" not null, webhook_id text collate "C" no
 CREATE UNIQUE INDEX alert_activity_pkey ON alert_activity USING btree (namespace_id, alert_id, collection_id, from_version);
 CREATE INDEX alert_applications_by_alert ON alert_applications USING btree (namespace_id, alert_id);
 CREATE UNIQUE INDEX alert_applications_pkey ON alert_applications USING btree (namespace_id, collection_id, alert_id);
+CREATE INDEX alert_applications_positions ON alert_applications USING btree (namespace_id, collection_id, last_position) WHERE (next_tick_at IS NOT NULL);
 CREATE INDEX alert_applications_ticking ON alert_applications USING btree (namespace_id, next_tick_at) WHERE (next_tick_at IS NOT NULL);
 CREATE UNIQUE INDEX alert_telling_pkey ON alert_telling USING btree (namespace_id, alert_id);
 CREATE UNIQUE INDEX alerts_by_name ON alerts USING btree (namespace_id, name);
@@ -49,7 +50,8 @@ CREATE UNIQUE INDEX alerts_pkey ON alerts USING btree (namespace_id, alert_id);
 CREATE INDEX api_keys_by_user ON api_keys USING btree (user_email, name);
 CREATE UNIQUE INDEX api_keys_pkey ON api_keys USING btree (key_id);
 CREATE UNIQUE INDEX api_keys_verifier_key ON api_keys USING btree (verifier);
-CREATE INDEX arrivals_by_collection ON arrivals USING btree (namespace_id, collection_id, "position", batch_id);
+CREATE INDEX arrivals_by_batch ON arrivals USING btree (namespace_id, batch_id);
+CREATE INDEX arrivals_by_collection ON arrivals USING btree (namespace_id, collection_id, "position", batch_id, quiet);
 CREATE UNIQUE INDEX batch_contents_pkey ON batch_contents USING btree (namespace_id, batch_id);
 CREATE UNIQUE INDEX batches_pkey ON batches USING btree (namespace_id, batch_id);
 CREATE INDEX channels_by_owner ON channels USING btree (namespace_id, owner_alert_id);

@@ -81,6 +81,7 @@ export async function openTestContext(overrides: Partial<AppContext> = {}): Prom
     wakeWorkers: () => {},
     wakeRemovals: () => {},
     wakeNotifier: () => {},
+    answerWithinMs: 0,
     organizationId: 'org_test',
     processId: 'prc_test',
     environmentKeyVerifier: verifierOf(ADMIN_KEY),

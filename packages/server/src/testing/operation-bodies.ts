@@ -69,6 +69,11 @@ const BODIES: Readonly<Record<string, (scene: Scene) => unknown>> = {
     notification_config: { channels: [{ channel_type: 'webhook', channel_id: channel[0] }] },
   }),
   listAlerts: ({ alert }) => ({ search: 'similar', filters: { alert_id: alert[0] } }),
+  executeAlert: ({ collection, document }) => ({
+    collection_id: collection[0],
+    document_ids: [document[0]],
+    dry_run: true,
+  }),
   putAlertApplication: () => ({
     priority: 5,
     input_mappings: [

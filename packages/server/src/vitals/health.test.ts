@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { BACKLOG_LIMIT } from '../ingest/plan-batch.ts';
+import { BACKLOG_LIMIT } from '../pipeline/full-backlog.ts';
 import { readBacklog } from '../store/backlog.ts';
 import { insertMany } from '../store/database.ts';
 import type { DeliveriesTable, JobsTable } from '../store/tables.ts';

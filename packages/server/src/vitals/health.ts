@@ -1,6 +1,6 @@
 import type { HealthCheck, HealthCheckResponse, HealthServiceStatus } from '@tocsin/contract';
 import type { AppContext } from '../context.ts';
-import { BACKLOG_LIMIT } from '../ingest/plan-batch.ts';
+import { BACKLOG_LIMIT } from '../pipeline/full-backlog.ts';
 import { errorText } from '../platform/log.ts';
 import type { Backlog } from '../store/backlog.ts';
 import { ANSWER_WITHIN_MS, within } from './within.ts';

@@ -1,5 +1,6 @@
 import type { AlertResponse, CreateAlertRequest } from '../../alerts.ts';
 import type { AlertApplicationResponse } from '../../applications.ts';
+import type { ExecuteAlertRequest } from '../../execute-alert.ts';
 
 const retrieverId = 'ret_01jdq3c0m4v8x2y6z0a1b2c3d4';
 const alertId = 'alt_01jdq3c8k2n5p7q9r1s3t5v7w9';
@@ -84,3 +85,6 @@ export const application: AlertApplicationResponse = {
   next_tick_at: null,
   last_tick_at: null,
 };
+
+/** Tries an alert on what came lately. */
+export const lately: ExecuteAlertRequest = { since: '2026-07-06T00:00:00.000Z', dry_run: true };

@@ -56,6 +56,13 @@ export function keepFor<T extends object>(
   return (made) => (idempotency === null ? [] : [idempotency.keeping(200, shown(made))]);
 }
 
+/** As {@link keepFor} for work that goes on: this is what a retry gets until the request is answered. */
+export function keepUntilDone<T extends object>({
+  idempotency,
+}: Pick<FastifyRequest, 'idempotency'>): Keep<T> {
+  return (made) => (idempotency === null ? [] : [idempotency.keepingUntilDone(202, made)]);
+}
+
 function scopeOf(request: FastifyRequest): ClaimScope | null {
   const given = request.headers['idempotency-key'];
   const isPublic = request.routeOptions.config.permission === undefined;

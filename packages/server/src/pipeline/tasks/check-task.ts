@@ -33,7 +33,8 @@ export async function checkTask(
 ): Promise<CheckedTask> {
   const { namespace_id: namespaceId, collection_id: collectionId } = job;
   const alerts = alertOf(job, task);
-  if (!(await alerts.catchUp(db.read, job.version)) || alerts.size === 0) return { outcomes: [], documentIds: [] };
+  if (!(await alerts.catchUp(db.read, job.version)) || alerts.size === 0)
+    return { outcomes: [], documentIds: [] };
   const looked: Looked = { ids: [], limited: false };
   const documents = documentsOf(db.read, { namespaceId, collectionId }, task, job.quiet === 1, looked);
   const outcome = await checkInParts(

@@ -1,3 +1,4 @@
+import { EXECUTE_LIMITS } from '@tocsin/contract';
 import type { EngineDocument } from '@tocsin/engine';
 import { featuresOfAll } from '../../catalog/document-features.ts';
 import { type DocumentFilter, readDocumentFilter } from '../../catalog/document-list/filter.ts';
@@ -11,7 +12,7 @@ import type { StoredDocument } from '../../catalog/documents.ts';
 import { chunksOf } from '../../catalog/versions.ts';
 import type { Reader } from '../../store/database.ts';
 import { arrivedIds } from './arrivals.ts';
-import { type ChosenTask, MAX_CHOSEN, type Task } from './task.ts';
+import type { ChosenTask, Task } from './task.ts';
 
 /** Documents that are checked at once. */
 const PART = 1000;
@@ -40,7 +41,7 @@ export async function* documentsOf(
   const rows =
     task.kind === 'tick'
       ? named(db, place, await arrivedIds(db, place, task.positions, quiet))
-      : firstOf(chosen(db, place, task), MAX_CHOSEN, looked);
+      : firstOf(chosen(db, place, task), EXECUTE_LIMITS.documents, looked);
   for await (const part of inParts(rows)) {
     for (const { document_id } of part) if (looked.ids.length < PART) looked.ids.push(document_id);
     yield await withFeatures(db, part);
@@ -64,8 +65,7 @@ async function* chosen(
   const inTime = ({ created_at }: StoredDocument): boolean =>
     (since === null || created_at >= since) && (until === null || created_at < until);
   const all = documentIds === null ? scanned(db, place) : named(db, place, [...new Set(documentIds)]);
-  for await (const rows of all)
-    yield (await filter.pass(db, rows.filter(inTime))).map(({ row }) => row);
+  for await (const rows of all) yield (await filter.pass(db, rows.filter(inTime))).map(({ row }) => row);
 }
 
 async function* scanned(db: Reader, place: CollectionPlace): AsyncGenerator<readonly StoredDocument[]> {

@@ -27,9 +27,6 @@ export interface ChosenTask {
 /** What a job is about that does not check a batch as it arrived. */
 export type Task = TickTask | ChosenTask;
 
-/** Documents at most that a request has checked. */
-export const MAX_CHOSEN = 10_000;
-
 /** The task of a job; null where it checks a batch. */
 export function taskOf({ task_json }: Pick<JobsTable, 'task_json'>): Task | null {
   return task_json === null ? null : (JSON.parse(task_json) as Task);

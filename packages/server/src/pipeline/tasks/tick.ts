@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
-import { nextTick, type Schedule, scheduleOf } from '../../catalog/schedule.ts';
+import { scheduleOf } from '../../catalog/schedule.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { type CronSchedule, nextTick } from '../../platform/cron.ts';
 import type { IdSource } from '../../platform/ids.ts';
 import type { Logger } from '../../platform/log.ts';
 import { ConstraintError, type Database, insertion, requireRows, writeOf } from '../../store/database.ts';
@@ -77,11 +78,14 @@ async function write(
     .select('alert_id')
     .where((e) => e.and({ ...key, next_tick_at, last_tick_at, last_position }));
   const moved = {
-    next_tick_at: nextTick(scheduleOf(due) as Schedule, now),
+    next_tick_at: nextTick(scheduleOf(due) as CronSchedule, now),
     last_tick_at: covered.to,
     last_position: positions.to,
   };
-  const moving = db.read.updateTable('alert_applications').set(moved).where((e) => e.and(key));
+  const moving = db.read
+    .updateTable('alert_applications')
+    .set(moved)
+    .where((e) => e.and(key));
   try {
     await db.write([requireRows(asRead, 1, 'alone'), insertion('jobs', jobs), writeOf(moving)]);
     return true;
