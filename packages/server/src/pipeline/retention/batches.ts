@@ -3,8 +3,8 @@ import { type Database, type Reader, writeOf } from '../../store/database.ts';
 import { REMOVED_AT_ONCE } from '../../store/remove-some.ts';
 
 /**
- * Removes batches that were accepted before a time, are checked (their content is gone) and have no execution (any more)
- * that names their documents; each step yields how many.
+ * Removes batches that were accepted before a time, are checked (their content is gone, and no schedule is to look at them)
+ * and have no execution (any more) that names their documents; each step yields how many.
  * @param from the batch after which to begin; `''` = with the oldest
  * @param seen told of the last batch that was looked at
  */
@@ -60,6 +60,16 @@ function removing(db: Reader, namespaceId: string, ids: readonly string[]) {
             .select('c.batch_id')
             .where('c.namespace_id', '=', namespaceId)
             .whereRef('c.batch_id', '=', 'batches.batch_id'),
+        ),
+      ),
+    )
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('arrivals as a')
+            .select('a.batch_id')
+            .where('a.namespace_id', '=', namespaceId)
+            .whereRef('a.batch_id', '=', 'batches.batch_id'),
         ),
       ),
     )

@@ -2,6 +2,7 @@ import { removeOldAnswers } from '../../catalog/idempotency.ts';
 import { type NamespaceDefinition, retentionOf } from '../../catalog/namespace-model.ts';
 import type { AppContext } from '../../context.ts';
 import { removeOldFeatureChanges } from '../../store/feature-changes.ts';
+import { ARRIVAL_DAYS, removeOldArrivals } from './arrivals.ts';
 import { removeEmptyBatches } from './batches.ts';
 import { removeOldChanges } from './changes.ts';
 import { removeOldDeliveries } from './deliveries.ts';
@@ -21,6 +22,7 @@ export interface Removed {
     | 'batches'
     | 'changes'
     | 'memory'
+    | 'arrivals'
     | 'retriever_runs'
     | 'feature_changes'
     | 'answers';
@@ -63,6 +65,8 @@ async function* ofNamespace(
     yield* told('executions', removeOldExecutions(db, namespaceId, before(executions_days)));
   if (deliveries_days !== null)
     yield* told('deliveries', removeOldDeliveries(db, namespaceId, before(deliveries_days)));
+  // Before the batches, which stay as long as a schedule is to look at them.
+  yield* told('arrivals', removeOldArrivals(db, namespaceId, before(ARRIVAL_DAYS)));
   // Where executions go, batches follow them, late ones too; where they stay, each batch is looked at once.
   const from = executions_days === null ? (memory.get(namespaceId) ?? '') : '';
   const seen = (batchId: string): void => void memory.set(namespaceId, batchId);
