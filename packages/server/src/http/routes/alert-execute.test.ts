@@ -6,6 +6,7 @@ import { startMatchingWorker } from '../../pipeline/matching-worker.ts';
 import type { Loop } from '../../platform/loop.ts';
 import { openTestContext, type TestContext } from '../../testing/context.ts';
 import { buildTestServer, type Call, caller } from '../../testing/server.ts';
+import { TEST_STORE } from '../../testing/store.ts';
 import { WATCHED_NS as NS, type Watched, watched } from '../../testing/watch.ts';
 import { alertExecuteRoutes } from './alert-execute.ts';
 import { namespaceRoutes } from './namespaces.ts';
@@ -141,7 +142,8 @@ describe('an alert that is run by request', () => {
     expect(await status(EXECUTE, { collection_id: 'other' })).toBe(200);
   });
 
-  it('checks no more than 10,000 documents, and says so', async () => {
+  // Another database takes long to take them in, and the same code counts them.
+  it.runIf(TEST_STORE === 'sqlite')('checks no more than 10,000 documents, and says so', async () => {
     for (let part = 0; part < 11; part++) {
       const ids = Array.from({ length: 1000 }, (_, i) => String(part * 1000 + i).padStart(5, '0'));
       await scene.send(Object.fromEntries(ids.map((id) => [`d${id}`, 9])), { check: false });
