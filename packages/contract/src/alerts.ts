@@ -204,7 +204,7 @@ export const PatchAlertRequest: JsonSchema = request(
 
 /** How often an alert ran. */
 export interface AlertStatistics {
-  /** Batches that it checked, recorded or not. */
+  /** Batches that it checked, recorded or not, and its runs on a schedule or by request that were recorded. */
   runs: number;
   /** Executions that are kept. */
   recorded: number;

@@ -11,9 +11,9 @@ import {
   PutAlertApplicationRequest,
 } from '../applications.ts';
 import { GenericDeleteResponse } from '../common.ts';
-import { FloodGuardResponse, SnoozeRequest } from '../fatigue.ts';
 import { AlertRunningResponse, EXECUTE_LIMITS, ExecuteAlertRequest } from '../execute-alert.ts';
 import { AlertExecutionResult } from '../executions.ts';
+import { FloodGuardResponse, SnoozeRequest } from '../fatigue.ts';
 import { PaginationQuery } from '../pagination.ts';
 import { orNull } from '../schema.ts';
 import { alert, alertRequest, alertWithRetriever, application, lately } from './examples/alerts.ts';

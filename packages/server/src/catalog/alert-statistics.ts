@@ -1,10 +1,10 @@
-import type { AlertStatistics } from '@tocsin/contract';
+import type { AlertStatistics, NotificationCounts } from '@tocsin/contract';
 import { countFromCounters } from '../executions/counters.ts';
 import { notificationCounts } from '../executions/reason-counters.ts';
 import { readFlood } from '../notify/stages/flood-guard.ts';
 import { isoTime } from '../platform/clock.ts';
 import type { Reader } from '../store/database.ts';
-import { countRuns } from './alert-activity.ts';
+import { countRuns, countSkipped } from './alert-activity.ts';
 
 /** How often an alert ran and what came of it, from counters alone. */
 export async function alertStatistics(
@@ -12,17 +12,28 @@ export async function alertStatistics(
   namespaceId: string,
   alertId: string,
 ): Promise<AlertStatistics> {
-  const counted = (filter: { triggered?: boolean; status?: string }) =>
+  const counted = (filter: { triggered?: boolean; status?: string; mode?: string }) =>
     countFromCounters(db, namespaceId, { alertId, ...filter }, null);
   return {
-    runs: await countRuns(db, namespaceId, alertId),
+    runs:
+      (await countRuns(db, namespaceId, alertId)) +
+      (await counted({ mode: 'scheduled' })) +
+      (await counted({ mode: 'on_demand' })),
     recorded: await counted({}),
     triggered: await counted({ triggered: true }),
     failed: await counted({ status: 'failed' }),
     last_recorded_at: await lastRecordedAt(db, namespaceId, alertId),
-    notifications: await notificationCounts(db, namespaceId, alertId),
+    notifications: await reasonCounts(db, namespaceId, alertId),
     flood_held_since: await floodHeldSince(db, namespaceId, alertId),
   };
+}
+
+/** With the batches that their sender did not let the alert see. */
+async function reasonCounts(db: Reader, namespaceId: string, alertId: string): Promise<NotificationCounts> {
+  const counts = await notificationCounts(db, namespaceId, alertId);
+  const skipped = await countSkipped(db, namespaceId, alertId);
+  if (skipped === 0) return counts;
+  return { ...counts, skipped_by_ingest: (counts.skipped_by_ingest ?? 0) + skipped };
 }
 
 async function lastRecordedAt(db: Reader, namespaceId: string, alertId: string): Promise<string | null> {

@@ -3,6 +3,7 @@ import { checkAll } from '../testing/check-all.ts';
 import { openTestContext, type TestContext } from '../testing/context.ts';
 import { WATCHED_NS as NS, type Watched, watched } from '../testing/watch.ts';
 import { countRuns, countSkipped } from './alert-activity.ts';
+import { getAlert } from './alerts.ts';
 import { getAttachment, putAttachment } from './attachments.ts';
 import { getCollection, patchCollection } from './collections.ts';
 
@@ -84,6 +85,8 @@ describe('batches that their sender wanted unchecked', () => {
     await scene.send({ e: 9 }, { quiet: true });
     await checkAll(test.ctx);
     expect(await count()).toEqual([1, 1]);
+    const { statistics } = await getAlert(test.ctx, NS, 'high');
+    expect(statistics).toMatchObject({ runs: 1, notifications: { skipped_by_ingest: 2 } });
   });
 
   it('with alerts=record are checked and recorded, and nobody is told', async () => {
