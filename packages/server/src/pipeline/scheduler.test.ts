@@ -153,7 +153,7 @@ describe('a scheduled alert', () => {
     await scene.send({ skipped: 9 }, { check: false, skipped: true });
     test.clock.moveBy(HOUR);
     await tickAndCheck();
-    expect((await runs()).map(({ looked }) => looked).sort()).toEqual([['loud'], ['quiet']]);
+    expect((await runs()).map(({ looked }) => looked[0]).sort()).toEqual(['loud', 'quiet']);
     const reasons = (await executions()).map(({ source_documents, notification }) => [
       source_documents[0],
       notification?.reason,
