@@ -29,6 +29,7 @@ export function sampleExecution(executedAt: string): AlertExecutionResult {
     status: 'completed',
     error: null,
     mode: 'on_ingest',
+    covered: null,
     batch_id: 'bat_sample',
     alert_version: 1,
     retriever_version: 1,
