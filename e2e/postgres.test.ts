@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { must, until } from './support/api.ts';
-import { sendNumbered, untilExecutions } from './support/documents.ts';
+import { allExecutions, sendNumbered, untilExecutions } from './support/documents.ts';
+import { startFollower } from './support/follower.ts';
 import { expectNothingLostOrDoubled } from './support/ledger.ts';
 import {
   createDatabase,
@@ -55,6 +56,7 @@ describe.skipIf(!hasPostgres)('three processes on one PostgreSQL database', () =
     `lose nothing and record nothing twice over ${KILLS} kills`,
     async () => {
       const scene = await makeScene(url(0), receiver.url, [FIRES, SILENT]);
+      const follower = await startFollower(() => pick(servers).url, scene.headers, '?status=completed');
       let n = 0;
       const missing: number[] = [];
       for (let kill = 0; kill < KILLS; kill++) {
@@ -71,6 +73,13 @@ describe.skipIf(!hasPostgres)('three processes on one PostgreSQL database', () =
       // A request that a dead process was busy with is "still running" until the others know that it is dead.
       await sendUntilTaken(scene, missing);
       await expectNothingLostOrDoubled(url(0), scene, receiver, n);
+      const all = (await allExecutions(url(0), '?status=completed', scene)).map((one) => one.execution_id);
+      await until(
+        async () => follower.told.length,
+        (told) => told >= all.length,
+      );
+      follower.close();
+      expect([...follower.told].sort()).toEqual(all.sort());
     },
     120_000 + KILLS * 15_000,
   );

@@ -167,6 +167,24 @@ export const executionFilterFields: Properties = {
 /** Schema of {@link ExecutionFilters}. */
 export const ExecutionFilters: JsonSchema = request({}, executionFilterFields);
 
+/** The query string of the stream of executions. */
+export interface StreamExecutionsQuery extends ExecutionFilters {
+  /** The id of the last event that the client has. */
+  last_event_id?: string | null;
+}
+
+/** Schema of {@link StreamExecutionsQuery}. */
+export const StreamExecutionsQuery: JsonSchema = request(
+  {},
+  {
+    ...executionFilterFields,
+    last_event_id: str({
+      maxLength: 256,
+      description: 'As the header `Last-Event-ID`, for clients that cannot set one; the header wins.',
+    }),
+  },
+);
+
 /** The query string of both execution listings. */
 export interface ListExecutionsQuery extends PaginationQuery, ExecutionFilters {
   /** A total that the caller already knows; echoed. */

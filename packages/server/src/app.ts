@@ -7,7 +7,11 @@ import { verifierOf } from './catalog/keys.ts';
 import { channelKinds } from './channel-kinds.ts';
 import type { Config } from './config.ts';
 import type { AppContext } from './context.ts';
+
 import { slotOf } from './executions/counters.ts';
+
+import { createFeedWatch } from './executions/feed-watch.ts';
+
 import { getExecution } from './executions/read.ts';
 import { listen } from './http/listen.ts';
 import { registerAuth } from './http/plugins/auth.ts';
@@ -30,6 +34,7 @@ import { deliveryRoutes } from './http/routes/deliveries.ts';
 import { documentBatchRoutes } from './http/routes/document-batches.ts';
 import { documentListRoutes } from './http/routes/document-list.ts';
 import { documentRoutes } from './http/routes/documents.ts';
+import { executionStreamRoutes } from './http/routes/execution-stream.ts';
 import { executionRoutes } from './http/routes/executions.ts';
 import { healthRoutes } from './http/routes/health.ts';
 import { keyRoutes } from './http/routes/keys.ts';
@@ -143,7 +148,8 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const egress = createEgressGuard({ allow: config.egressAllow });
   const notifiers = openNotifiers(egress, () => clock.now());
   const wake = { jobs: 'matching', deliveries: 'notifier', removals: 'removals' } as const;
-  store.onSignal((topic) => loops[wake[topic]]?.wake());
+  const feedWatch = createFeedWatch(db, log);
+  store.onSignal((topic) => (topic === 'executions' ? feedWatch : loops[wake[topic]])?.wake());
   const waking = (topic: keyof typeof wake) => (): void => {
     loops[wake[topic]]?.wake();
     store.signal(topic);
@@ -167,6 +173,11 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     wakeNotifier: waking('deliveries'),
     wakeRemovals: waking('removals'),
     answerWithinMs: ANSWER_WITHIN_MS,
+    wakeFollowers() {
+      feedWatch.wake();
+      store.signal('executions');
+    },
+    feedWatch,
     organizationId: await organizationOf(db, ids.next('org_')),
     processId: ids.next(ID_PREFIXES.process),
     environmentKeyVerifier: config.apiKey === null ? null : verifierOf(config.apiKey),
@@ -185,7 +196,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
 
   const startLoops = async (): Promise<void> => {
     if (config.workers === 0) return;
-    const { processId, wakeNotifier } = context;
+    const { processId, wakeNotifier, wakeFollowers } = context;
     loops.matching =
       options.threads === false
         ? startMatchingWorker({
@@ -196,6 +207,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
             metrics,
             owner: leaseOwner(processId, 'worker-0'),
             wakeNotifier,
+            wakeFollowers,
             beat: () => pulses.beat('worker-0'),
           })
         : await startMatchingThreads({
@@ -205,6 +217,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
             logLevel: config.logLevel,
             onFatal,
             wakeNotifier,
+            wakeFollowers,
             metrics,
             pulses,
           });
@@ -322,6 +335,7 @@ export function buildHttp(context: AppContext, onRoute?: (route: RouteOptions) =
     retrieverRoutes,
     retrieverExecuteRoutes,
     retrieverExecutionRoutes,
+    executionStreamRoutes,
     executionRoutes,
     alertRoutes,
     alertExecuteRoutes,

@@ -1,5 +1,6 @@
 import type { ScopeOperation } from '@tocsin/contract';
 import type { FastifyRequest } from 'fastify';
+import type { FeedWatch } from './executions/feed-watch.ts';
 import type { ChannelKinds, Notifiers } from './notify/channels/channel-kind.ts';
 import type { EgressGuard } from './notify/egress.ts';
 import type { Clock } from './platform/clock.ts';
@@ -38,6 +39,10 @@ export interface AppContext {
   readonly wakeWorkers: () => void;
   /** Hints to the notifier that a delivery waits. */
   readonly wakeNotifier: () => void;
+  /** Hints to those who follow the feed that executions were recorded. */
+  readonly wakeFollowers: () => void;
+  /** Who follows the executions of this process's namespaces. */
+  readonly feedWatch: FeedWatch;
   /** Hints that something was deleted whose rows are to be removed. */
   readonly wakeRemovals: () => void;
   /** How long a request waits for work that it asked for, in milliseconds, before it is answered without. */
@@ -74,6 +79,8 @@ declare module 'fastify' {
     permission?: Permission;
     /** `false` where the route belongs to the organisation and not to one namespace. */
     namespace?: boolean;
+    /** Whether its answer goes on until somebody ends it. */
+    endless?: boolean;
   }
 }
 

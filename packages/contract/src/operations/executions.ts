@@ -1,5 +1,10 @@
 import { ExecutionDeliveriesResponse } from '../deliveries.ts';
-import { AlertExecutionListResponse, AlertExecutionResult, ListExecutionsQuery } from '../executions.ts';
+import {
+  AlertExecutionListResponse,
+  AlertExecutionResult,
+  ListExecutionsQuery,
+  StreamExecutionsQuery,
+} from '../executions.ts';
 import { orNull } from '../schema.ts';
 import { execution, executionList } from './examples/executions.ts';
 import { type Operation, operationsOf, type Said } from './operation.ts';
@@ -31,6 +36,25 @@ export const executionOperations: readonly Operation[] = [
   define('listAlertExecutions', 'GET /v1/alerts/{alert_identifier}/executions', {
     summary: 'List the runs of an alert',
     ...listing,
+  }),
+  define('streamExecutions', 'GET /v1/alerts/executions/stream', {
+    summary: 'Follow the runs live',
+    description: `Server-sent events, one for each run as it is recorded, in the order in which they were committed; the filters are those of the list.
+
+| event | \`data\` |
+|---|---|
+| \`ready\` | \`{"resumed": boolean}\`: the stream has begun |
+| \`execution\` | a run as the list shows it, on one line |
+| \`gap\` | runs after your last event may have been removed because they were kept long enough, or the database was restored from an older copy |
+
+Every event has an id. A client that connects again with the last one as \`Last-Event-ID\`, as browsers do by themselves, goes on behind it and misses nothing; without one the stream begins now (on PostgreSQL a moment earlier). A run may come twice over two connections, never over one. A comment every 15 seconds keeps a silent connection open; it moves your last id on. 503 where the process has 1,000 streams open.`,
+    permission: 'read',
+    query: StreamExecutionsQuery,
+    headers: { 'Last-Event-ID': 'The id of the last event that you have.' },
+    answer: { type: 'string', description: 'Events, separated by empty lines.' },
+    answerType: 'text/event-stream',
+    answerExample: `id: WzEyLCIiXQ.lXo1xK9hQ2m0bVZ3r7cN4g\nevent: ready\ndata: {"resumed":false}\n\n`,
+    errors: [503],
   }),
   define('getExecution', `GET ${ONE}`, {
     summary: 'Get a run',

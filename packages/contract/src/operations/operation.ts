@@ -49,6 +49,8 @@ export interface Operation {
   readonly namespace: boolean;
   /** Schema of the query string, an object. */
   readonly query?: JsonSchema;
+  /** Headers of its own, by name, with what they mean. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Schema of the body as it is validated; one that may be null may be left out. */
   readonly body?: JsonSchema;
   readonly bodyExamples?: Readonly<Record<string, Example>>;
@@ -56,6 +58,8 @@ export interface Operation {
   readonly status: number;
   /** Schema of the answer to success. */
   readonly answer: JsonSchema;
+  /** What the answer is where it is not JSON. */
+  readonly answerType?: 'text/event-stream';
   readonly answerExample?: unknown;
   /** Schema of the answer 202, where the work may go on behind it. */
   readonly accepted?: JsonSchema;

@@ -48,6 +48,7 @@ export function parametersOf(operation: Operation): Parameter[] {
   return [
     ...pathParametersOf(operation).map(inPath),
     ...inQuery(operation.query),
+    ...Object.entries(operation.headers ?? {}).map(inHeader),
     ...(operation.namespace ? ['Namespace', 'NamespaceInQuery'].map(shared) : []),
     ...(operation.method === 'POST' && operation.permission !== undefined ? [shared('IdempotencyKey')] : []),
   ];
@@ -69,6 +70,10 @@ function inQuery(query: JsonSchema | undefined): Parameter[] {
       schema: rest,
     };
   });
+}
+
+function inHeader([name, description]: readonly [string, string]): Parameter {
+  return { name, in: 'header', description, schema: { type: 'string' } };
 }
 
 function shared(name: string): Parameter {

@@ -12,16 +12,17 @@ const extraHeaders: Readonly<Record<number, Readonly<Record<string, JsonSchema>>
   503: { 'retry-after': { description: 'Seconds to wait.', schema: { type: 'integer' } } },
 };
 
-/** An answer with JSON, as the document shows it. */
-export function jsonResponse(
+/** An answer as the document shows it: JSON unless another type is named. */
+export function responseOf(
   description: string,
   schema: JsonSchema,
   example?: unknown,
+  type: string = 'application/json',
 ): Record<string, unknown> {
   return {
     description,
     headers: { 'x-request-id': requestId },
-    content: { 'application/json': { schema, ...(example !== undefined && { example }) } },
+    content: { [type]: { schema, ...(example !== undefined && { example }) } },
   };
 }
 
@@ -39,8 +40,8 @@ export function responsesOf(
     { $ref: `#/components/responses/Error${status}` },
   ]);
   return {
-    [operation.status]: jsonResponse('Success', answer, operation.answerExample),
-    ...(accepted && { 202: jsonResponse('Still running', accepted) }),
+    [operation.status]: responseOf('Success', answer, operation.answerExample, operation.answerType),
+    ...(accepted && { 202: responseOf('Still running', accepted) }),
     ...Object.fromEntries(errors),
   };
 }
@@ -50,7 +51,7 @@ export function errorResponses(errorBody: JsonSchema): Record<string, unknown> {
   const statuses = [...new Set<number>(Object.values(ERROR_TYPES))].sort((a, b) => a - b);
   return Object.fromEntries(
     statuses.map((status) => {
-      const { headers, ...rest } = jsonResponse(meaningOf(status), errorBody, exampleOf(status));
+      const { headers, ...rest } = responseOf(meaningOf(status), errorBody, exampleOf(status));
       return [`Error${status}`, { ...rest, headers: { ...(headers as object), ...extraHeaders[status] } }];
     }),
   );

@@ -33,7 +33,7 @@ export async function listExecutions(
   let query = filtered(db, namespaceId, filter, await idRangeOf(db, 'exec_', filter.since, filter.until));
   if (page.after !== null) query = query.where('e.execution_id', '<', String(page.after[0]));
   const sizes = await query
-    .select(['e.execution_id', sizeOfRow.as('bytes')])
+    .select(['e.execution_id', sizeOfExecution.as('bytes')])
     .orderBy('e.execution_id', 'desc')
     .limit(page.limit + 1)
     .offset(page.offset)
@@ -47,11 +47,12 @@ export async function listExecutions(
   return { rows: await executionsNamed(db, namespaceId, cut.rows), next: cut.next };
 }
 
-/** What a row takes of a page, without reading it: a thousand large ones would not fit into memory. */
-const sizeOfRow: RawBuilder<number> = sql`octet_length(e.matches_json) + coalesce((select octet_length(document_ids_json)
+/** What an execution takes of a page, without reading it: a thousand large ones would not fit into memory. */
+export const sizeOfExecution: RawBuilder<number> = sql`octet_length(e.matches_json) + coalesce((select octet_length(document_ids_json)
   from batches as b where b.namespace_id = e.namespace_id and b.batch_id = e.batch_id), 0)`;
 
-async function executionsNamed(
+/** Executions as lists show them, newest first; those that are gone are left out. */
+export async function executionsNamed(
   db: Reader,
   namespaceId: string,
   named: readonly { execution_id: string }[],

@@ -1,7 +1,7 @@
 import type { Clock } from '../platform/clock.ts';
 import type { IdSource } from '../platform/ids.ts';
 import { ConstraintError, type Database, insertion, type Write } from '../store/database.ts';
-import type { ExecutionsTable } from '../store/tables.ts';
+import type { ExecutionFeedTable, ExecutionsTable } from '../store/tables.ts';
 import { driftOf } from '../store/time-range.ts';
 import { type AlertNow, readAlertsNow, requireAlertsNow } from './alert-now.ts';
 import { type Counted, countingOf } from './counters.ts';
@@ -74,6 +74,7 @@ export async function recordExecutions(
         ...requireAlertsNow(db.read, batch.namespaceId, alerts.values()),
         ...inOrder(told).flatMap(({ deciding }) => deciding),
         insertion('executions', executions),
+        insertion('execution_feed', executions.map(fedAs)),
         insertion(
           'execution_overflow',
           told.flatMap(({ overflow }) => overflow),
@@ -108,6 +109,10 @@ function toTell(
 /** By alert, so that two that decide about the same ones wait for each other and do not lock each other out. */
 function inOrder(told: readonly ToldExecution[]): ToldExecution[] {
   return [...told].sort((a, b) => (a.row.alert_id < b.row.alert_id ? -1 : 1));
+}
+
+function fedAs({ namespace_id, execution_id }: ExecutionsTable): ExecutionFeedTable {
+  return { namespace_id, execution_id };
 }
 
 function countedAs(row: ExecutionsTable): Counted {

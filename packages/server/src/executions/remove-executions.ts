@@ -34,7 +34,7 @@ export async function removeSomeExecutions(
 }
 
 /**
- * Removes executions with their overflow, deliveries and attempts, and takes them out of the counters, in one
+ * Removes executions with their overflow, place in the feed, deliveries and attempts, and takes them out of the counters, in one
  * transaction. Only what it removed itself is subtracted: several may remove the same at once.
  * @param ids at most 500
  * @param old whether nobody counts in their hours any more, so that counters that come to nothing can go
@@ -50,6 +50,7 @@ export async function removeExecutions(
   return db.transaction(async (tx) => {
     const removed = await removeRows(tx, namespaceId, ids);
     await writeAll(tx, [
+      ...(old ? [cuttingFeed(namespaceId, ids)] : []),
       ...removingWhatHangsOn(tx, namespaceId, ids),
       countingOf(namespaceId, REMOVALS_SLOT, removed, -1),
       ...(old ? [clearingOf(namespaceId, removed)] : []),
@@ -85,8 +86,22 @@ function removingWhatHangsOn(tx: Transaction, namespaceId: string, ids: readonly
     .deleteFrom('delivery_attempts')
     .where('namespace_id', '=', namespaceId)
     .where('delivery_id', 'in', deliveries);
-  const rest = (['deliveries', 'execution_overflow'] as const).map((table) =>
+  const rest = (['deliveries', 'execution_overflow', 'execution_feed'] as const).map((table) =>
     tx.deleteFrom(table).where('namespace_id', '=', namespaceId).where('execution_id', 'in', ids),
   );
   return [attempts, ...rest].map(writeOf);
+}
+
+/** Notes up to where the feed is no longer complete, before its rows are removed. */
+function cuttingFeed(namespaceId: string, ids: readonly string[]): Write {
+  return {
+    sql: `insert into execution_feed_cuts (namespace_id, position, execution_id)
+      select namespace_id, position, execution_id from execution_feed
+      where namespace_id = ? and execution_id in (${ids.map(() => '?').join(', ')})
+      order by position desc, execution_id desc limit 1
+      on conflict (namespace_id) do update set position = excluded.position, execution_id = excluded.execution_id
+      where (excluded.position, excluded.execution_id)
+        > (execution_feed_cuts.position, execution_feed_cuts.execution_id)`,
+    rows: [[namespaceId, ...ids]],
+  };
 }

@@ -8,6 +8,7 @@ import { bodyOf } from '../testing/operation-bodies.ts';
 import { urlOf } from '../testing/operation-urls.ts';
 import { makeScene, type Scene, type SceneKind } from '../testing/scene.ts';
 import { type Call, caller } from '../testing/server.ts';
+import { withBriefStreams } from '../testing/streams.ts';
 
 let test: TestContext;
 let app: FastifyInstance;
@@ -21,7 +22,7 @@ let keys: Record<'member' | 'admin' | 'reader' | 'writer', string>;
 
 beforeAll(async () => {
   test = await openTestContext();
-  app = buildHttp(test.ctx);
+  app = buildHttp(withBriefStreams(test.ctx));
   call = caller(app);
   theirs = await makeScene(test.ctx, call, 'theirs');
   own = await makeScene(test.ctx, call, 'own');

@@ -9,6 +9,7 @@ import { nested } from '../testing/fuzz/nasty.ts';
 import { urlOf } from '../testing/operation-urls.ts';
 import { makeScene, type Scene } from '../testing/scene.ts';
 import { caller } from '../testing/server.ts';
+import { withBriefStreams } from '../testing/streams.ts';
 
 let test: TestContext;
 let app: FastifyInstance;
@@ -18,7 +19,7 @@ let before: unknown;
 
 beforeAll(async () => {
   test = await openTestContext();
-  app = buildHttp(test.ctx);
+  app = buildHttp(withBriefStreams(test.ctx));
   scene = await makeScene(test.ctx, caller(app), 'scene');
   before = await dumpTables(test.ctx.db);
 });

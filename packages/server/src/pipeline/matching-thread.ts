@@ -25,6 +25,7 @@ const loop = startMatchingWorker({
   beat: atMostOnceASecond(() => parentPort?.postMessage('alive')),
   owner,
   wakeNotifier: () => parentPort?.postMessage('deliveries'),
+  wakeFollowers: () => parentPort?.postMessage('executions'),
 });
 
 parentPort?.on('message', (message: 'wake' | 'stop') => {

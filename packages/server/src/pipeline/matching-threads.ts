@@ -16,12 +16,13 @@ export interface MatchingThreadsOptions {
   readonly logLevel: LogLevel;
   readonly onFatal: (error: Error) => void;
   readonly wakeNotifier: () => void;
+  readonly wakeFollowers: () => void;
   readonly metrics: Metrics;
   readonly pulses: Pulses;
 }
 
 /** What a thread says. */
-type Message = 'ready' | 'deliveries' | 'alive' | MetricsMessage;
+type Message = 'ready' | 'deliveries' | 'executions' | 'alive' | MetricsMessage;
 
 /** Matching workers in threads of their own, so that HTTP never waits for matching; resolves when all are at work. */
 export async function startMatchingThreads(options: MatchingThreadsOptions): Promise<Loop> {
@@ -36,10 +37,8 @@ export async function startMatchingThreads(options: MatchingThreadsOptions): Pro
   };
 }
 
-async function startThread(
-  { forThread, processId, logLevel, onFatal, wakeNotifier, metrics, pulses }: MatchingThreadsOptions,
-  name: `worker-${number}`,
-): Promise<Loop> {
+async function startThread(options: MatchingThreadsOptions, name: `worker-${number}`): Promise<Loop> {
+  const { forThread, processId, logLevel, onFatal, metrics, pulses } = options;
   const store = forThread();
   const owner = leaseOwner(processId, name);
   const worker = new Worker(new URL('./matching-thread.js', import.meta.url), {
@@ -52,7 +51,8 @@ async function startThread(
   await new Promise<void>((resolve) => {
     worker.on('message', (message: Message) => {
       if (message === 'ready') resolve();
-      else if (message === 'deliveries') wakeNotifier();
+      else if (message === 'deliveries') options.wakeNotifier();
+      else if (message === 'executions') options.wakeFollowers();
       else if (message !== 'alive') addRelayed(metrics, message);
       if (!stopping) pulses.beat(name);
     });

@@ -53,6 +53,7 @@ beforeEach(async () => {
     beat: () => {},
     owner: 'w',
     wakeNotifier: () => {},
+    wakeFollowers: () => {},
   });
 });
 afterEach(async () => {

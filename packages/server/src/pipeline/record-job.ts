@@ -23,6 +23,8 @@ export interface RecordJobDeps {
   readonly owner: string;
   /** Hints that deliveries were made. */
   readonly wakeNotifier: () => void;
+  /** Hints that executions were recorded. */
+  readonly wakeFollowers: () => void;
 }
 
 /** How many executions were written, and of them triggered. */
@@ -91,6 +93,7 @@ async function record(
     triggered += recorded.executions.filter((row) => row.triggered === 1).length;
   }
   if (deliveries > 0) deps.wakeNotifier();
+  if (executions > 0) deps.wakeFollowers();
   return { executions, triggered };
 }
 

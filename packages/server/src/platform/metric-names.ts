@@ -105,6 +105,7 @@ export const GAUGES = {
     help: 'Batches and deliveries whose worker has not ended nor renewed its lease in time',
     labels: ['queue'],
   },
+  tocsin_open_streams: { help: 'Streams of executions that clients of this process follow', labels: [] },
   tocsin_workers: {
     help: 'Matching workers of this process: configured, and those that work',
     labels: ['state'],

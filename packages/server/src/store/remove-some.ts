@@ -13,6 +13,7 @@ const KEYS = {
   execution_counters: ['alert_id', 'collection_id', 'hour', 'triggered', 'status', 'mode', 'slot'],
   executions: ['execution_id'],
   execution_feed: ['position', 'execution_id'],
+  execution_feed_cuts: ['position'],
   notification_counters: ['alert_id', 'reason', 'slot'],
   notification_memory: ['alert_id', 'kind', 'key'],
   alert_telling: ['alert_id'],

@@ -3,7 +3,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Database } from './database.ts';
 
 /** What workers are told about. */
-export type Topic = 'jobs' | 'deliveries' | 'removals';
+export type Topic = 'jobs' | 'deliveries' | 'removals' | 'executions';
 
 /** A database that a server runs on, with what belongs to it. */
 export interface Store {

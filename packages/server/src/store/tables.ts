@@ -455,6 +455,13 @@ export interface ExecutionFeedTable {
   execution_id: string;
 }
 
+/** The last row of a namespace's feed that retention removed. */
+export interface ExecutionFeedCutsTable {
+  namespace_id: string;
+  position: number;
+  execution_id: string;
+}
+
 export interface Tables {
   webhooks: WebhooksTable;
   templates: TemplatesTable;
@@ -465,6 +472,7 @@ export interface Tables {
   collection_skips: CollectionSkipsTable;
   arrivals: ArrivalsTable;
   execution_feed: ExecutionFeedTable;
+  execution_feed_cuts: ExecutionFeedCutsTable;
   retriever_executions: RetrieverExecutionsTable;
   removals: RemovalsTable;
   settings: SettingsTable;

@@ -7,7 +7,7 @@ const MAX_LOOKS = 2000;
 /** Checks every batch that waits, as a worker does. @throws Error where some still wait after a long time */
 export async function checkAll(ctx: AppContext): Promise<void> {
   const { db, ids, clock, log, metrics } = ctx;
-  const nobody = { beat: () => {}, wakeNotifier: () => {} };
+  const nobody = { beat: () => {}, wakeNotifier: () => {}, wakeFollowers: () => {} };
   const worker = startMatchingWorker({ db, ids, clock, log, metrics, owner: 'test', ...nobody });
   try {
     for (let look = 0; look < MAX_LOOKS; look++) {

@@ -1,6 +1,7 @@
 import { verifierOf } from '../catalog/verifier.ts';
 import { channelKinds } from '../channel-kinds.ts';
 import type { AppContext } from '../context.ts';
+import { createFeedWatch } from '../executions/feed-watch.ts';
 import { createEmailNotifier } from '../notify/channels/email/email-notifier.ts';
 import { createSlackNotifier } from '../notify/channels/slack/slack-notifier.ts';
 import { createWebhookNotifier } from '../notify/channels/webhook/webhook-notifier.ts';
@@ -82,6 +83,8 @@ export async function openTestContext(overrides: Partial<AppContext> = {}): Prom
     wakeRemovals: () => {},
     wakeNotifier: () => {},
     answerWithinMs: 0,
+    wakeFollowers: () => {},
+    feedWatch: createFeedWatch(db, createLogger('silent')),
     organizationId: 'org_test',
     processId: 'prc_test',
     environmentKeyVerifier: verifierOf(ADMIN_KEY),
@@ -92,5 +95,14 @@ export async function openTestContext(overrides: Partial<AppContext> = {}): Prom
     let more = true;
     while (more) more = await removeNext(db, ctx.log, turns);
   };
-  return { ctx, clock, lines, removeDeleted, close };
+  return {
+    ctx,
+    clock,
+    lines,
+    removeDeleted,
+    async close() {
+      await ctx.feedWatch.close();
+      await close();
+    },
+  };
 }

@@ -39,6 +39,7 @@ const TABLES: Readonly<Record<keyof Tables, true>> = {
   collection_skips: true,
   arrivals: true,
   execution_feed: true,
+  execution_feed_cuts: true,
 };
 
 /** Every row of every table as JSON, sorted. Without when keys were used, which reading notes as well. */

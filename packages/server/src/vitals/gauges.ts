@@ -10,6 +10,7 @@ import { ANSWER_WITHIN_MS, within } from './within.ts';
 export async function readGauges(ctx: AppContext, gauges: Gauges): Promise<void> {
   gauges.set('tocsin_build_info', { version: VERSION, node: process.versions.node }, 1);
   tellWorkers(ctx, gauges);
+  gauges.set('tocsin_open_streams', {}, ctx.feedWatch.open);
   try {
     tellBacklog(await within(ANSWER_WITHIN_MS, ctx.backlog()), ctx.clock.now(), gauges);
     gauges.set('tocsin_database_up', {}, 1);

@@ -42,6 +42,23 @@ export function registerAuth(app: FastifyInstance, ctx: AppContext): void {
   });
 }
 
+/**
+ * Who makes a request, without counting it.
+ * @param header its `authorization`
+ * @throws ApiError 401, 403
+ */
+export async function principalOf(
+  ctx: AppContext,
+  header: string | undefined,
+  permission: Permission,
+): Promise<Principal> {
+  const verifier = verifierOf(bearerOf(header));
+  if (isEnvironmentKey(ctx, verifier)) return ENVIRONMENT;
+  const { principal } = await validKey(ctx, verifier);
+  requirePermission(principal, permission);
+  return principal;
+}
+
 /** Whether the permission is held; an admin holds them all. */
 export function mayDo(principal: Principal, permission: Permission): boolean {
   return principal.permissions.has(permission) || principal.permissions.has('admin');

@@ -31,7 +31,8 @@ function observe(ctx: AppContext, request: FastifyRequest, statusCode: number, d
   const route = request.routeOptions.url ?? 'none';
   const status = String(statusCode);
   ctx.metrics.count('tocsin_http_requests_total', { method, route, status });
-  ctx.metrics.observe('tocsin_http_request_duration_seconds', { method, route }, durationMs / 1000);
+  if (request.routeOptions.config?.endless !== true)
+    ctx.metrics.observe('tocsin_http_request_duration_seconds', { method, route }, durationMs / 1000);
   ctx.log[levelOf(request, statusCode)]('request', {
     request_id: request.id,
     method,

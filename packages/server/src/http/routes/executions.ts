@@ -2,25 +2,15 @@ import {
   type AlertExecutionListResponse,
   badRequest,
   ListExecutionsQuery,
-  notFound,
   type PaginationQuery,
-  validationError,
 } from '@tocsin/contract';
 import type { FastifyPluginAsync } from 'fastify';
-import { collectionIdOf } from '../../catalog/documents.ts';
-import { nullIfMissing } from '../../catalog/lookup.ts';
 import type { AppContext } from '../../context.ts';
-import {
-  countExecutions,
-  type ExecutionFilter,
-  getExecution,
-  latestExecution,
-  listExecutions,
-} from '../../executions/read.ts';
+import { countExecutions, getExecution, latestExecution, listExecutions } from '../../executions/read.ts';
 import { deliveriesOfExecution } from '../../notify/ledger/read.ts';
 import { type PageLinks, paginationOf, readPage, totalWith } from '../../platform/paging.ts';
+import { alertIdOf, present, type Query, readFilter } from './execution-filter.ts';
 
-type Query = Record<string, string | number | boolean | null | undefined>;
 interface Given {
   Params: { alert_identifier: string; execution_id: string };
   Querystring: Query;
@@ -91,25 +81,9 @@ export function executionRoutes(ctx: AppContext): FastifyPluginAsync {
   };
 }
 
-async function alertIdOf(ctx: AppContext, namespaceId: string, identifier: string): Promise<string> {
-  const row = await ctx.db.read
-    .selectFrom('alerts')
-    .select('alert_id')
-    .where('namespace_id', '=', namespaceId)
-    .where((e) => e.or([e('alert_id', '=', identifier), e('name', '=', identifier)]))
-    .executeTakeFirst();
-  if (!row) throw notFound('alert', identifier);
-  return row.alert_id;
-}
-
 /** `next_cursor` is an alias of `cursor`. */
 function withAlias(query: Query): PaginationQuery {
   return { ...query, cursor: query['cursor'] ?? query['next_cursor'] } as PaginationQuery;
-}
-
-/** What is really given: null and empty text are nothing. */
-function present(query: Query): Query {
-  return Object.fromEntries(Object.entries(query).filter(([, value]) => value != null && value !== ''));
 }
 
 const FILTERS = ['alert_id', 'collection_id', 'batch_id', 'triggered', 'status', 'mode', 'since', 'until'];
@@ -123,47 +97,4 @@ function linksOf(given: Query): PageLinks | null {
   const carried = [...FILTERS, 'total'].filter((name) => given[name] !== undefined);
   const query = Object.fromEntries(carried.map((name) => [name, String(given[name])]));
   return { base, query: { ...query, base_url: base } };
-}
-
-async function readFilter(
-  ctx: AppContext,
-  namespaceId: string,
-  given: Query,
-  alertId: string | null,
-): Promise<ExecutionFilter> {
-  const text = (name: string) => (given[name] === undefined ? undefined : String(given[name]));
-  const [alert, collection] = [text('alert_id'), text('collection_id')];
-  const named = alert === undefined ? undefined : await knownAlert(ctx, namespaceId, alert);
-  if (alertId !== null && named !== undefined && named !== alertId)
-    throw validationError([
-      { loc: ['query', 'alert_id'], msg: 'is another alert than the one in the path', type: 'value_error' },
-    ]);
-  return {
-    alertId: alertId ?? named,
-    collectionId: collection === undefined ? undefined : await knownCollection(ctx, namespaceId, collection),
-    batchId: text('batch_id'),
-    triggered: given['triggered'] === undefined ? undefined : given['triggered'] === true,
-    status: text('status'),
-    mode: text('mode'),
-    since: time(given['since'], 'since'),
-    until: time(given['until'], 'until'),
-  };
-}
-
-/** An alert's id where it is given by name; an unknown one stays as it is and finds nothing. */
-async function knownAlert(ctx: AppContext, namespaceId: string, identifier: string): Promise<string> {
-  return (await nullIfMissing(alertIdOf(ctx, namespaceId, identifier))) ?? identifier;
-}
-
-/** A collection's id where it is given by name; an unknown one stays as it is and finds nothing. */
-async function knownCollection(ctx: AppContext, namespaceId: string, identifier: string): Promise<string> {
-  return (await nullIfMissing(collectionIdOf(ctx.db.read, namespaceId, identifier))) ?? identifier;
-}
-
-function time(value: unknown, name: string): number | undefined {
-  if (value === undefined) return undefined;
-  const ms = Date.parse(String(value));
-  if (Number.isNaN(ms))
-    throw validationError([{ loc: ['query', name], msg: 'must be an ISO 8601 time', type: 'datetime' }]);
-  return ms;
 }

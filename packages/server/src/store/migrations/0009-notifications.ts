@@ -121,5 +121,10 @@ function feeds(): string[] {
     `create table execution_feed (
       position integer primary key autoincrement, namespace_id text not null, execution_id text not null)`,
     `create index execution_feed_by_position on execution_feed (namespace_id, position, execution_id)`,
+    `create index execution_feed_by_execution on execution_feed (namespace_id, execution_id)`,
+    // Up to where retention has removed from the feed: whoever resumes from before that may have missed something.
+    `create table execution_feed_cuts (
+      namespace_id text not null, position integer not null, execution_id text not null,
+      primary key (namespace_id)) without rowid`,
   ];
 }

@@ -5,6 +5,7 @@ import { ADMIN_KEY, openTestContext, type TestContext } from '../context.ts';
 import { dumpTables } from '../dump.ts';
 import { checkAll, makeScene, type Scene } from '../scene.ts';
 import { type Call, caller } from '../server.ts';
+import { withBriefStreams } from '../streams.ts';
 import { type Answer, type AnswerCheck, createAnswerCheck } from './answers.ts';
 import { asCommand, type Described, inScene, type Template } from './requests.ts';
 
@@ -27,7 +28,7 @@ export const document: Described = openApiDocument('0.0.0') as unknown as Descri
 /** Starts a server with an empty database. */
 export async function startFuzz(): Promise<FuzzSession> {
   const test = await openTestContext();
-  const app = buildHttp(test.ctx);
+  const app = buildHttp(withBriefStreams(test.ctx));
   app.addHook('onRequest', async ({ method, routeOptions: { url } }, reply) => {
     if (url !== undefined) reply.header('x-route', `${method} ${url.replaceAll(/:(\w+)/g, '{$1}')}`);
   });

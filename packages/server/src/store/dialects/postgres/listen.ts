@@ -10,7 +10,7 @@ export interface Signals {
 
 const CHANNEL = 'tocsin';
 /** Signals of one topic within this time are one: a notification is a commit of its own for the database. */
-const GATHER_MS = 5;
+const GATHER_MS: Readonly<Record<Topic, number>> = { jobs: 5, deliveries: 5, removals: 5, executions: 20 };
 const RECONNECT_MS = 1000;
 
 /**
@@ -60,7 +60,7 @@ export function startSignals(
       const timer = setTimeout(() => {
         waiting.delete(topic);
         client?.query('select pg_notify($1, $2)', [CHANNEL, topic]).catch(() => {});
-      }, GATHER_MS);
+      }, GATHER_MS[topic]);
       waiting.set(topic, timer);
     },
     async close() {
