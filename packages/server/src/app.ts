@@ -7,11 +7,8 @@ import { verifierOf } from './catalog/keys.ts';
 import { channelKinds } from './channel-kinds.ts';
 import type { Config } from './config.ts';
 import type { AppContext } from './context.ts';
-
 import { slotOf } from './executions/counters.ts';
-
 import { createFeedWatch } from './executions/feed-watch.ts';
-
 import { getExecution } from './executions/read.ts';
 import { listen } from './http/listen.ts';
 import { registerAuth } from './http/plugins/auth.ts';

@@ -8,7 +8,7 @@ import {
   validationError,
 } from '@tocsin/contract';
 import type { AppContext } from '../context.ts';
-import type { Reader, Transaction } from '../store/database.ts';
+import { insertMany, type Reader, type Transaction } from '../store/database.ts';
 import type { AlertsTable } from '../store/tables.ts';
 import { ownedChannels } from './alert-channels.ts';
 import { defineAlert } from './alert-definition.ts';
@@ -19,6 +19,7 @@ import { removeChannels } from './channel-store.ts';
 import { type Keep, keepNothing, transactionKeeping } from './keep.ts';
 import { scheduleRemoval } from './removals.ts';
 import { findRetriever, removeRetriever } from './retriever-store.ts';
+import { activeSubscriptions, deliveriesOfEvent } from './subscriptions.ts';
 import { settleTicking } from './ticking.ts';
 import { attachedPlaces, raiseVersionsFor } from './versions.ts';
 
@@ -33,7 +34,7 @@ export async function createAlert(
   input: CreateAlertRequest,
   keep: Keep<AlertResponse> = keepNothing,
 ): Promise<AlertResponse> {
-  return transactionKeeping(ctx.db, keep, async (tx) => {
+  const created = await transactionKeeping(ctx.db, keep, async (tx) => {
     await refuseName(tx, namespaceId, input.name);
     const alert = { namespace_id: namespaceId, alert_id: ctx.ids.next('alt_'), name: input.name };
     const { retrieverId } = await chooseRetriever(ctx, tx, { ...alert, retriever_id: null }, input);
@@ -50,8 +51,11 @@ export async function createAlert(
       updated_at: now,
     };
     await tx.insertInto('alerts').values(row).execute();
+    await tellChange(ctx, tx, 'alert.created', row);
     return toOne(tx, row, madeSecrets);
   });
+  ctx.wakeNotifier();
+  return created;
 }
 
 /** Reads an alert, with its statistics. @throws ApiError 404 */
@@ -71,7 +75,7 @@ export async function patchAlert(
   identifier: string,
   patch: PatchAlertRequest,
 ): Promise<AlertResponse> {
-  return ctx.db.transaction(async (tx) => {
+  const patched = await ctx.db.transaction(async (tx) => {
     const row = await findAlert(tx, namespaceId, identifier);
     const name = patch.name ?? row.name;
     if (name !== row.name) await refuseName(tx, namespaceId, name);
@@ -87,8 +91,11 @@ export async function patchAlert(
     };
     const kept = chosen.changed || isChanged(row, after) ? await writeChange(ctx, tx, after) : row;
     if (chosen.obsolete !== null) await removeRetriever(tx, namespaceId, chosen.obsolete);
+    if (kept !== row) await tellChange(ctx, tx, 'alert.updated', kept);
     return toOne(tx, kept, madeSecrets);
   });
+  ctx.wakeNotifier();
+  return patched;
 }
 
 function isChanged(before: AlertsTable, after: AlertsTable): boolean {
@@ -114,7 +121,9 @@ async function writeChange(ctx: AppContext, tx: Transaction, row: AlertsTable): 
 /** Removes an alert: detached, its history, retriever and channels removed with it. @throws ApiError 404 */
 export async function deleteAlert(ctx: AppContext, namespaceId: string, identifier: string): Promise<void> {
   await ctx.db.transaction(async (tx) => {
-    const { alert_id, retriever_id } = await findAlert(tx, namespaceId, identifier);
+    const row = await findAlert(tx, namespaceId, identifier);
+    const { alert_id, retriever_id } = row;
+    await tellChange(ctx, tx, 'alert.deleted', row);
     await raiseVersionsFor(tx, namespaceId, await attachedPlaces(tx, namespaceId, [alert_id]));
     for (const table of ['alert_applications', 'alerts'] as const)
       await tx
@@ -133,6 +142,23 @@ export async function deleteAlert(ctx: AppContext, namespaceId: string, identifi
     );
   });
   ctx.wakeRemovals();
+  ctx.wakeNotifier();
+}
+
+/** Tells subscribers of an alert as it is now, without secrets. */
+async function tellChange(
+  ctx: AppContext,
+  tx: Transaction,
+  type: 'alert.created' | 'alert.updated' | 'alert.deleted',
+  row: AlertsTable,
+): Promise<void> {
+  const { namespace_id: namespaceId, alert_id: alertId } = row;
+  const subscriptions = await activeSubscriptions(tx, namespaceId);
+  if (subscriptions.length === 0) return;
+  const alert = await toOne(tx, row);
+  const context = { subject: { type: 'alert', id: alertId }, data: { alert } };
+  const event = { type, namespaceId, executionId: '', alertId, context, at: ctx.clock.now() };
+  await insertMany(tx, 'deliveries', deliveriesOfEvent(ctx.ids, subscriptions, event));
 }
 
 async function refuseName(reader: Reader, namespaceId: string, name: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { activeSubscriptions } from '../catalog/subscriptions.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { IdSource } from '../platform/ids.ts';
 import { ConstraintError, type Database, insertion, type Write } from '../store/database.ts';
@@ -5,6 +6,7 @@ import type { ExecutionFeedTable, ExecutionsTable } from '../store/tables.ts';
 import { driftOf } from '../store/time-range.ts';
 import { type AlertNow, readAlertsNow, requireAlertsNow } from './alert-now.ts';
 import { type Counted, countingOf } from './counters.ts';
+import { eventsOfRuns } from './events.ts';
 import type { AlertOutcome, CheckedBatch } from './outcome.ts';
 import { type PreparedExecution, prepareExecution } from './prepare.ts';
 import { countingReasons } from './reason-counters.ts';
@@ -65,9 +67,14 @@ export async function recordExecutions(
       batch,
       prepared.map(({ row }) => row.alert_id),
     );
-    const told = await tellAll(db.read, deps.ids, batch, toTell(prepared, outcomes, alerts));
+    const all = toTell(prepared, outcomes, alerts);
+    const [told, subscriptions] = await Promise.all([
+      tellAll(db.read, deps.ids, batch, all),
+      activeSubscriptions(db.read, batch.namespaceId),
+    ]);
     const executions = told.map(({ row }) => row);
     const deliveries = told.flatMap((one) => one.deliveries);
+    const events = eventsOfRuns(deps.ids, subscriptions, batch, all, told);
     try {
       await db.write([
         ...(job?.requireThere ?? []),
@@ -82,11 +89,12 @@ export async function recordExecutions(
         driftOf(executions),
         countingOf(batch.namespaceId, deps.slot, executions.map(countedAs)),
         insertion('deliveries', deliveries),
+        insertion('deliveries', events),
         ...inOrder(told).flatMap(({ writes }) => writes),
         countingReasons(batch.namespaceId, deps.slot, executions),
         ...(job?.end ?? []),
       ]);
-      return { executions, deliveries: deliveries.length };
+      return { executions, deliveries: deliveries.length + events.length };
     } catch (error) {
       if (!(error instanceof ConstraintError) || attempt === MAX_READS) throw error;
       if (job !== null && !(await job.isThere())) return { executions: [], deliveries: 0 };

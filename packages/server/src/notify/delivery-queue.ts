@@ -1,9 +1,8 @@
-import type { Selectable } from 'kysely';
 import { type Database, writeOf } from '../store/database.ts';
 import type { DeliveriesTable } from '../store/tables.ts';
 
 /** A claimed delivery. */
-export type Delivery = Selectable<DeliveriesTable>;
+export type Delivery = DeliveriesTable;
 
 /** A send ends by itself after 30 s at the most; the lease outlives it. */
 export const LEASE_MS = 90_000;

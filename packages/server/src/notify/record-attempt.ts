@@ -94,11 +94,12 @@ function writesOf(db: Reader, delivery: Delivery, result: AttemptResult, now: nu
   ];
 }
 
-/** The executions of which people are told by a delivery; null where there are none. */
+/** The executions of which people are told by a delivery; null where there are none, and where it is for subscribers. */
 export function toldBy(
-  delivery: Pick<Delivery, 'namespace_id' | 'delivery_id' | 'execution_id' | 'event_type'>,
+  delivery: Pick<Delivery, 'namespace_id' | 'delivery_id' | 'execution_id' | 'event_type' | 'webhook_id'>,
 ): Exclude<Tellings, { channelId: string }> | null {
   const { namespace_id: namespaceId, delivery_id, execution_id, event_type } = delivery;
+  if (delivery.webhook_id) return null;
   if (event_type === TRIGGERED) return { namespaceId, executionIds: [execution_id] };
   return execution_id === '' ? { namespaceId, mergedInto: delivery_id } : null;
 }

@@ -75,7 +75,8 @@ const REASON = `case
   when sum(case when state = 'delivered' then 1 else 0 end) > 0 then 'sent'
   else min(reason) end`;
 const OF_EXECUTION = `from deliveries as d where d.namespace_id = executions.namespace_id
-  and d.execution_id = executions.execution_id and d.execution_id <> '' and d.event_type = '${TRIGGERED}'`;
+  and d.execution_id = executions.execution_id and d.execution_id <> '' and d.event_type = '${TRIGGERED}'
+  and d.webhook_id is null`;
 
 function telling({ where, parameters }: Wanted): Write {
   return {

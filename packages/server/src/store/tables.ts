@@ -299,6 +299,8 @@ export interface DeliveriesTable {
   status_code: number | null;
   /** How often the same came again and was counted here. */
   repeats: number;
+  /** The subscription that it is for; null where it is for people whom an alert tells. */
+  webhook_id?: string | null;
 }
 
 export interface DeliveryAttemptsTable {

@@ -28,6 +28,8 @@ function channelsAndLedger(): string[] {
     `alter table deliveries add column event_type text not null default 'alert.triggered'`,
     `alter table deliveries add column merged_into text`,
     `alter table deliveries add column status_code integer`,
+    // The subscription that it is for; null where it is for people whom an alert tells.
+    `alter table deliveries add column webhook_id text`,
     `alter table deliveries add column repeats integer not null default 0`,
     // Attempts of earlier rounds: a replay begins a round of its own.
     `alter table deliveries add column attempts_before integer not null default 0`,
