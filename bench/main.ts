@@ -2,13 +2,14 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { engine } from './engine/engine.ts';
 import { listing } from './listing/listing.ts';
+import { notify } from './notify/notify.ts';
 import { pipeline } from './pipeline/pipeline.ts';
 import { postgres } from './postgres/postgres.ts';
 import { machine, say, table } from './support/report.ts';
 import type { Group, Row } from './support/row.ts';
 import { text } from './text/text.ts';
 
-const GROUPS: Readonly<Record<string, Group>> = { engine, listing, pipeline, postgres, text };
+const GROUPS: Readonly<Record<string, Group>> = { engine, listing, notify, pipeline, postgres, text };
 
 /** `npm run bench -- GROUP… --json FILE`: measures the groups, or all, and prints a table. */
 async function main(): Promise<number> {

@@ -23,7 +23,7 @@ export interface Peer {
 }
 
 /** Units of which more is better; of all others less is. */
-const MORE_IS_BETTER: ReadonlySet<string> = new Set(['documents/s', 'queries/s']);
+const MORE_IS_BETTER: ReadonlySet<string> = new Set(['deliveries/s', 'documents/s', 'queries/s']);
 
 /** Makes a row, and its ratio where there is a peer. */
 export function row(
