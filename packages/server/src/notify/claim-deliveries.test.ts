@@ -14,7 +14,7 @@ afterEach(() => test.close());
 const START = { namespaceId: '', channelId: '' };
 const places = (taken: Record<string, number> = {}, change: Partial<FreePlaces> = {}): FreePlaces => ({
   free: 100,
-  perChannel: 8,
+  perChannel: () => 8,
   taken: new Map(Object.entries(taken)),
   ...change,
 });
@@ -104,7 +104,7 @@ describe('a claim of deliveries', () => {
           const claimed: string[] = [];
           let turn = START;
           for (let round = 0; round < 200; round++) {
-            const found = await claim({ free: 5, perChannel: n, taken }, turn);
+            const found = await claim({ free: 5, perChannel: () => n, taken }, turn);
             if (found.length === 0 && taken.size === 0) break;
             if (found.length === 0) taken.clear(); // all that was under way has ended
             expect(found.length).toBeLessThanOrEqual(5);

@@ -7,8 +7,8 @@ import { type Delivery, LEASE_MS } from './delivery-queue.ts';
 /** How many deliveries may be claimed. */
 export interface FreePlaces {
   readonly free: number;
-  /** At most so many under way for one channel. */
-  readonly perChannel: number;
+  /** How many may be under way for a channel. */
+  readonly perChannel: (channelId: string) => number;
   /** Those under way, by channel. */
   readonly taken: ReadonlyMap<string, number>;
 }
@@ -21,8 +21,8 @@ export interface Turn {
 
 type Due = Pick<Delivery, 'delivery_id' | 'channel_id'>;
 
-/** So many due deliveries are looked at, whosever they are, before the queue is searched channel by channel. */
-const WINDOW = 512;
+/** So many due deliveries are looked at, whosever they are, before the queue is searched channel by channel: first a few. */
+const WINDOWS = [64, 512] as const;
 /** What one claim takes at most. */
 const CLAIMED_AT_ONCE = 400;
 /** Channels that one claim serves in a search by channel, and those that one query of it looks at. */
@@ -83,9 +83,11 @@ async function claimable(
   now: number,
   places: FreePlaces,
 ): Promise<Due[]> {
-  const first = await firstDue(db, namespaceId, now);
-  const due = withinPlaces(first.due, places);
-  if (due.length > 0 || first.isAll) return due;
+  for (const window of WINDOWS) {
+    const first = await firstDue(db, namespaceId, now, window);
+    const due = withinPlaces(first.due, places);
+    if (due.length > 0 || first.isAll) return due;
+  }
   const others = await otherChannels(db, namespaceId, lastChannel, now, places);
   const found: Due[] = [];
   for (const channelId of others) found.push(...(await dueFor(db, namespaceId, channelId, now, places)));
@@ -97,18 +99,19 @@ async function firstDue(
   db: Reader,
   namespaceId: string,
   now: number,
+  window: number,
 ): Promise<{ due: Due[]; isAll: boolean }> {
   const due = waitingIn(db, namespaceId).orderBy('due_at').orderBy('delivery_id');
   const again = await due
     .where('due_at', '>', DUE_AT_ONCE)
     .where('due_at', '<=', now)
-    .limit(WINDOW / 2)
+    .limit(window / 2)
     .execute();
   const fresh = await due
     .where('due_at', '=', DUE_AT_ONCE)
-    .limit(WINDOW / 2)
+    .limit(window / 2)
     .execute();
-  const isAll = again.length < WINDOW / 2 && fresh.length < WINDOW / 2;
+  const isAll = again.length < window / 2 && fresh.length < window / 2;
   return { due: alternately(again, fresh), isAll };
 }
 
@@ -141,7 +144,7 @@ function dueFor(
     .where('due_at', '<=', now)
     .orderBy('due_at')
     .orderBy('delivery_id')
-    .limit(perChannel)
+    .limit(perChannel(channelId))
     .execute();
 }
 
@@ -157,7 +160,7 @@ async function otherChannels(
   let hasWrapped = false;
   for (let after = lastChannel; found.size < SERVED_AT_ONCE; ) {
     const rows = await channelsAfter(db, namespaceId, after, now);
-    for (const { id, due } of rows) if (due === 1 && (taken.get(id) ?? 0) < perChannel) found.add(id);
+    for (const { id, due } of rows) if (due === 1 && (taken.get(id) ?? 0) < perChannel(id)) found.add(id);
     const last = rows.at(-1)?.id;
     if (last !== undefined && rows.length === SEARCHED_AT_ONCE) after = last;
     else if (hasWrapped) break;
@@ -195,7 +198,7 @@ function withinPlaces(due: readonly Due[], { free, perChannel, taken }: FreePlac
   const fitting = due.filter(({ channel_id }) => {
     const n = used.get(channel_id) ?? 0;
     used.set(channel_id, n + 1);
-    return n < perChannel;
+    return n < perChannel(channel_id);
   });
   return fitting.slice(0, Math.min(free, CLAIMED_AT_ONCE));
 }

@@ -6,6 +6,7 @@ import { releaseStrayDeliveries } from '../store/leases.ts';
 import { nextDue } from '../store/ready.ts';
 import { type AttemptDeps, attemptDelivery } from './attempt.ts';
 import { retryDelayMs } from './backoff.ts';
+import { ChannelPlaces } from './channel-places.ts';
 import { claimDeliveries } from './claim-deliveries.ts';
 import { type Delivery, putBackDelivery } from './delivery-queue.ts';
 import { holdDelivery } from './hold-delivery.ts';
@@ -15,8 +16,6 @@ import { type AttemptResult, type RecordDeps, recordAttempt } from './record-att
 
 /** Deliveries under way at once in this process: each is a socket and a little memory. */
 const CONCURRENCY = 512;
-/** Of these for one channel: an endpoint that hangs keeps its own places until its timeout, and nobody else's. */
-const PER_CHANNEL = 8;
 
 /** What the notifier needs beside the app's context. */
 export interface NotifierDeps extends AttemptDeps {
@@ -30,7 +29,7 @@ export interface NotifierDeps extends AttemptDeps {
 export function startNotifier(deps: NotifierDeps): Loop {
   const { ctx } = deps;
   const underWay = new Set<Promise<void>>();
-  const perChannel = new Map<string, number>();
+  const places = new ChannelPlaces();
   const stopping = new AbortController();
   const held = new Set<string>();
   let lastServed = { namespaceId: '', channelId: '' };
@@ -38,8 +37,12 @@ export function startNotifier(deps: NotifierDeps): Loop {
   const begin = (delivery: Delivery): void => {
     lastServed = { namespaceId: delivery.namespace_id, channelId: delivery.channel_id };
     held.add(delivery.delivery_id);
-    perChannel.set(delivery.channel_id, (perChannel.get(delivery.channel_id) ?? 0) + 1);
+    places.take(delivery.channel_id);
+    let tookMs: number | null = null;
     const sending = deliver(deps, delivery, stopping.signal)
+      .then((took) => {
+        tookMs = took;
+      })
       .catch((error: unknown) => {
         mayHoldStrays = true; // it was neither recorded nor put back
         ctx.log.error('delivery', { delivery_id: delivery.delivery_id, error: errorText(error) });
@@ -47,9 +50,7 @@ export function startNotifier(deps: NotifierDeps): Loop {
       .finally(() => {
         underWay.delete(sending);
         held.delete(delivery.delivery_id);
-        const left = (perChannel.get(delivery.channel_id) ?? 1) - 1;
-        if (left === 0) perChannel.delete(delivery.channel_id);
-        else perChannel.set(delivery.channel_id, left);
+        places.leave(delivery.channel_id, tookMs);
         loop.wake();
       });
     underWay.add(sending);
@@ -62,8 +63,8 @@ export function startNotifier(deps: NotifierDeps): Loop {
       if (mayHoldStrays) await ctx.db.transaction((tx) => releaseStrayDeliveries(tx, deps.owner, [...held]));
       mayHoldStrays = true;
       const now = ctx.clock.now();
-      const places = { free, perChannel: PER_CHANNEL, taken: perChannel };
-      const claimed = await claimDeliveries(ctx.db, deps.owner, lastServed, now, places);
+      const room = { free, perChannel: (id: string) => places.of(id), taken: places.taken };
+      const claimed = await claimDeliveries(ctx.db, deps.owner, lastServed, now, room);
       mayHoldStrays = false;
       claimed.forEach(begin);
       if (claimed.length > 0) return true;
@@ -83,17 +84,21 @@ export function startNotifier(deps: NotifierDeps): Loop {
   };
 }
 
-async function deliver(deps: NotifierDeps, delivery: Delivery, signal: AbortSignal): Promise<void> {
+/** @returns how long a message took that arrived, in milliseconds; null where it did not */
+async function deliver(deps: NotifierDeps, delivery: Delivery, signal: AbortSignal): Promise<number | null> {
   const { ctx } = deps;
   const started = ctx.clock.now();
   const attempted = await attemptDelivery(deps, delivery, signal);
-  if (attempted === null) return;
+  if (attempted === null) return null;
   const record: RecordDeps = { db: ctx.db, ids: ctx.ids, slot: deps.slot };
-  if (attempted === 'channel_off') return holdForChannel(ctx, record, delivery);
+  if (attempted === 'channel_off') {
+    await holdForChannel(ctx, record, delivery);
+    return null;
+  }
   const { outcome, channelAt, remark } = attempted;
   if (signal.aborted && outcome.outcome !== 'delivered') {
     await putBackDelivery(ctx.db, delivery);
-    return;
+    return null;
   }
   const result = decide(delivery, outcome, started, ctx.clock.now(), deps.random, remark);
   const { isRecorded, paused } = await recordAttempt(record, delivery, result, ctx.clock.now(), channelAt);
@@ -113,6 +118,7 @@ async function deliver(deps: NotifierDeps, delivery: Delivery, signal: AbortSign
     ...(isRecorded ? {} : { recorded: false }),
   });
   if (paused !== null) tellPause(ctx, delivery.namespace_id, paused);
+  return outcome.outcome === 'delivered' ? outcome.durationMs : null;
 }
 
 async function holdForChannel(ctx: AppContext, record: RecordDeps, delivery: Delivery): Promise<void> {
