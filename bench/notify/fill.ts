@@ -92,6 +92,7 @@ function deliveryOf(execution: ExecutionsTable, delivery_id: string, channel_id:
     lease_owner: null,
     lease_until: null,
     attempts: 0,
+    attempts_before: 0,
     context_json: JSON.stringify({ name: 'alert', metadata: {}, include_scores: true, template_id: null }),
     reason: null,
     created_at: execution.executed_at,

@@ -34,10 +34,10 @@ export async function throughput(): Promise<Row[]> {
   ];
 }
 
-async function measured(hanging: number): Promise<Measured> {
+export async function measured(hanging: number, n = DELIVERIES): Promise<Measured> {
   const [receiver, hole] = [await startArrivals(), await startArrivals(true)];
   try {
-    return await withFolder((folder) => measure(join(folder, 'tocsin.db'), receiver, hole, hanging));
+    return await withFolder((folder) => measure(join(folder, 'tocsin.db'), receiver, hole, hanging, n));
   } finally {
     receiver.close();
     hole.close();
@@ -45,7 +45,13 @@ async function measured(hanging: number): Promise<Measured> {
 }
 
 /** From the first arrival to the last one, of a server that is started with all of them waiting. */
-async function measure(path: string, receiver: Arrivals, hole: Arrivals, hanging: number): Promise<Measured> {
+async function measure(
+  path: string,
+  receiver: Arrivals,
+  hole: Arrivals,
+  hanging: number,
+  DELIVERIES: number,
+): Promise<Measured> {
   const first = await startServer(path);
   const hooks = [receiver.url, hole.url].map((hook) => ({ filter: NEVER, hook }));
   const scene = await makeScene(first.url, hooks);

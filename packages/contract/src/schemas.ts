@@ -24,3 +24,4 @@ export * from './retriever-runs.ts';
 export * from './retrievers.ts';
 export * from './silences.ts';
 export * from './templates.ts';
+export * from './webhooks.ts';

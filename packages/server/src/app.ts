@@ -42,6 +42,7 @@ import { retrieverExecutionRoutes } from './http/routes/retriever-executions.ts'
 import { retrieverRoutes } from './http/routes/retrievers.ts';
 import { silenceRoutes } from './http/routes/silences.ts';
 import { templateRoutes } from './http/routes/templates.ts';
+import { webhookRoutes } from './http/routes/webhooks.ts';
 import type { OpenNotifiers } from './notify/channels/channel-kind.ts';
 import { createEmailNotifier } from './notify/channels/email/email-notifier.ts';
 import { createSlackNotifier } from './notify/channels/slack/slack-notifier.ts';
@@ -338,6 +339,7 @@ export function buildHttp(context: AppContext, onRoute?: (route: RouteOptions) =
     alertExecuteRoutes,
     applicationRoutes,
     channelRoutes,
+    webhookRoutes,
     silenceRoutes,
     alertTellingRoutes,
     templateRoutes,

@@ -19,6 +19,7 @@ export const TAGS = {
   Silences: 'What nobody is told of for a while.',
   Templates: 'What notifications say, in Mustache.',
   Deliveries: 'What was sent to whom, what is held and why, and every attempt.',
+  Subscriptions: 'Systems that are told of whatever happens to alerts.',
   'Dead letters': 'Batches whose check failed at every attempt.',
   'API keys': 'Who may do what, and where.',
   Health: 'Whether the server lives and works.',

@@ -11,6 +11,7 @@ import { namespaceOperations } from './namespaces.ts';
 import type { Operation } from './operation.ts';
 import { retrieverOperations } from './retrievers.ts';
 import { silenceOperations } from './silences.ts';
+import { webhookOperations } from './subscriptions.ts';
 import { templateOperations } from './templates.ts';
 
 /** Every operation of the API, in the order of the docs. */
@@ -22,6 +23,7 @@ export const operations: readonly Operation[] = [
   ...alertOperations,
   ...executionOperations,
   ...channelOperations,
+  ...webhookOperations,
   ...silenceOperations,
   ...templateOperations,
   ...deliveryOperations,

@@ -11,6 +11,7 @@ const IN_PATHS: Readonly<Record<string, string>> = {
   delivery_id: 'The delivery’s id.',
   document_id: 'The document’s id.',
   execution_id: 'The execution’s id.',
+  identifier: 'The subscription’s id or name.',
   job_id: 'The job’s id.',
   key_name: 'The key’s name.',
   namespace_identifier: 'The namespace’s id or name.',

@@ -26,6 +26,8 @@ export function responseOf(
   };
 }
 
+const EMPTY = { description: 'Done; there is nothing to say.', headers: { 'x-request-id': requestId } };
+
 /**
  * The answer to success and a reference for each status of an error.
  * @param accepted the answer 202, where there is one
@@ -40,7 +42,10 @@ export function responsesOf(
     { $ref: `#/components/responses/Error${status}` },
   ]);
   return {
-    [operation.status]: responseOf('Success', answer, operation.answerExample, operation.answerType),
+    [operation.status]:
+      operation.status === 204
+        ? EMPTY
+        : responseOf('Success', answer, operation.answerExample, operation.answerType),
     ...(accepted && { 202: responseOf('Still running', accepted) }),
     ...Object.fromEntries(errors),
   };

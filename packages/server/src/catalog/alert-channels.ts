@@ -3,6 +3,7 @@ import type { Transaction } from '../store/database.ts';
 import type { ChannelsTable } from '../store/tables.ts';
 import type { ChannelRef } from './alert-model.ts';
 import { isSamePlace } from './channel-config.ts';
+import { type ChannelOwner, isOwned, ownedChannels, owns } from './channel-owner.ts';
 import {
   type ChannelDeps,
   changeChannel,
@@ -22,34 +23,34 @@ export interface ResolvedChannels {
   readonly madeSecrets: Map<string, string>;
 }
 
-const PLACE = 'notification_config.channels';
-
 /**
- * Turns the channels of a request into references: inline ones are stored and owned by the alert, those that it does
- * not name any more are removed. An inline channel with the URL of an owned one (or what else its kind is known by) changes
+ * Turns the channels of a request into references: inline ones are stored and owned by the alert or subscription, those that it
+ * does not name any more are removed. An inline channel with the URL of an owned one (or what else its kind is known by) changes
  * that one and keeps its secret. One with a new URL takes the place of an owned one of its kind that is not named any more,
  * with what waits to be sent there.
+ * @param list where they stand in the request
  * @throws ApiError 422
  */
 export async function resolveChannels(
   ctx: ChannelDeps,
   tx: Transaction,
   namespaceId: string,
-  alertId: string,
+  owner: ChannelOwner,
   given: readonly NotificationChannelConfig[],
+  list: string,
 ): Promise<ResolvedChannels> {
-  const owned = await ownedChannels(tx, namespaceId, alertId);
+  const owned = await ownedChannels(tx, namespaceId, owner);
   const spare = notNamed(ctx, owned, given);
   const refs: ChannelRef[] = [];
   const madeSecrets = new Map<string, string>();
   for (const [i, channel] of given.entries()) {
     if (channel.channel_type === 'none') continue;
-    const place = `${PLACE}[${i}]`;
+    const place = `${list}[${i}]`;
     requireKind(ctx, channel.channel_type, `${place}.channel_type`);
     const used = new Set(refs.map((ref) => ref.channel_id));
     const { channelId, secret } = channel.channel_id
-      ? await namedChannel(ctx, tx, namespaceId, alertId, channel, place)
-      : await inlineChannel(ctx, tx, namespaceId, alertId, channel, place, {
+      ? await namedChannel(ctx, tx, namespaceId, owner, channel, place)
+      : await inlineChannel(ctx, tx, namespaceId, owner, channel, place, {
           same: owned.filter((row) => !used.has(row.channel_id)),
           spare,
         });
@@ -95,7 +96,7 @@ async function namedChannel(
   ctx: ChannelDeps,
   tx: Transaction,
   namespaceId: string,
-  alertId: string,
+  owner: ChannelOwner,
   { channel_type, channel_id, config }: NotificationChannelConfig,
   place: string,
 ): Promise<Resolved> {
@@ -104,12 +105,12 @@ async function namedChannel(
   if (row === null) throw validationError(`${place}.channel_id`, `there is no channel "${id}"`);
   if (row.kind !== channel_type)
     throw validationError(`${place}.channel_type`, `the channel "${id}" is of the type "${row.kind}"`);
-  if (row.owner_alert_id !== null && row.owner_alert_id !== alertId)
+  if (isOwned(row) && !owns(owner, row))
     throw validationError(
       `${place}.channel_id`,
-      'this channel belongs to another alert; create one of its own',
+      `this channel belongs to ${row.owner_alert_id === null ? 'a subscription' : 'another alert'}; create one of its own`,
     );
-  if (row.owner_alert_id === alertId && config) await changeChannel(ctx, tx, row, config, `${place}.config`);
+  if (owns(owner, row) && config) await changeChannel(ctx, tx, row, config, `${place}.config`);
   return { channelId: id, secret: null };
 }
 
@@ -117,7 +118,7 @@ async function inlineChannel(
   ctx: ChannelDeps,
   tx: Transaction,
   namespaceId: string,
-  alertId: string,
+  owner: ChannelOwner,
   channel: NotificationChannelConfig,
   place: string,
   owned: { readonly same: readonly ChannelsTable[]; readonly spare: ChannelsTable[] },
@@ -139,25 +140,10 @@ async function inlineChannel(
     ctx,
     tx,
     namespaceId,
-    alertId,
+    owner,
     type,
     config,
     `${place}.config`,
   );
   return { channelId: row.channel_id, secret: madeSecret };
-}
-
-/** The channels that belong to an alert. */
-export async function ownedChannels(
-  tx: Transaction,
-  namespaceId: string,
-  alertId: string,
-): Promise<ChannelsTable[]> {
-  return tx
-    .selectFrom('channels')
-    .selectAll()
-    .where('namespace_id', '=', namespaceId)
-    .where('owner_alert_id', '=', alertId)
-    .orderBy('channel_id')
-    .execute();
 }

@@ -9,9 +9,12 @@ import type { Transaction } from '../store/database.ts';
 import type { AlertsTable } from '../store/tables.ts';
 import { resolveChannels } from './alert-channels.ts';
 import type { AlertDefinition } from './alert-model.ts';
+import { alertAsOwner } from './channel-owner.ts';
 import type { ChannelDeps } from './channel-store.ts';
 import { readFatigueControl } from './fatigue-control.ts';
 import { templateIdOf } from './template-store.ts';
+
+const CHANNELS = 'notification_config.channels';
 
 /**
  * The definition that a request and what was there before make; null and absent both mean that a field stays,
@@ -27,7 +30,10 @@ export async function defineAlert(
 ): Promise<{ definition: AlertDefinition; madeSecrets: ReadonlyMap<string, string> }> {
   checkMetadata(input.metadata);
   const { channels, ...said } = input.notification_config ?? {};
-  const resolved = channels == null ? null : await resolveChannels(ctx, tx, namespace_id, alert_id, channels);
+  const resolved =
+    channels == null
+      ? null
+      : await resolveChannels(ctx, tx, namespace_id, alertAsOwner(alert_id), channels, CHANNELS);
   const old = before.notification_config;
   const definition: AlertDefinition = {
     description: input.description ?? before.description,

@@ -10,11 +10,11 @@ import {
 import type { AppContext } from '../context.ts';
 import { insertMany, type Reader, type Transaction } from '../store/database.ts';
 import type { AlertsTable } from '../store/tables.ts';
-import { ownedChannels } from './alert-channels.ts';
 import { defineAlert } from './alert-definition.ts';
 import { alertDefinitionOf, EMPTY_ALERT, findAlert, toAlertResponses } from './alert-model.ts';
 import { chooseRetriever } from './alert-retriever.ts';
 import { alertStatistics } from './alert-statistics.ts';
+import { alertAsOwner, ownedChannels } from './channel-owner.ts';
 import { removeChannels } from './channel-store.ts';
 import { type Keep, keepNothing, transactionKeeping } from './keep.ts';
 import { scheduleRemoval } from './removals.ts';
@@ -134,7 +134,7 @@ export async function deleteAlert(ctx: AppContext, namespaceId: string, identifi
     await scheduleRemoval(ctx, tx, namespaceId, 'alert', alert_id);
     const retriever = await findRetriever(tx, namespaceId, retriever_id);
     if (retriever.owner_alert_id === alert_id) await removeRetriever(tx, namespaceId, retriever_id);
-    const channels = await ownedChannels(tx, namespaceId, alert_id);
+    const channels = await ownedChannels(tx, namespaceId, alertAsOwner(alert_id));
     await removeChannels(
       tx,
       namespaceId,

@@ -14,6 +14,7 @@ import {
   replacedConfig,
 } from './channel-config.ts';
 import { toChannelResponse } from './channel-model.ts';
+import type { ChannelOwner } from './channel-owner.ts';
 import { nullIfMissing } from './lookup.ts';
 
 /** What storing a channel needs. */
@@ -54,12 +55,12 @@ export function kindOf(
   return channelKinds[row.kind as ChannelType];
 }
 
-/** Stores a channel that belongs to an alert and is deleted with it. @throws ApiError 422 */
+/** Stores a channel that belongs to an alert or a subscription and is deleted with it. @throws ApiError 422 */
 export async function createOwnedChannel(
   ctx: ChannelDeps,
   tx: Transaction,
   namespaceId: string,
-  ownerAlertId: string,
+  owner: ChannelOwner,
   type: string,
   config: Metadata,
   place: string,
@@ -69,10 +70,10 @@ export async function createOwnedChannel(
     kind: type,
     name: null,
     enabled: 1,
-    owner_alert_id: ownerAlertId,
+    owner_alert_id: null,
     fallback_channel_id: null,
   };
-  const row = channelRow(ctx, namespaceId, change, rest);
+  const row = { ...channelRow(ctx, namespaceId, change, rest), [owner.column]: owner.id };
   await tx.insertInto('channels').values(row).execute();
   return { row, madeSecret: change.madeSecret };
 }

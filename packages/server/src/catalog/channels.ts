@@ -107,7 +107,11 @@ export async function switchOn(
 /** Removes a channel that no alert uses and that is no other's fallback. @throws ApiError 404, 409 */
 export async function deleteChannel(ctx: AppContext, namespaceId: string, channelId: string): Promise<void> {
   await ctx.db.transaction(async (tx) => {
-    await findChannel(tx, namespaceId, channelId);
+    const { owner_webhook_id } = await findChannel(tx, namespaceId, channelId);
+    if (owner_webhook_id !== null)
+      throw conflict(`The channel belongs to the subscription ${owner_webhook_id}; change or delete that`, {
+        webhook_id: owner_webhook_id,
+      });
     const alerts = await tx
       .selectFrom('alerts')
       .select(['alert_id', 'name'])
@@ -124,7 +128,7 @@ export async function deleteChannel(ctx: AppContext, namespaceId: string, channe
   });
 }
 
-/** Lists the channels that belong to no alert. */
+/** Lists the channels that belong to no alert and no subscription. */
 export async function listChannels(
   ctx: AppContext,
   namespaceId: string,
@@ -133,7 +137,8 @@ export async function listChannels(
   const all = ctx.db.read
     .selectFrom('channels')
     .where('namespace_id', '=', namespaceId)
-    .where('owner_alert_id', 'is', null);
+    .where('owner_alert_id', 'is', null)
+    .where('owner_webhook_id', 'is', null);
   const count = page.includeTotal
     ? await all.select((e) => e.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()
     : null;

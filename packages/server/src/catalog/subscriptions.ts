@@ -86,6 +86,7 @@ export function deliveriesOfEvent(
       lease_owner: null,
       lease_until: null,
       attempts: 0,
+      attempts_before: 0,
       context_json,
       reason: enabled ? null : 'channel_paused',
       created_at: event.at,

@@ -16,7 +16,7 @@ const extractor = { feature_extractor_name: 'passthrough_extractor', version: 'v
 
 /** What is outside of the slice, or comes with a later version. */
 const LATER = [
-  /^(GET|POST|PUT|PATCH|DELETE) \/v1\/(?!alerts|namespaces|collections|retrievers|health|organizations\/users\/\{user_email\}\/api-keys)/,
+  /^(GET|POST|PUT|PATCH|DELETE) \/v1\/(?!alerts|namespaces|collections|retrievers|health|organizations\/webhooks|organizations\/users\/\{user_email\}\/api-keys)/,
   /extractors/,
 ];
 /** Newer than the file, with the schema of their answers. */
@@ -55,6 +55,17 @@ const inline = {
   ],
 };
 const channel = { channel_type: 'webhook', config: { url: 'https://example.org/hook' } };
+
+const SMTP = { host: 'mail.example.org', from: 'tocsin@example.org' };
+const subscription = {
+  webhook_name: 'facts',
+  event_types: ['alert.triggered', 'cluster.created'],
+  channels: [
+    { channel: 'webhook', configs: { url: 'https://example.org/facts', headers: { 'x-token': 'secret' } } },
+    { channel: 'slack', configs: { webhook_url: 'https://example.org/slack' } },
+    { channel: 'email', configs: { to_addresses: ['a@example.org'], smtp: SMTP } },
+  ],
+};
 
 /** Every operation of the slice, in an order in which each finds what it needs. */
 const STEPS: readonly Step[] = [
@@ -252,6 +263,15 @@ const STEPS: readonly Step[] = [
   ],
   ['POST /v1/organizations/users/{user_email}/api-keys/{key_name}/rotate', `${USER}/k/rotate`],
   ['DELETE /v1/organizations/users/{user_email}/api-keys/{key_name}', `${USER}/k`],
+  ['POST /v1/organizations/webhooks/', '/v1/organizations/webhooks/', subscription],
+  ['POST /v1/organizations/webhooks/list', '/v1/organizations/webhooks/list?limit=1', { is_active: true }],
+  ['GET /v1/organizations/webhooks/{identifier}', '/v1/organizations/webhooks/facts'],
+  [
+    'PUT /v1/organizations/webhooks/{identifier}',
+    '/v1/organizations/webhooks/facts',
+    { ...subscription, is_active: false },
+  ],
+  ['DELETE /v1/organizations/webhooks/{identifier}', '/v1/organizations/webhooks/facts'],
   ['DELETE /v1/namespaces/{namespace_identifier}', '/v1/namespaces/news'],
 ];
 

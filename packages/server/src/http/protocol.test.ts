@@ -260,8 +260,8 @@ describe('a cursor', () => {
   });
 });
 
-/** Whether a path with parameters is what a path without them means. */
+/** Whether a path with parameters is what a path without them means; an empty one is an id that nobody has. */
 function matches(path: string, concrete: string): boolean {
-  const pattern = pathParametersOf({ path }).reduce((text, name) => text.replace(`{${name}}`, '[^/]+'), path);
+  const pattern = pathParametersOf({ path }).reduce((text, name) => text.replace(`{${name}}`, '[^/]*'), path);
   return new RegExp(`^${pattern}$`).test(concrete);
 }

@@ -109,6 +109,17 @@ const BODIES: Readonly<Record<string, (scene: Scene) => unknown>> = {
   listTemplatesByPost: () => ({}),
   previewTemplate: ({ execution }) => ({ body: '{{match_count}}', execution_id: execution[0] }),
   previewStoredTemplate: ({ alert }) => ({ alert_id: alert[0] }),
+  createWebhook: ({ webhook }) => ({
+    webhook_name: webhook[1],
+    event_types: ['none'],
+    channels: [{ channel: 'webhook', configs: { url: 'https://example.org' } }],
+  }),
+  replaceWebhook: () => ({
+    webhook_name: 'something new',
+    event_types: ['alert.triggered'],
+    channels: [{ channel: 'slack', configs: { webhook_url: 'https://example.org/slack' } }],
+  }),
+  listWebhooks: () => ({}),
   createApiKey: ({ namespace }) => ({
     name: 'something new',
     scopes: [{ resource_type: 'namespace', resource_id: namespace[0] }],

@@ -8,6 +8,7 @@ const KINDS: Readonly<Record<string, SceneKind>> = {
   delivery_id: 'delivery',
   document_id: 'document',
   execution_id: 'execution',
+  identifier: 'webhook',
   job_id: 'job',
   key_name: 'key_name',
   namespace_identifier: 'namespace',

@@ -11,6 +11,7 @@ export type SceneKind =
   | 'retriever'
   | 'alert'
   | 'channel'
+  | 'webhook'
   | 'silence'
   | 'template'
   | 'batch'
@@ -46,6 +47,7 @@ export async function makeScene(ctx: AppContext, call: Call, name: string): Prom
     name: `${name} template`,
     body: '{{alert.name}}',
   });
+  const webhook = await post('/organizations/webhooks/', subscriptionRequest(`${name} events`));
   const collectionId = String(
     (await post('/collections', collectionRequest(`${name} items`)))['collection_id'],
   );
@@ -97,6 +99,7 @@ export async function makeScene(ctx: AppContext, call: Call, name: string): Prom
     retriever: [String(retriever['retriever_id']), `${name} search`],
     alert: [...alerts.map((alert) => String(alert['alert_id'])), `${name} fox`],
     channel: [String(channel['channel_id'])],
+    webhook: [String(webhook['webhook_id']), `${name} events`],
     silence: [String(silence['silence_id'])],
     template: [String(template['template_id']), `${name} template`],
     batch: [String(bulk['batch_id'])],
@@ -190,6 +193,12 @@ function textFilter(word: string): object {
 function alertRequest(name: string, retriever: object, channel: Made): object {
   const channels = [{ channel_type: 'webhook', channel_id: channel['channel_id'] }];
   return { name, ...retriever, notification_config: { channels } };
+}
+
+/** To what never happens: nothing is sent. */
+function subscriptionRequest(webhook_name: string): object {
+  const channels = [{ channel: 'webhook', configs: { url: 'https://example.com/events' } }];
+  return { webhook_name, event_types: ['object.created'], channels };
 }
 
 function mappingOf(alert: Made): object {

@@ -48,12 +48,14 @@ export function registerIdempotency(app: FastifyInstance, ctx: AppContext): void
  * Keeps the answer to a request in the transaction that does its work, so that a retry after a crash neither does it again
  * nor loses what only the answer says.
  * @param shown what is sent, where that is more than what was made
+ * @param status of the answer
  */
 export function keepFor<T extends object>(
   { idempotency }: Pick<FastifyRequest, 'idempotency'>,
   shown: (made: T) => object = (made) => made,
+  status: number = 200,
 ): Keep<T> {
-  return (made) => (idempotency === null ? [] : [idempotency.keeping(200, shown(made))]);
+  return (made) => (idempotency === null ? [] : [idempotency.keeping(status, shown(made))]);
 }
 
 /** As {@link keepFor} for work that goes on: this is what a retry gets until the request is answered. */
