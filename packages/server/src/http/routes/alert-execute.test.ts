@@ -43,7 +43,7 @@ afterEach(async () => {
 
 function startWorker(): void {
   const { db, ids, clock, log, metrics } = test.ctx;
-  const nobody = { beat: () => {}, wakeNotifier: () => {} };
+  const nobody = { beat: () => {}, wakeNotifier: () => {}, wakeFollowers: () => {} };
   worker = startMatchingWorker({ db, ids, clock, log, metrics, owner: 'test', ...nobody });
 }
 
