@@ -1,9 +1,21 @@
 import { AlertResponse } from './alerts.ts';
 import { EventAlert } from './events.ts';
-import { bool, dateTime, int, type JsonSchema, list, num, oneOf, orNull, response, str } from './schema.ts';
+import {
+  bool,
+  dateTime,
+  int,
+  type JsonSchema,
+  list,
+  map,
+  num,
+  oneOf,
+  orNull,
+  response,
+  str,
+} from './schema.ts';
 
 /** What one message about several executions shows at most. */
-export const DIGEST_LIMITS = { executions: 50, documents: 3 } as const;
+export const DIGEST_LIMITS = { executions: 50, alerts: 100, documents: 3 } as const;
 
 /** Why executions are told of together and not at once. */
 export const DIGEST_REASONS = ['digest_pending', 'channel_paused', 'flood_guard'] as const;
@@ -52,7 +64,7 @@ export const DigestExecution: JsonSchema = response({
 /** What `alert.digest` and `alert.summary` tell: what was held for a channel, in one message. */
 export interface DigestData {
   channel_id: string;
-  /** The time that a digest covers. */
+  /** From the first execution to the last; null where there are none. */
   period: { from: string; to: string } | null;
   reason: (typeof DIGEST_REASONS)[number];
   /** Of executions. */
@@ -61,8 +73,10 @@ export interface DigestData {
   alerts: DigestAlert[];
   /** The newest; `total` counts them all. */
   executions: DigestExecution[];
-  /** Whether there are more executions than are shown. */
+  /** Whether there are more executions or alerts than are shown. */
   limited: boolean;
+  /** Messages that were held and tell of no match, by the type of their event. */
+  other_events: Record<string, number>;
 }
 
 /** Schema of {@link DigestData}. */
@@ -72,9 +86,10 @@ export const DigestData: JsonSchema = response({
   reason: oneOf(DIGEST_REASONS),
   total: int({ minimum: 0 }),
   match_count: int({ minimum: 0 }),
-  alerts: list(DigestAlert),
+  alerts: list(DigestAlert, { maxItems: DIGEST_LIMITS.alerts }),
   executions: list(DigestExecution, { maxItems: DIGEST_LIMITS.executions }),
   limited: bool,
+  other_events: map(int({ minimum: 1 })),
 });
 
 /** What `alert.flood_guard` tells: an alert matches many times its normal rate and is held. */

@@ -81,6 +81,7 @@ export function digestOf(first: string, second: string, change: Partial<DigestDa
     ],
     executions: [of('alt_1', 'a', 0.91), of('alt_2', 'b', 0.95), of('alt_2', 'c', 0.99)],
     limited: false,
+    other_events: {},
     ...change,
   };
 }

@@ -12,7 +12,7 @@ export const digest: WebhookEvent<'alert.digest', DigestData> = {
   timestamp: '2026-11-03T08:00:00.120Z',
   data: {
     channel_id: channel.channel_id,
-    period: { from: '2026-11-02T08:00:00.000Z', to: '2026-11-03T08:00:00.000Z' },
+    period: { from: execution.executed_at, to: execution.executed_at },
     reason: 'digest_pending',
     total: 1,
     match_count: 1,
@@ -28,6 +28,7 @@ export const digest: WebhookEvent<'alert.digest', DigestData> = {
       },
     ],
     limited: false,
+    other_events: {},
   },
   event_id: 'dlv_01jdssk2h9j1k3m5n7p9q1r3s5',
   event_type: 'alert.digest',

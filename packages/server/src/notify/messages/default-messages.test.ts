@@ -109,6 +109,14 @@ From 2030-01-01 08:00 UTC to 2030-01-02 08:00 UTC.
    c 99%, b 95% and 5 more`);
   });
 
+  it('a summary counts messages about other things', () => {
+    const nothing = { reason: 'channel_paused', period: null, total: 0, match_count: 0 } as const;
+    const held = { ...nothing, alerts: [], executions: [], other_events: { 'alert.updated': 3 } };
+    const { subject, text } = email(eventWith('alert.summary', digestOf('', '', held)));
+    expect(subject).toBe('While this channel was paused: 3 messages');
+    expect(text).toContain('alert.updated: 3');
+  });
+
   it.each([
     ['alert.digest', 'Digest: 9 matches of 2 alerts'],
     ['alert.summary', 'While this channel was paused: 9 matches of 2 alerts'],

@@ -1,6 +1,6 @@
-import type { DigestAlert, DigestData } from '@tocsin/contract';
+import { DIGEST_LIMITS, type DigestAlert, type DigestData } from '@tocsin/contract';
 import type { NotificationEvent } from '../../event.ts';
-import { MAX_ENTRIES, type Message, type MessageEntry } from '../message.ts';
+import { type Fact, MAX_ENTRIES, type Message, type MessageEntry } from '../message.ts';
 import { count, counted, minute, oneLine, percent, quoted } from '../words.ts';
 import { type Around, contextOf } from './around.ts';
 
@@ -19,23 +19,38 @@ const WHY: Readonly<Record<DigestData['reason'], { title: string; lead: string }
 /** `alert.digest` and `alert.summary`: what was held, by alert. */
 export function describeDigest(event: NotificationEvent, around: Around): Message {
   const data = event.data as unknown as DigestData;
-  const { alerts, total, period, reason, match_count } = data;
+  const { alerts, total, period, reason } = data;
   const { title, lead } = WHY[reason];
-  const [only] = alerts;
-  const whose = alerts.length === 1 && only ? quoted(only.name) : counted(alerts.length, 'alert');
   const most = [...alerts].sort((a, b) => b.match_count - a.match_count).slice(0, MAX_ENTRIES);
   const left = alerts.length - most.length;
   return {
-    title: `${title}: ${counted(match_count, 'match', 'matches')} of ${whose}`,
+    title: `${title}: ${whatWasHeld(data)}`,
     lead: [lead, period === null ? '' : `From ${minute(period.from)} to ${minute(period.to)}.`].filter(
       Boolean,
     ),
-    facts: [],
+    facts: othersIn(data),
     entries: most.map((alert) => entryOf(alert, data, around)),
     more: left > 0 ? `and ${counted(left, 'more alert')}` : null,
     links: [],
     context: contextOf(event, counted(total, 'execution')),
   };
+}
+
+function whatWasHeld({ alerts, match_count, other_events }: DigestData): string {
+  const [only] = alerts;
+  if (only === undefined) {
+    const others = Object.values(other_events ?? {}).reduce((sum, n) => sum + n, 0);
+    return counted(others, 'message');
+  }
+  const many =
+    alerts.length === DIGEST_LIMITS.alerts ? `${alerts.length} or more alerts` : `${alerts.length} alerts`;
+  return `${counted(match_count, 'match', 'matches')} of ${alerts.length === 1 ? quoted(only.name) : many}`;
+}
+
+/** `alert.updated: 3`. */
+function othersIn({ other_events }: DigestData): Fact[] {
+  const others = Object.entries(other_events ?? {}).slice(0, 10);
+  return others.map(([type, n]) => ({ label: oneLine(type, 60), value: count(n) }));
 }
 
 function entryOf(alert: DigestAlert, { executions }: DigestData, { links }: Around): MessageEntry {
