@@ -148,9 +148,14 @@ export const AlertChangeData: JsonSchema = response({ alert: AlertResponse });
 
 /** What `channel.test` tells: that this is a test. */
 export interface ChannelTestData {
+  test: boolean;
   message: string;
-  channel_id: string;
+  channel: { channel_id: string; name: string | null };
 }
 
 /** Schema of {@link ChannelTestData}. */
-export const ChannelTestData: JsonSchema = response({ message: str(), channel_id: str() });
+export const ChannelTestData: JsonSchema = response({
+  test: bool,
+  message: str(),
+  channel: response({ channel_id: str(), name: orNull(str()) }),
+});

@@ -117,7 +117,7 @@ export function eventsAbout(name: string): NotificationEvent[] {
     'alert.updated': change,
     'alert.deleted': change,
     'channel.paused': paused,
-    'channel.test': { message: name, channel_id: 'chn_1' },
+    'channel.test': { test: true, message: name, channel: { channel_id: 'chn_1', name } },
   };
   return EVENT_TYPES.map((type) => eventWith(type, data[type]));
 }

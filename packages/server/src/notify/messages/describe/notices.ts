@@ -63,12 +63,12 @@ export function describeAlertChange(event: NotificationEvent, around: Around): M
 
 /** `channel.test`. */
 export function describeChannelTest(event: NotificationEvent): Message {
-  const { message, channel_id } = event.data as unknown as ChannelTestData;
+  const { message, channel } = event.data as unknown as ChannelTestData;
   return {
     ...PLAIN,
     title: 'Test: this channel works',
-    lead: [oneLine(message, 1000), 'Nothing happened: someone tests where notifications go.'].filter(Boolean),
-    context: contextOf(event, oneLine(channel_id, 60)),
+    lead: [oneLine(message, 1000)],
+    context: contextOf(event, oneLine(channel.channel_id, 60)),
   };
 }
 
