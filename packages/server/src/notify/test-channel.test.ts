@@ -82,7 +82,10 @@ describe('a sample', () => {
   it('to Slack says that it is a test', async () => {
     expect(await tried('slack', { webhook_url: slack.webhookUrl })).toMatchObject({ outcome: 'delivered' });
     expect(slack.received).toMatchObject([
-      { text: expect.stringMatching(/^\[Test\] /), blocks: [{ type: 'context' }] },
+      {
+        text: expect.stringMatching(/^\[Test\] /),
+        blocks: [{ type: 'context' }, { type: 'header' }, {}, {}],
+      },
     ]);
   });
 
