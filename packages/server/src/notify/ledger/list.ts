@@ -1,5 +1,6 @@
 import type { DeliverySummary } from '@tocsin/contract';
 import { ID_PREFIXES } from '@tocsin/contract';
+import { type RawBuilder, sql } from 'kysely';
 import { cutPage, type Page, type PageOfRows } from '../../platform/paging.ts';
 import type { Reader } from '../../store/database.ts';
 import { idRangeOf } from '../../store/time-range.ts';
@@ -22,6 +23,9 @@ export async function listDeliveries(
   return { rows: await summariesOf(db, namespaceId, cut.rows), next: cut.next };
 }
 
+/** Sorted by itself: a database may take the order of all ids for cheaper than to find few and sort them. */
+const FEW: RawBuilder<string> = sql`delivery_id || ''`;
+
 /**
  * The ids of the newest deliveries that a filter leaves.
  * @param after those before this id alone
@@ -40,7 +44,7 @@ export async function newestIds(
   if (after !== null) query = query.where('delivery_id', '<', after);
   const rows = await query
     .select('delivery_id')
-    .orderBy('delivery_id', 'desc')
+    .orderBy(driver === 'execution_id' ? FEW : 'delivery_id', 'desc')
     .limit(limit)
     .offset(offset)
     .execute();

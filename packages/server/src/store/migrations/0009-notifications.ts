@@ -36,7 +36,8 @@ function channelsAndLedger(): string[] {
     `drop index deliveries_once`,
     `create unique index deliveries_once on deliveries (namespace_id, execution_id, channel_id, event_type)
       where execution_id <> ''`,
-    // Each filter of the ledger finds its newest first, and the others in the index.
+    // Each filter of the ledger finds its newest first, and the others in the index; the one by state finds those that failed.
+    `drop index deliveries_failed`,
     `create index deliveries_by_alert
       on deliveries (namespace_id, alert_id, delivery_id, channel_id, state, reason, status_code)`,
     `create index deliveries_by_channel
@@ -49,6 +50,9 @@ function channelsAndLedger(): string[] {
     `create index deliveries_by_code
       on deliveries (namespace_id, status_code, delivery_id, alert_id, channel_id, state, reason)
       where status_code is not null`,
+    `create index deliveries_by_event
+      on deliveries (namespace_id, event_type, delivery_id, alert_id, channel_id, state, reason, status_code)
+      where event_type <> 'alert.triggered'`,
     // What waits for its digest, by when that is due; what was merged, by what it was merged into.
     `create index deliveries_held on deliveries (namespace_id, due_at, channel_id, delivery_id)
       where state = 'held' and due_at is not null`,
