@@ -38,6 +38,8 @@ export interface Capabilities {
   readonly manyProcesses: boolean;
   /** A row that another transaction is claiming can be passed over, so that claims do not wait for each other. */
   readonly skipsLocked: boolean;
+  /** Queries may name the index by which rows are found. Otherwise the database knows how rows are spread. */
+  readonly takesIndexHints: boolean;
   /** Vectors can be ordered by their distance in the database: `document_features` has a column of unit vectors. */
   readonly ordersVectors: boolean;
 }

@@ -41,8 +41,8 @@ export function deliveryRoutes(ctx: AppContext): FastifyPluginAsync {
     const filter = await readFilter(ctx, namespaceId, { ...present(body), ...present(query) });
     const binding = ['deliveries', namespaceId, filter];
     const page = readPage(ctx.secrets, query, body, binding);
-    const counted = page.includeTotal ? await countDeliveries(read, namespaceId, filter) : null;
-    const found = await listDeliveries(read, namespaceId, filter, page);
+    const counted = page.includeTotal ? await countDeliveries({ db: ctx.db, namespaceId }, filter) : null;
+    const found = await listDeliveries({ db: ctx.db, namespaceId }, filter, page);
     const total = counted === null ? null : totalWith(counted, page, found);
     const pagination = paginationOf(ctx.secrets, page, found, binding, total);
     return { results: [...found.rows], pagination, total_count: total };

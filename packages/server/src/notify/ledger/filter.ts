@@ -1,7 +1,7 @@
 import type { Expression, ExpressionBuilder, SelectQueryBuilder, SqlBool } from 'kysely';
 import { sql } from 'kysely';
-import type { Reader } from '../../store/database.ts';
-import type { Tables } from '../../store/tables.ts';
+import type { Database } from '../../store/database.ts';
+import type { DeliveriesTable, Tables } from '../../store/tables.ts';
 import type { IdRange } from '../../store/time-range.ts';
 import { TRIGGERED } from '../event.ts';
 
@@ -41,18 +41,34 @@ export function comparedBy(filter: DeliveryFilter): Compared[] {
   return COMPARED.filter((column) => filter[column] !== undefined);
 }
 
+/** The index that serves each of them, newest first. */
+const INDEXES: Readonly<Record<Compared, string>> = {
+  execution_id: 'deliveries_once',
+  merged_into: 'deliveries_merged',
+  alert_id: 'deliveries_by_alert',
+  channel_id: 'deliveries_by_channel',
+  reason: 'deliveries_by_reason',
+  status_code: 'deliveries_by_code',
+  event_type: 'deliveries_by_event',
+  state: 'deliveries_by_state',
+};
+
+/** Where deliveries are read, and of which namespace. */
+export interface Ledger {
+  readonly db: Pick<Database, 'read' | 'capabilities'>;
+  readonly namespaceId: string;
+}
+
 /** The deliveries that a filter leaves, found by the index of one column. @param driver null = by their ids */
 export function filtered(
-  db: Reader,
-  namespaceId: string,
+  ledger: Ledger,
   filter: DeliveryFilter,
   ids: IdRange,
   driver: Compared | null,
 ): SelectQueryBuilder<Tables, 'deliveries', object> {
   const { since, until } = filter;
-  return db
-    .selectFrom('deliveries')
-    .where('namespace_id', '=', namespaceId)
+  return from(ledger, driver)
+    .where('namespace_id', '=', ledger.namespaceId)
     .where((e) =>
       e.and([
         ...comparedBy(filter).map((column) =>
@@ -64,6 +80,13 @@ export function filtered(
         ...(until === undefined ? [] : [e('created_at', '<', until)]),
       ]),
     );
+}
+
+/** Names the index where a database has to be told: one that knows nothing of how rows are spread takes that of the ids. */
+function from({ db: { read, capabilities } }: Ledger, driver: Compared | null) {
+  if (driver === null || !capabilities.takesIndexHints) return read.selectFrom('deliveries');
+  const hint = sql`deliveries indexed by ${sql.ref(INDEXES[driver])}`;
+  return read.selectFrom(sql<DeliveriesTable>`deliveries`.as<'deliveries'>(hint));
 }
 
 /** Says what the index over the column says of its rows, so that it is found. */
@@ -80,29 +103,29 @@ function beside(column: Compared, filter: DeliveryFilter): Expression<SqlBool> {
   return sql<SqlBool>`coalesce(${sql.ref(column)}, ${nothing}) = ${filter[column]}`;
 }
 
-/** So far it is counted how many rows a column leaves: first a short look, then a longer one where all leave many. */
-const LOOKS = [1000, 30_000] as const;
+/** So far it is counted how many rows a column leaves: a look, and a longer one where all leave many. */
+const LOOKS = { short: 1000, long: 30_000 } as const;
 
-/** The column whose index leaves least of what is wanted, as far as a short look says; null where none is compared. */
-export async function driverOf(
-  db: Reader,
-  namespaceId: string,
-  filter: DeliveryFilter,
-  ids: IdRange,
-): Promise<Compared | null> {
+/** Columns by which a filter's rows may be found: those alone that not most of all deliveries have so, if there are any. */
+export function candidatesOf(filter: DeliveryFilter): Compared[] {
   const usable = comparedBy(filter).filter((column) => filter[column] !== TRIGGERED);
   const rare = usable.filter((column) => !isCommon(column, filter));
-  const candidates = rare.length > 0 ? rare : usable;
-  if (candidates.length < 2) return candidates[0] ?? null;
-  for (const most of LOOKS) {
-    let best: { column: Compared | null; n: number } = { column: null, n: most };
-    for (const column of candidates) {
-      const n = await countUpTo(db, namespaceId, { [column]: filter[column] }, ids, column, best.n);
-      if (n < best.n) best = { column, n };
-    }
-    if (best.column !== null) return best.column;
+  return rare.length > 0 ? rare : usable;
+}
+
+/** The column whose index leaves least of what is wanted; null where a look of that length does not tell. */
+export async function leastOf(
+  ledger: Ledger,
+  filter: DeliveryFilter,
+  ids: IdRange,
+  look: keyof typeof LOOKS,
+): Promise<Compared | null> {
+  let [best, least]: [Compared | null, number] = [null, LOOKS[look]];
+  for (const column of candidatesOf(filter)) {
+    const n = await countUpTo(ledger, { [column]: filter[column] }, ids, column, least);
+    if (n < least) [best, least] = [column, n];
   }
-  return candidates[0] ?? null;
+  return best;
 }
 
 /** Whether most deliveries are so: they arrive. */
@@ -112,16 +135,17 @@ function isCommon(column: Compared, { state, reason, status_code }: DeliveryFilt
   return column === 'status_code' && status_code === 200;
 }
 
+const ONE = sql.lit(1).as('one');
+
 async function countUpTo(
-  db: Reader,
-  namespaceId: string,
+  ledger: Ledger,
   alone: DeliveryFilter,
   ids: IdRange,
   column: Compared,
   most: number,
 ): Promise<number> {
-  const some = filtered(db, namespaceId, alone, ids, column).select('delivery_id').limit(most).as('some');
-  const { n } = await db
+  const some = filtered(ledger, alone, ids, column).select(ONE).limit(most).as('some');
+  const { n } = await ledger.db.read
     .selectFrom(some)
     .select((e) => e.fn.countAll<number>().as('n'))
     .executeTakeFirstOrThrow();

@@ -1,10 +1,15 @@
 import type { DeliverySummary } from '@tocsin/contract';
 import { ID_PREFIXES } from '@tocsin/contract';
-import { type RawBuilder, sql } from 'kysely';
 import { cutPage, type Page, type PageOfRows } from '../../platform/paging.ts';
-import type { Reader } from '../../store/database.ts';
-import { idRangeOf } from '../../store/time-range.ts';
-import { type DeliveryFilter, driverOf, filtered } from './filter.ts';
+import { type IdRange, idRangeOf } from '../../store/time-range.ts';
+import {
+  type Compared,
+  candidatesOf,
+  type DeliveryFilter,
+  filtered,
+  type Ledger,
+  leastOf,
+} from './filter.ts';
 import { summariesOf } from './views.ts';
 
 /**
@@ -12,55 +17,84 @@ import { summariesOf } from './views.ts';
  * The ids are found in an index; what lists show is read of these alone.
  */
 export async function listDeliveries(
-  db: Reader,
-  namespaceId: string,
+  ledger: Ledger,
   filter: DeliveryFilter,
   page: Page,
 ): Promise<PageOfRows<DeliverySummary>> {
   const after = page.after === null ? null : String(page.after[0]);
-  const ids = await newestIds(db, namespaceId, filter, after, page.limit + 1, page.offset);
+  const ids = await newestIds(ledger, filter, after, page.limit + 1, page.offset);
   const cut = cutPage(ids, page.limit, (id) => [id]);
-  return { rows: await summariesOf(db, namespaceId, cut.rows), next: cut.next };
+  return { rows: await summariesOf(ledger.db.read, ledger.namespaceId, cut.rows), next: cut.next };
 }
 
-/** Sorted by itself: a database may take the order of all ids for cheaper than to find few and sort them. */
-const FEW: RawBuilder<string> = sql`delivery_id || ''`;
-
 /**
- * The ids of the newest deliveries that a filter leaves.
+ * The ids of the newest deliveries that a filter leaves. Where all its columns leave many, they mostly leave enough together
+ * among the newest of one of them; only where they do not it is counted by which of them the rest is found.
  * @param after those before this id alone
  */
 export async function newestIds(
-  db: Reader,
-  namespaceId: string,
+  ledger: Ledger,
   filter: DeliveryFilter,
   after: string | null,
   limit: number,
   offset: number = 0,
 ): Promise<string[]> {
-  const range = await idRangeOf(db, ID_PREFIXES.delivery, filter.since, filter.until);
-  const driver = await driverOf(db, namespaceId, filter, range);
-  let query = filtered(db, namespaceId, filter, range, driver);
-  if (after !== null) query = query.where('delivery_id', '<', after);
-  const rows = await query
-    .select('delivery_id')
-    .orderBy(driver === 'execution_id' ? FEW : 'delivery_id', 'desc')
-    .limit(limit)
-    .offset(offset)
-    .execute();
-  return rows.map((row) => row.delivery_id);
+  const ids = await idsOf(ledger, filter, after);
+  const [first = null, second] = candidatesOf(filter);
+  let driver = second === undefined ? first : await leastOf(ledger, filter, ids, 'short');
+  if (driver === null && first !== null) {
+    const among = newest(filtered(ledger, filter, await lookedAt(ledger, filter, ids, first), first));
+    const found = await idsIn(among.limit(limit).offset(offset));
+    if (found.length === limit) return found;
+    driver = (await leastOf(ledger, filter, ids, 'long')) ?? first;
+  }
+  const all = filtered(ledger, filter, ids, driver);
+  return idsIn(newest(all).limit(limit).offset(offset));
 }
 
 /** How many deliveries a filter leaves: counted one by one in an index. */
-export async function countDeliveries(
-  db: Reader,
-  namespaceId: string,
-  filter: DeliveryFilter,
-): Promise<number> {
-  const range = await idRangeOf(db, ID_PREFIXES.delivery, filter.since, filter.until);
-  const driver = await driverOf(db, namespaceId, filter, range);
-  const { n } = await filtered(db, namespaceId, filter, range, driver)
+export async function countDeliveries(ledger: Ledger, filter: DeliveryFilter): Promise<number> {
+  const ids = await idsOf(ledger, filter, null);
+  const [first = null] = candidatesOf(filter);
+  const driver = (await leastOf(ledger, filter, ids, 'long')) ?? first;
+  const { n } = await filtered(ledger, filter, ids, driver)
     .select((e) => e.fn.countAll<number>().as('n'))
     .executeTakeFirstOrThrow();
   return Number(n);
+}
+
+type Found = ReturnType<typeof filtered>;
+
+function newest(query: Found): Found {
+  return query.orderBy('delivery_id', 'desc');
+}
+
+async function idsIn(query: Found): Promise<string[]> {
+  return (await query.select('delivery_id').execute()).map((row) => row.delivery_id);
+}
+
+/** The range of the time that is asked for, up to a cursor. */
+async function idsOf(
+  { db }: Ledger,
+  { since, until }: DeliveryFilter,
+  after: string | null,
+): Promise<IdRange> {
+  const range = await idRangeOf(db.read, ID_PREFIXES.delivery, since, until);
+  if (after === null || (range.to !== null && range.to <= after)) return range;
+  return { from: range.from, to: after };
+}
+
+/** Of one column so many are looked at first. */
+const WINDOW = 5000;
+
+/** The range of the newest that have one column so. */
+async function lookedAt(
+  ledger: Ledger,
+  filter: DeliveryFilter,
+  ids: IdRange,
+  column: Compared,
+): Promise<IdRange> {
+  const alone = filtered(ledger, { [column]: filter[column] }, ids, column);
+  const [last] = await idsIn(newest(alone).limit(1).offset(WINDOW));
+  return last === undefined ? ids : { from: last, to: ids.to };
 }

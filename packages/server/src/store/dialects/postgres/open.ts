@@ -16,7 +16,11 @@ import { isSingle, runWrite } from './statements.ts';
 import { timed, timedPool } from './timed-pool.ts';
 
 /** Many processes, each with many connections. */
-const CAPABILITIES: Omit<Capabilities, 'ordersVectors'> = { manyProcesses: true, skipsLocked: true };
+const CAPABILITIES: Omit<Capabilities, 'ordersVectors'> = {
+  manyProcesses: true,
+  skipsLocked: true,
+  takesIndexHints: false,
+};
 
 /** So often a transaction is run that loses against others; then the database is busier than a client can wait for. */
 const MAX_RUNS = 12;

@@ -7,7 +7,12 @@ import { readerDialect, toStatements, writerDialect } from './dialect.ts';
 import { WriterClient } from './writer-client.ts';
 
 /** One writer in one process: nothing runs beside it. */
-const CAPABILITIES: Capabilities = { manyProcesses: false, skipsLocked: false, ordersVectors: false };
+const CAPABILITIES: Capabilities = {
+  manyProcesses: false,
+  skipsLocked: false,
+  takesIndexHints: true,
+  ordersVectors: false,
+};
 
 /** A thread's view of a SQLite file: its own reading connection, and a port to the one writer. */
 export function openSqlite(path: string, port: MessagePort): Database {
