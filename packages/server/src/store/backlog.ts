@@ -26,6 +26,8 @@ export interface DeliveryBacklog {
   /** When the delivery due first falls or fell due; null = none waits. */
   readonly firstDueAt: number | null;
   readonly stuckDeliveries: number;
+  /** Channels that are switched off because of their endpoints. */
+  readonly pausedChannels: number;
 }
 
 /** What waits in the queues. */
@@ -65,13 +67,16 @@ async function readBatches(db: Reader, stuckBefore: number): Promise<BatchBacklo
 async function readDeliveries(db: Reader, stuckBefore: number): Promise<DeliveryBacklog> {
   const all = db.selectFrom('deliveries').select((e) => e.fn.countAll<number>().as('n'));
   const leased = all.where('lease_owner', 'is not', null);
-  const [pendingDeliveries, leasedDeliveries, firstDueAt, stuckDeliveries] = await Promise.all([
-    countOf(all.where('state', '=', 'pending').where('lease_owner', 'is', null)),
-    countOf(leased),
-    firstDue(db),
-    countOf(leased.where('lease_until', '<', stuckBefore)),
-  ]);
-  return { pendingDeliveries, leasedDeliveries, firstDueAt, stuckDeliveries };
+  const paused = db.selectFrom('channels').where('paused_at', 'is not', null);
+  const [pendingDeliveries, leasedDeliveries, firstDueAt, stuckDeliveries, pausedChannels] =
+    await Promise.all([
+      countOf(all.where('state', '=', 'pending').where('lease_owner', 'is', null)),
+      countOf(leased),
+      firstDue(db),
+      countOf(leased.where('lease_until', '<', stuckBefore)),
+      countOf(paused.select((e) => e.fn.countAll<number>().as('n'))),
+    ]);
+  return { pendingDeliveries, leasedDeliveries, firstDueAt, stuckDeliveries, pausedChannels };
 }
 
 async function jobsByState(db: Reader): Promise<Map<string, { n: number; most: number }>> {

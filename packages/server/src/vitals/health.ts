@@ -25,6 +25,7 @@ export async function readHealth(ctx: AppContext): Promise<HealthCheckResponse> 
     backlog: backlog === null ? UNKNOWN : checkBacklog(backlog, ctx.clock.now()),
     leases: backlog === null ? UNKNOWN : checkLeases(backlog),
     dead_letters: backlog === null ? UNKNOWN : checkDeadLetters(backlog),
+    channels: backlog === null ? UNKNOWN : checkChannels(backlog),
     workers: checkAlive(ctx, (name) => name.startsWith('worker-')),
     notifier: checkAlive(ctx, (name) => name === 'notifier'),
   };
@@ -65,6 +66,13 @@ function checkLeases({ stuckBatches, stuckDeliveries }: Backlog): HealthCheck {
 function checkDeadLetters({ dead }: Backlog): HealthCheck {
   if (dead === 0) return OK;
   return { status: 'warning', message: `${dead} batches could not be checked; see GET /v1/dead-letters` };
+}
+
+/** Their owners are told through other channels, where they have some. */
+function checkChannels({ pausedChannels }: Backlog): HealthCheck {
+  if (pausedChannels === 0) return OK;
+  const message = `${pausedChannels} channels are paused since their endpoints fail; what is for them is held until they are resumed`;
+  return { status: 'warning', message };
 }
 
 function checkAlive({ pulses }: AppContext, isMeant: (name: string) => boolean): HealthCheck {

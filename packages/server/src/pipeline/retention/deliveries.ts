@@ -1,8 +1,12 @@
 import { firstIdAt } from '../../platform/ids.ts';
 import { type Database, type Reader, writeOf } from '../../store/database.ts';
 import { REMOVED_AT_ONCE } from '../../store/remove-some.ts';
+import type { DeliveryState } from '../../store/tables.ts';
 
-/** Removes deliveries that ended before a time, with their attempts; each step yields how many. */
+/**
+ * Removes deliveries that ended before a time, with their attempts, and those that were held before it and wait for nothing
+ * that has a time; each step yields how many.
+ */
 export async function* removeOldDeliveries(
   db: Database,
   namespaceId: string,
@@ -29,12 +33,19 @@ async function oldDeliveries(
     .where('namespace_id', '=', namespaceId)
     .where('delivery_id', '>', after)
     .where('delivery_id', '<', firstIdAt('dlv_', before))
-    .where('finished_at', '<', before)
+    .where((e) =>
+      e.or([
+        e('finished_at', '<', before),
+        e.and([e('state', '=', 'held'), e('due_at', 'is', null), e('created_at', '<', before)]),
+      ]),
+    )
     .orderBy('delivery_id')
     .limit(REMOVED_AT_ONCE)
     .execute();
   return rows.map((row) => row.delivery_id);
 }
+
+const UNENDED: readonly DeliveryState[] = ['pending', 'merged'];
 
 /** One that was opened again meanwhile stays. */
 async function removeDeliveries(db: Database, namespaceId: string, ids: readonly string[]): Promise<number> {
@@ -43,7 +54,7 @@ async function removeDeliveries(db: Database, namespaceId: string, ids: readonly
     .select('delivery_id')
     .where('namespace_id', '=', namespaceId)
     .where('delivery_id', 'in', ids)
-    .where('state', '!=', 'pending');
+    .where('state', 'not in', UNENDED);
   const attempts = db.read
     .deleteFrom('delivery_attempts')
     .where('namespace_id', '=', namespaceId)
@@ -52,7 +63,7 @@ async function removeDeliveries(db: Database, namespaceId: string, ids: readonly
     .deleteFrom('deliveries')
     .where('namespace_id', '=', namespaceId)
     .where('delivery_id', 'in', ids)
-    .where('state', '!=', 'pending')
+    .where('state', 'not in', UNENDED)
     .returning('delivery_id');
   return (await db.write([writeOf(attempts), writeOf(deliveries)])).length;
 }

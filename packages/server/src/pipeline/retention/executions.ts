@@ -45,7 +45,7 @@ async function oldExecutions(
             .select('d.delivery_id')
             .where('d.namespace_id', '=', namespaceId)
             .whereRef('d.execution_id', '=', 'e.execution_id')
-            .where('d.state', '=', 'pending'),
+            .where('d.state', 'in', ['pending', 'merged']),
         ),
       ),
     )

@@ -15,6 +15,7 @@ function channelsAndLedger(): string[] {
     `alter table channels add column failing_since integer`,
     `alter table channels add column paused_at integer`,
     `alter table channels add column pause_reason text`,
+    `create index channels_paused on channels (namespace_id, channel_id) where paused_at is not null`,
     `create table webhooks (
       namespace_id text not null, webhook_id text not null, name text not null, event_types_json text not null,
       channels_json text not null, active integer not null, created_at integer not null, updated_at integer not null,
