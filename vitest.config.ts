@@ -26,6 +26,8 @@ const ON_EVERY_DATABASE = [
 const ASKS_LITTLE = [
   'packages/server/src/http/routes/retriever-execute.test.ts',
   'packages/server/src/http/routes/text-*.test.ts',
+  'packages/server/src/notify/planted-secrets.test.ts',
+  'packages/server/src/notify/test-channel.test.ts',
 ];
 
 /** Where a real server is there: long ones, and those. */

@@ -5,7 +5,7 @@ import { createFeedWatch } from '../executions/feed-watch.ts';
 import { createEmailNotifier } from '../notify/channels/email/email-notifier.ts';
 import { createSlackNotifier } from '../notify/channels/slack/slack-notifier.ts';
 import { createWebhookNotifier } from '../notify/channels/webhook/webhook-notifier.ts';
-import { createEgressGuard } from '../notify/egress.ts';
+import { createEgressGuard, type ResolveHost } from '../notify/egress.ts';
 import { RemovalTurns, removeNext } from '../pipeline/removal-worker.ts';
 import type { Clock } from '../platform/clock.ts';
 import { createIdSource } from '../platform/ids.ts';
@@ -49,12 +49,16 @@ export function createTestClock(start: number = Date.UTC(2030, 0, 1)): TestClock
   };
 }
 
+/** Resolves nothing, so that no test asks the network. */
+const noNames: ResolveHost = () =>
+  Promise.reject(Object.assign(new Error('no names here'), { code: 'ENOTFOUND' }));
+
 /** Opens an empty database and puts a context around it; workers and notifier are never woken. */
 export async function openTestContext(overrides: Partial<AppContext> = {}): Promise<TestContext> {
   const { db, close } = await openTestStore();
   const clock = createTestClock();
   const lines: string[] = [];
-  const egress = createEgressGuard({ allow: [] });
+  const egress = createEgressGuard({ allow: [], lookup: noNames });
   const nowMs = (): number => clock.now();
   const ctx: AppContext = {
     db,
