@@ -79,7 +79,7 @@ export const alertOperations: readonly Operation[] = [
     bodyExamples: { hour: { summary: 'For an hour', value: { for: '1h' } } },
     answer: AlertResponse,
   }),
-  define('wakeAlert', `DELETE ${ONE}/snooze`, {
+  define('wakeAlert', `POST ${ONE}/wake`, {
     summary: 'End the snooze of an alert',
     permission: 'write',
     answer: AlertResponse,

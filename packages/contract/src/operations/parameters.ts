@@ -16,6 +16,7 @@ const IN_PATHS: Readonly<Record<string, string>> = {
   key_name: 'The key’s name.',
   namespace_identifier: 'The namespace’s id or name.',
   retriever_id: 'The retriever’s id or name.',
+  silence_id: 'The silence’s id.',
   template_identifier: 'The template’s id or name.',
   user_email: 'The user’s e-mail address.',
 };

@@ -38,7 +38,7 @@ async function attempt(
   outcome: 'delivered' | 'retry' | 'gone',
   { reason, code = null }: { reason?: string; code?: number | null } = {},
 ) {
-  const channel = await loadChannel(test.ctx.db.read, test.ctx.secrets, NS, delivery.channel_id);
+  const channel = await loadChannel(test.ctx.db.read, test.ctx, NS, delivery.channel_id);
   const why = reason ?? { delivered: 'sent', retry: 'status', gone: 'gone' }[outcome];
   const now = test.clock.now();
   const state = ({ delivered: 'delivered', retry: 'pending', gone: 'failed' } as const)[outcome];

@@ -56,6 +56,7 @@ CREATE INDEX arrivals_by_collection ON arrivals USING btree (namespace_id, colle
 CREATE UNIQUE INDEX batch_contents_pkey ON batch_contents USING btree (namespace_id, batch_id);
 CREATE UNIQUE INDEX batches_pkey ON batches USING btree (namespace_id, batch_id);
 CREATE INDEX channels_by_owner ON channels USING btree (namespace_id, owner_alert_id);
+CREATE INDEX channels_paused ON channels USING btree (namespace_id, channel_id) WHERE (paused_at IS NOT NULL);
 CREATE UNIQUE INDEX channels_pkey ON channels USING btree (namespace_id, channel_id);
 CREATE UNIQUE INDEX collection_changes_pkey ON collection_changes USING btree (namespace_id, collection_id, version, alert_id);
 CREATE UNIQUE INDEX collection_checks_pkey ON collection_checks USING btree (namespace_id, collection_id, version, slot);
@@ -65,9 +66,9 @@ CREATE UNIQUE INDEX collections_pkey ON collections USING btree (namespace_id, c
 CREATE INDEX deliveries_by_alert ON deliveries USING btree (namespace_id, alert_id, delivery_id, channel_id, state, reason, status_code);
 CREATE INDEX deliveries_by_channel ON deliveries USING btree (namespace_id, channel_id, delivery_id, alert_id, state, reason, status_code);
 CREATE INDEX deliveries_by_code ON deliveries USING btree (namespace_id, status_code, delivery_id, alert_id, channel_id, state, reason) WHERE (status_code IS NOT NULL);
+CREATE INDEX deliveries_by_event ON deliveries USING btree (namespace_id, event_type, delivery_id, alert_id, channel_id, state, reason, status_code) WHERE (event_type <> 'alert.triggered'::text);
 CREATE INDEX deliveries_by_reason ON deliveries USING btree (namespace_id, reason, delivery_id, alert_id, channel_id, state, status_code) WHERE (reason IS NOT NULL);
 CREATE INDEX deliveries_by_state ON deliveries USING btree (namespace_id, state, delivery_id, alert_id, channel_id, reason, status_code);
-CREATE INDEX deliveries_failed ON deliveries USING btree (namespace_id, delivery_id) WHERE (state = 'failed'::text);
 CREATE INDEX deliveries_held ON deliveries USING btree (namespace_id, due_at, channel_id, delivery_id) WHERE ((state = 'held'::text) AND (due_at IS NOT NULL));
 CREATE INDEX deliveries_held_for ON deliveries USING btree (namespace_id, channel_id, reason, delivery_id) WHERE (state = 'held'::text);
 CREATE INDEX deliveries_leased ON deliveries USING btree (namespace_id, lease_until) WHERE (lease_owner IS NOT NULL);

@@ -18,6 +18,7 @@ CREATE TABLE batch_contents ( namespace_id text not null, batch_id text not null
 CREATE TABLE batches ( namespace_id text not null, batch_id text not null, collection_id text not null, document_ids_json text not null, created_at integer not null, primary key (namespace_id, batch_id));
 CREATE TABLE channels ( namespace_id text not null, channel_id text not null, name text, kind text not null, owner_alert_id text, enabled integer not null, config_json text not null, sealed text, created_at integer not null, updated_at integer not null, owner_webhook_id text, fallback_channel_id text, failures integer not null default 0, failing_since integer, paused_at integer, pause_reason text, primary key (namespace_id, channel_id)) without rowid;
 CREATE INDEX channels_by_owner on channels (namespace_id, owner_alert_id);
+CREATE INDEX channels_paused on channels (namespace_id, channel_id) where paused_at is not null;
 CREATE TABLE collection_changes ( namespace_id text not null, collection_id text not null, version integer not null, alert_id text not null, primary key (namespace_id, collection_id, version, alert_id)) without rowid;
 CREATE TABLE collection_checks ( namespace_id text not null, collection_id text not null, version integer not null, slot integer not null, n integer not null, primary key (namespace_id, collection_id, version, slot)) without rowid;
 CREATE TABLE collection_skips ( namespace_id text not null, collection_id text not null, version integer not null, slot integer not null, n integer not null, primary key (namespace_id, collection_id, version, slot)) without rowid;
@@ -27,9 +28,9 @@ CREATE TABLE deliveries ( namespace_id text not null, delivery_id text not null,
 CREATE INDEX deliveries_by_alert on deliveries (namespace_id, alert_id, delivery_id, channel_id, state, reason, status_code);
 CREATE INDEX deliveries_by_channel on deliveries (namespace_id, channel_id, delivery_id, alert_id, state, reason, status_code);
 CREATE INDEX deliveries_by_code on deliveries (namespace_id, status_code, delivery_id, alert_id, channel_id, state, reason) where status_code is not null;
+CREATE INDEX deliveries_by_event on deliveries (namespace_id, event_type, delivery_id, alert_id, channel_id, state, reason, status_code) where event_type <> 'alert.triggered';
 CREATE INDEX deliveries_by_reason on deliveries (namespace_id, reason, delivery_id, alert_id, channel_id, state, status_code) where reason is not null;
 CREATE INDEX deliveries_by_state on deliveries (namespace_id, state, delivery_id, alert_id, channel_id, reason, status_code);
-CREATE INDEX deliveries_failed on deliveries (namespace_id, delivery_id) where state = 'failed';
 CREATE INDEX deliveries_held on deliveries (namespace_id, due_at, channel_id, delivery_id) where state = 'held' and due_at is not null;
 CREATE INDEX deliveries_held_for on deliveries (namespace_id, channel_id, reason, delivery_id) where state = 'held';
 CREATE INDEX deliveries_leased on deliveries (namespace_id, lease_until) where lease_owner is not null;

@@ -90,6 +90,7 @@ const BODIES: Readonly<Record<string, (scene: Scene) => unknown>> = {
   updateChannel: ({ channel }) => ({ name: 'changed', fallback_channel_id: channel[1] ?? null }),
   listChannelsByPost: () => ({}),
   snoozeAlert: () => ({ for: '1h' }),
+  wakeAlert: () => undefined,
   releaseFlood: () => undefined,
   discardFlood: () => undefined,
   createSilence: () => ({

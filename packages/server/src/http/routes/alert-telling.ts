@@ -36,8 +36,8 @@ export function alertTellingRoutes(ctx: AppContext): FastifyPluginAsync {
         snoozeAlert(ctx, request.namespaceId, request.params.alert_identifier, request.body),
     );
 
-    app.delete<{ Params: AlertParams }>(
-      `${ONE}/snooze`,
+    app.post<{ Params: AlertParams }>(
+      `${ONE}/wake`,
       { config: { permission: 'write' } },
       (request): Promise<AlertResponse> =>
         wakeAlert(ctx, request.namespaceId, request.params.alert_identifier),
