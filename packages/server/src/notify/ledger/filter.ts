@@ -121,7 +121,8 @@ export async function leastOf(
   look: keyof typeof LOOKS,
 ): Promise<Compared | null> {
   let [best, least]: [Compared | null, number] = [null, LOOKS[look]];
-  for (const column of candidatesOf(filter)) {
+  // Those last that can be many in any case: they are counted no further than the least so far.
+  for (const column of candidatesOf(filter).reverse()) {
     const n = await countUpTo(ledger, { [column]: filter[column] }, ids, column, least);
     if (n < least) [best, least] = [column, n];
   }
