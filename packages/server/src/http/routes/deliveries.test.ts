@@ -8,6 +8,7 @@ import { openTestContext, type TestContext } from '../../testing/context.ts';
 import { addDeliveries, addExecution, deliveryRow, readDelivery } from '../../testing/deliveries.ts';
 import { PLAIN_ATTEMPT } from '../../testing/rows.ts';
 import { buildTestServer, type Call, caller } from '../../testing/server.ts';
+import { TEST_STORE } from '../../testing/store.ts';
 import { deliveryRoutes } from './deliveries.ts';
 import { namespaceRoutes } from './namespaces.ts';
 
@@ -92,7 +93,7 @@ describe('the ledger', () => {
         expect(results.map((row) => row.delivery_id)).toEqual(expected.map((row) => row.delivery_id));
         expect(total_count).toBe(expected.length);
       }),
-      { numRuns: 100 },
+      { numRuns: TEST_STORE === 'sqlite' ? 100 : 15 },
     );
   });
 
