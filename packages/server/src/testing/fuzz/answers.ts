@@ -47,6 +47,7 @@ export function createAnswerCheck(document: object): AnswerCheck {
       if (typeof headers['x-request-id'] !== 'string') return 'there is no x-request-id';
       const type = String(headers['content-type']);
       if (status === 200 && type.startsWith(answerTypeOf(route))) return null;
+      if (status === 204) return text === '' ? null : 'it has a body';
       if (!type.startsWith('application/json')) return 'it is not JSON';
       const validate = validatorFor(answer);
       if (validate === undefined) return `the document has no ${status} for ${route}`;
