@@ -3,13 +3,14 @@ import { resolve } from 'node:path';
 import { ID_PREFIXES } from '@tocsin/contract';
 import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify';
 import { makeFirstKey, organizationOf, refuseOtherSecret, secretBeside } from './bootstrap.ts';
+import { sharingChannels } from './catalog/channels.ts';
 import { verifierOf } from './catalog/keys.ts';
 import { channelKinds } from './channel-kinds.ts';
 import type { Config } from './config.ts';
 import type { AppContext } from './context.ts';
 import { slotOf } from './executions/counters.ts';
 import { createFeedWatch } from './executions/feed-watch.ts';
-import { getExecution } from './executions/read.ts';
+import { gatheringExecutions } from './executions/read.ts';
 import { listen } from './http/listen.ts';
 import { registerAuth } from './http/plugins/auth.ts';
 import { registerBody } from './http/plugins/body.ts';
@@ -227,7 +228,8 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     loops.notifier = startNotifier({
       ctx: context,
       notifiers,
-      getExecution: (namespaceId, executionId) => getExecution(db.read, namespaceId, executionId),
+      loadChannel: sharingChannels(db.read, context),
+      getExecution: gatheringExecutions(db.read),
       random: options.random ?? Math.random,
       owner: leaseOwner(processId, 'notifier'),
       slot: slotOf(leaseOwner(processId, 'notifier'), db.capabilities.manyProcesses),

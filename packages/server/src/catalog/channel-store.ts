@@ -3,6 +3,7 @@ import type { AppContext } from '../context.ts';
 import type { ChannelKind, ChannelTemplates, ChannelType } from '../notify/channels/channel-kind.ts';
 import { secretTexts } from '../notify/channels/settings/mask.ts';
 import { resumeChannel } from '../notify/resume-channel.ts';
+import { sharing } from '../platform/gather.ts';
 import type { Reader, Transaction } from '../store/database.ts';
 import type { ChannelsTable } from '../store/tables.ts';
 import {
@@ -27,6 +28,8 @@ export interface LoadedChannel {
   readonly enabled: boolean;
   /** When it was changed last, in milliseconds since 1970. */
   readonly updatedAt: number;
+  /** Whether its last attempts failed. */
+  readonly hasFailed: boolean;
   /** As its kind's notifier takes it. */
   readonly config: unknown;
   readonly templates: ChannelTemplates;
@@ -135,10 +138,23 @@ export async function loadChannel(
     kind: row.kind as ChannelType,
     enabled: row.enabled === 1,
     updatedAt: row.updated_at,
+    hasFailed: row.failures > 0,
     config: kind.configOf(settings, secrets),
     templates: kind.templatesOf(settings),
     secretTexts: [...secretTexts(kind.description.fields, settings), ...secrets.map(({ secret }) => secret)],
   };
+}
+
+/** As {@link loadChannel}, for many deliveries at once: those that ask for the same channel together share it. */
+export function sharingChannels(
+  reader: Reader,
+  ctx: Pick<AppContext, 'secrets' | 'channelKinds'>,
+): (namespaceId: string, channelId: string) => Promise<LoadedChannel | null> {
+  const load = sharing((key) => {
+    const [namespaceId = '', channelId = ''] = key.split('/');
+    return loadChannel(reader, ctx, namespaceId, channelId);
+  });
+  return (namespaceId, channelId) => load(`${namespaceId}/${channelId}`);
 }
 
 function openForSending(

@@ -20,6 +20,7 @@ export {
   createOwnedChannel,
   type LoadedChannel,
   loadChannel,
+  sharingChannels,
   UnreadableChannelError,
 } from './channel-store.ts';
 

@@ -8,6 +8,7 @@ import {
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { chunksOf } from '../catalog/versions.ts';
 import { isoTime } from '../platform/clock.ts';
+import { gathering } from '../platform/gather.ts';
 import { cutPage, type Page, type PageOfRows } from '../platform/paging.ts';
 import type { Reader } from '../store/database.ts';
 import type { ExecutionsTable } from '../store/tables.ts';
@@ -131,6 +132,46 @@ export async function getExecution(
     .executeTakeFirst();
   if (!row) throw notFound('execution', executionId);
   return withOverflow(db, row);
+}
+
+/**
+ * As {@link getExecution}, for many that are wanted at once: those of one turn of the event loop are read together.
+ * @returns reads one. @throws ApiError 404
+ */
+export function gatheringExecutions(
+  db: Reader,
+): (namespaceId: string, executionId: string) => Promise<AlertExecutionResult> {
+  const byNamespace = new Map<string, (executionId: string) => Promise<AlertExecutionResult | undefined>>();
+  return async (namespaceId, executionId) => {
+    const known = byNamespace.get(namespaceId);
+    const get = known ?? gathering((ids: readonly string[]) => wholeExecutions(db, namespaceId, ids));
+    if (known === undefined) byNamespace.set(namespaceId, get);
+    const found = await get(executionId);
+    if (found === undefined) throw notFound('execution', executionId);
+    return found;
+  };
+}
+
+async function wholeExecutions(
+  db: Reader,
+  namespaceId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, AlertExecutionResult>> {
+  const all = await executionsNamed(
+    db,
+    namespaceId,
+    ids.map((execution_id) => ({ execution_id })),
+  );
+  const found = new Map(all.map((one) => [one.execution_id, one]));
+  for (const part of chunksOf(ids))
+    for (const { execution_id, matches_json } of await db
+      .selectFrom('execution_overflow')
+      .select(['execution_id', 'matches_json'])
+      .where('namespace_id', '=', namespaceId)
+      .where('execution_id', 'in', part)
+      .execute())
+      found.get(execution_id)?.matches?.push(...(JSON.parse(matches_json) as AlertMatchResult[]));
+  return found;
 }
 
 /** The latest execution of an alert. @throws ApiError 404 where there is none */

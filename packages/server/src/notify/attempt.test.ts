@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createChannel } from '../catalog/channels.ts';
+import { createChannel, sharingChannels } from '../catalog/channels.ts';
 import { createTemplate, deleteTemplate, patchTemplate } from '../catalog/templates.ts';
 import { getExecution } from '../executions/read.ts';
 import { openTestContext, type TestContext } from '../testing/context.ts';
@@ -35,6 +35,7 @@ async function attempted(): Promise<{ payload: unknown; remark: string | null | 
   };
   const deps = {
     ctx: test.ctx,
+    loadChannel: sharingChannels(test.ctx.db.read, test.ctx),
     notifiers: { webhook: notifier, slack: notifier, email: notifier },
     getExecution: (namespaceId: string, id: string) => getExecution(test.ctx.db.read, namespaceId, id),
   };

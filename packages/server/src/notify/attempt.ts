@@ -1,5 +1,5 @@
 import type { AlertExecutionResult } from '@tocsin/contract';
-import { type LoadedChannel, loadChannel, UnreadableChannelError } from '../catalog/channels.ts';
+import { type LoadedChannel, UnreadableChannelError } from '../catalog/channels.ts';
 import { nullIfMissing } from '../catalog/lookup.ts';
 import type { AppContext } from '../context.ts';
 import { errorText } from '../platform/log.ts';
@@ -17,6 +17,8 @@ export interface AttemptDeps {
   readonly ctx: AppContext;
   readonly notifiers: Notifiers;
   /** Reads an execution with all its matches. @throws ApiError 404 where it is gone */
+  /** Reads a channel with its secrets; null where it is gone. @throws UnreadableChannelError */
+  readonly loadChannel: (namespaceId: string, channelId: string) => Promise<LoadedChannel | null>;
   readonly getExecution: (namespaceId: string, executionId: string) => Promise<AlertExecutionResult>;
 }
 
@@ -25,6 +27,8 @@ export interface Attempted {
   readonly outcome: SendOutcome;
   /** When the channel was changed last; null where it is gone or could not be read. */
   readonly channelAt: number | null;
+  /** Whether attempts before had failed. */
+  readonly hadFailed: boolean;
   /** What else is to be said of the message. */
   readonly remark: string | null;
 }
@@ -42,19 +46,24 @@ export async function attemptDelivery(
   let channel: LoadedChannel | null = null;
   try {
     const { namespace_id, channel_id } = delivery;
-    channel = await loadChannel(deps.ctx.db.read, deps.ctx, namespace_id, channel_id);
-    if (channel === null) return { outcome: REMOVED, channelAt: null, remark: null };
+    channel = await deps.loadChannel(namespace_id, channel_id);
+    if (channel === null) return { outcome: REMOVED, channelAt: null, hadFailed: false, remark: null };
     if (!channel.enabled) return 'channel_off';
     const made = await messageOf(deps, delivery, channel);
     if (made === null) return null;
     const outcome = await sendTo(deps.notifiers, channel, made.message, signal);
-    return { outcome, channelAt: channel.updatedAt, remark: made.remark };
+    return {
+      outcome,
+      channelAt: channel.updatedAt,
+      hadFailed: channel.hasFailed,
+      remark: made.remark,
+    };
   } catch (error) {
     deps.ctx.log.error('a message could not be prepared', {
       delivery_id: delivery.delivery_id,
       error: errorText(error),
     });
-    return { outcome: outcomeOf(error), channelAt: null, remark: null };
+    return { outcome: outcomeOf(error), channelAt: null, hadFailed: false, remark: null };
   }
 }
 

@@ -27,7 +27,7 @@ export async function holdDelivery({ db, slot }: RecordDeps, delivery: Delivery)
     await db.write([
       ...(told === null ? [] : [holdingExecutions(told)]),
       requireRows(isOff, 1, 'unchanged'),
-      requireClaimed(db.read, delivery),
+      requireClaimed(delivery),
       writeOf(holding),
       ...(told === null ? [] : tellingWrites(told, slot)),
     ]);

@@ -1,12 +1,12 @@
 import type { SendOutcome, SentRequest } from './notifier.ts';
-import { createMasker } from './secret-masker.ts';
+import { maskerOf } from './secret-masker.ts';
 
 type Mask = (text: string) => string;
 
 /** The outcome with every occurrence of the channel's secrets masked, whoever repeats them. */
 export function maskOutcome(outcome: SendOutcome, secrets: readonly string[]): SendOutcome {
   if (secrets.length === 0) return outcome;
-  const mask = createMasker(secrets);
+  const mask = maskerOf(secrets);
   const { error, response, request, responseHeaders } = outcome;
   return {
     ...outcome,

@@ -1,6 +1,6 @@
 import { notFound } from '@tocsin/contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createChannel } from '../catalog/channels.ts';
+import { createChannel, sharingChannels } from '../catalog/channels.ts';
 import { getExecution } from '../executions/read.ts';
 import { openTestContext, type TestContext } from '../testing/context.ts';
 import { addDeliveries, addExecution, deliveryRow, NS, readDelivery } from '../testing/deliveries.ts';
@@ -28,6 +28,7 @@ async function run(change: Partial<NotifierDeps> = {}): Promise<void> {
   const getOne = change.getExecution ?? ((ns, id) => getExecution(read, ns, id));
   const notifier = startNotifier({
     ctx: test.ctx,
+    loadChannel: sharingChannels(test.ctx.db.read, test.ctx),
     notifiers: { webhook, slack: webhook, email: webhook },
     random: () => 0.5,
     owner: 'prc_test/notifier',

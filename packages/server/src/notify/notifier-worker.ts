@@ -51,10 +51,11 @@ export function startNotifier(deps: NotifierDeps): Loop {
         underWay.delete(sending);
         held.delete(delivery.delivery_id);
         places.leave(delivery.channel_id, tookMs);
-        loop.wake();
+        ended.note();
       });
     underWay.add(sending);
   };
+  const ended = gathering(() => loop.wake());
   const loop: Loop = startLoop(
     async () => {
       ctx.pulses.beat('notifier');
@@ -77,9 +78,38 @@ export function startNotifier(deps: NotifierDeps): Loop {
     wake: loop.wake,
     async stop() {
       stopping.abort();
+      ended.stop();
       await loop.stop();
       ctx.pulses.end('notifier');
       await Promise.allSettled(underWay);
+    },
+  };
+}
+
+/** Deliveries that end so close together are followed by one claim, and not by one each. */
+const GATHERED_MS = 4;
+/** Then there is enough to claim. */
+const GATHERED = 16;
+
+/** Calls once for several notes: for so many, or a moment after the first one. */
+function gathering(call: () => void): { note(): void; stop(): void } {
+  let noted = 0;
+  let timer: NodeJS.Timeout | undefined;
+  const stop = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    noted = 0;
+  };
+  const end = (): void => {
+    stop();
+    call();
+  };
+  return {
+    stop,
+    note() {
+      noted++;
+      if (noted >= GATHERED) end();
+      else timer ??= setTimeout(end, GATHERED_MS);
     },
   };
 }
@@ -95,13 +125,20 @@ async function deliver(deps: NotifierDeps, delivery: Delivery, signal: AbortSign
     await holdForChannel(ctx, record, delivery);
     return null;
   }
-  const { outcome, channelAt, remark } = attempted;
+  const { outcome, channelAt, hadFailed, remark } = attempted;
   if (signal.aborted && outcome.outcome !== 'delivered') {
     await putBackDelivery(ctx.db, delivery);
     return null;
   }
   const result = decide(delivery, outcome, started, ctx.clock.now(), deps.random, remark);
-  const { isRecorded, paused } = await recordAttempt(record, delivery, result, ctx.clock.now(), channelAt);
+  const { isRecorded, paused } = await recordAttempt(
+    record,
+    delivery,
+    result,
+    ctx.clock.now(),
+    channelAt,
+    hadFailed,
+  );
   if (isRecorded) countAttempt(ctx.metrics, result);
   ctx.log.info('delivery', {
     delivery_id: delivery.delivery_id,

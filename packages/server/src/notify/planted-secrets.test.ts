@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildHttp } from '../app.ts';
+import { sharingChannels } from '../catalog/channels.ts';
 import { getExecution } from '../executions/read.ts';
 import { openTestContext, type TestContext } from '../testing/context.ts';
 import { addDeliveries, deliveryRow, readDelivery } from '../testing/deliveries.ts';
@@ -138,6 +139,7 @@ async function deliver(ids: readonly string[]): Promise<void> {
   const notifier = startNotifier({
     ctx: test.ctx,
     notifiers: test.ctx.notifiers,
+    loadChannel: sharingChannels(test.ctx.db.read, test.ctx),
     getExecution: (ns, id) => getExecution(test.ctx.db.read, ns, id),
     random: () => 0.5,
     owner: 'prc_test/notifier',

@@ -1,13 +1,5 @@
 import type { AppContext } from '../context.ts';
-import {
-  ConstraintError,
-  insertion,
-  type Reader,
-  requireRows,
-  type Write,
-  writeAll,
-  writeOf,
-} from '../store/database.ts';
+import { ConstraintError, insertion, type Reader, type Write, writeAll, writeOf } from '../store/database.ts';
 import type { DeliveryAttemptsTable } from '../store/tables.ts';
 import { type Delivery, NO_LEASE } from './delivery-queue.ts';
 import { type DeliveryEvent, transitionOf } from './delivery-states.ts';
@@ -49,6 +41,7 @@ const EVENTS = {
  * T3: the attempt's outcome, when to try again, what it says of the endpoint, and that the channel is paused where its
  * endpoint has failed for long. All or nothing.
  * @param channelAt when the channel was changed last, as it was sent to; null where there was none
+ * @param hadFailed whether attempts at it had failed before; where none had, one that arrived changes nothing of it
  */
 export async function recordAttempt(
   { db, ids, slot }: RecordDeps,
@@ -56,12 +49,13 @@ export async function recordAttempt(
   result: AttemptResult,
   now: number,
   channelAt: number | null,
+  hadFailed = true,
 ): Promise<Recorded> {
   const verdict = verdictOf(result.attempt);
   const failing = { delivery, channelAt, verdict };
   const writes = [
     ...writesOf(db.read, delivery, result, now, slot),
-    ...notingVerdict(db.read, delivery, verdict, now, channelAt),
+    ...(verdict === 'works' && !hadFailed ? [] : notingVerdict(db.read, delivery, verdict, now, channelAt)),
   ];
   const isBad = verdict === 'fails' || verdict === 'gone';
   try {
@@ -86,9 +80,9 @@ function writesOf(db: Reader, delivery: Delivery, result: AttemptResult, now: nu
   const attempt = delivery.attempts + 1;
   return [
     ...(told === null ? [] : [holdingExecutions(told)]),
-    requireClaimed(db, delivery),
+    requireClaimed(delivery),
     insertion('delivery_attempts', [{ namespace_id, delivery_id, attempt, ...result.attempt }]),
-    progress(db, delivery, result, now),
+    progress(delivery, result, now),
     ...(told !== null && 'mergedInto' in told ? [endingMerged(db, delivery, result, now)] : []),
     ...(told === null ? [] : tellingWrites(told, slot)),
   ];
@@ -105,19 +99,16 @@ export function toldBy(
 }
 
 /** Fails the transaction unless the delivery is as it was when it was claimed. */
-export function requireClaimed(db: Reader, { namespace_id, delivery_id, attempts }: Delivery): Write {
-  const asClaimed = db
-    .selectFrom('deliveries')
-    .select('delivery_id')
-    .where('namespace_id', '=', namespace_id)
-    .where('delivery_id', '=', delivery_id)
-    .where('state', '=', 'pending')
-    .where('attempts', '=', attempts);
-  return requireRows(asClaimed, 1, 'alone');
+export function requireClaimed({ namespace_id, delivery_id, attempts }: Delivery): Write {
+  return {
+    sql: `select delivery_id from deliveries
+      where namespace_id = ? and delivery_id = ? and state = 'pending' and attempts = ?`,
+    rows: [[namespace_id, delivery_id, attempts]],
+    requires: { count: 1, hold: 'alone' },
+  };
 }
 
 function progress(
-  db: Reader,
   { namespace_id, delivery_id, attempts }: Delivery,
   { attempt, state, dueAt: due_at, reason }: AttemptResult,
   now: number,
@@ -131,13 +122,11 @@ function progress(
     ...NO_LEASE,
     finished_at: state === 'pending' ? null : now,
   };
-  return writeOf(
-    db
-      .updateTable('deliveries')
-      .set(change)
-      .where('namespace_id', '=', namespace_id)
-      .where('delivery_id', '=', delivery_id),
-  );
+  const columns = Object.keys(change).map((column) => `${column} = ?`);
+  return {
+    sql: `update deliveries set ${columns.join(', ')} where namespace_id = ? and delivery_id = ?`,
+    rows: [[...Object.values(change), namespace_id, delivery_id]],
+  };
 }
 
 /** What was merged into a message ends with it. */

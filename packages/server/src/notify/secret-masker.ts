@@ -20,6 +20,21 @@ export function createMasker(secrets: readonly string[]): (text: string) => stri
   return (text) => maskWhole(maskCutEnd(maskWhole(text, forms), forms), forms);
 }
 
+/** Maskers by the secrets that they mask: each attempt at a channel needs the same one. */
+const KNOWN = new Map<string, (text: string) => string>();
+const MOST_KNOWN = 500;
+
+/** As {@link createMasker}, made once for the same secrets. */
+export function maskerOf(secrets: readonly string[]): (text: string) => string {
+  const key = JSON.stringify(secrets);
+  const known = KNOWN.get(key);
+  if (known !== undefined) return known;
+  if (KNOWN.size >= MOST_KNOWN) KNOWN.clear();
+  const masker = createMasker(secrets);
+  KNOWN.set(key, masker);
+  return masker;
+}
+
 function maskWhole(text: string, forms: readonly string[]): string {
   let masked = text;
   for (let pass = 0; pass < MAX_PASSES; pass++) {
@@ -83,6 +98,8 @@ function base64FormsOf(secret: string): string[] {
 }
 
 function maskCutEnd(text: string, forms: readonly string[]): string {
+  const end = text.slice(-SHORTEST_PART);
+  if (!forms.some((form) => form.includes(end))) return text; // as nearly always
   for (const form of forms)
     for (let length = Math.min(form.length - 1, text.length); length >= SHORTEST_PART; length--)
       if (text.endsWith(form.slice(0, length))) return text.slice(0, -length) + MASK;
