@@ -13,6 +13,7 @@ interface Replayed {
   readonly delivery_id: string;
   readonly execution_id: string;
   readonly event_type: string;
+  readonly webhook_id?: string | null;
 }
 
 /**
@@ -36,9 +37,10 @@ export async function replayDeliveries(
     .where('namespace_id', '=', namespaceId)
     .where('delivery_id', 'in', ids)
     .where('state', 'in', from)
-    .returning(['delivery_id', 'execution_id', 'event_type'])
+    .returning(['delivery_id', 'execution_id', 'event_type', 'webhook_id'])
     .execute();
-  const executionIds = replayed.filter((row) => row.event_type === TRIGGERED).map((row) => row.execution_id);
+  const toPeople = replayed.filter((row) => row.event_type === TRIGGERED && !row.webhook_id);
+  const executionIds = toPeople.map((row) => row.execution_id);
   if (executionIds.length > 0) await writeAll(tx, tellingWrites({ namespaceId, executionIds }, RARE_SLOT));
   for (const { delivery_id } of replayed.filter((row) => row.execution_id === ''))
     await replayMerged(tx, namespaceId, delivery_id);

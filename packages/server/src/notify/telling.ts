@@ -57,7 +57,7 @@ function wantedOf(which: Tellings): Wanted {
 function among(namespaceId: string, deliveries: string, parameters: readonly string[]): Wanted {
   return {
     where: `namespace_id = ? and execution_id in (select execution_id from deliveries
-      where namespace_id = ? and event_type = '${TRIGGERED}' and ${deliveries})`,
+      where namespace_id = ? and event_type = '${TRIGGERED}' and webhook_id is null and ${deliveries})`,
     parameters: [namespaceId, namespaceId, ...parameters],
   };
 }
