@@ -71,3 +71,10 @@ it('names in the log what triggered or did not complete, and not the many that f
   ]);
   expect(lines.map((line) => line.execution_id)).toEqual(['exec_1', 'exec_3']);
 });
+
+it('says why nobody is told in the word of the API', () => {
+  const lines: object[] = [];
+  const log = createLogger('info', (line) => void lines.push(JSON.parse(line)));
+  tellExecutions(log, [execution({}), execution({ ...held('muted'), notification_reason: 'muted' })]);
+  expect(lines).toMatchObject([{ message: 'notification held', execution_id: 'exec_1', reason: 'muted' }]);
+});

@@ -23,17 +23,18 @@ export function countExecutions(metrics: Metrics, rows: readonly ExecutionsTable
   }
 }
 
-/** Names in the log the executions that somebody may look for; the silent ones are too many. */
+/** Names in the log the executions that somebody may look for, and why nobody is told; the silent ones are too many. */
 export function tellExecutions(log: Logger, rows: readonly ExecutionsTable[]): void {
-  for (const row of rows)
-    if (row.triggered === 1 || row.status !== 'completed')
-      log.debug('execution', {
-        execution_id: row.execution_id,
-        alert_id: row.alert_id,
-        batch_id: row.batch_id,
-        namespace_id: row.namespace_id,
-        triggered: row.triggered === 1,
-        status: row.status,
-        matches: row.match_count,
-      });
+  for (const row of rows) {
+    if (row.triggered === 0 && row.status === 'completed') continue;
+    const { execution_id, alert_id, batch_id, namespace_id, notification_reason: reason } = row;
+    const ids = { execution_id, alert_id, batch_id, namespace_id };
+    log.debug('execution', {
+      ...ids,
+      triggered: row.triggered === 1,
+      status: row.status,
+      matches: row.match_count,
+    });
+    if (reason !== null) log.info('notification held', { ...ids, reason });
+  }
 }
