@@ -70,8 +70,6 @@ function channelsAndLedger(): string[] {
 function silences(): string[] {
   return [
     `alter table executions add column notification_reason text`,
-    `create index executions_by_reason on executions (namespace_id, notification_reason, execution_id)
-      where notification_reason is not null`,
     `create table notification_counters (
       namespace_id text not null, alert_id text not null, reason text not null, slot integer not null,
       n integer not null, primary key (namespace_id, alert_id, reason, slot)) without rowid`,
