@@ -81,9 +81,14 @@ it('each document is in exactly one tick, however commits and the ticks of two p
         [ticking[1], second],
       ] as const)
         if (one) one.turns = turns;
-      for (const size of [...all, 0]) await round(size);
-      await checkAll(ctx);
-      expect((await lookedAt(ctx)).sort()).toEqual([...sent].sort());
+      for (const size of all) await round(size);
+      // A transaction of somebody else on the same database server may hold the end of the feed back for a while.
+      const seen = async (): Promise<string[]> => {
+        await round(0);
+        await checkAll(ctx);
+        return (await lookedAt(ctx)).sort();
+      };
+      await expect.poll(seen, { timeout: 20_000 }).toEqual([...sent].sort());
       const executions = await ctx.db.read.selectFrom('executions').select('execution_id').execute();
       expect(executions).toHaveLength(ticks);
     }),
