@@ -6,7 +6,7 @@ import { deleteDocument } from '../ingest/delete-documents.ts';
 import { voidLeases } from '../store/leases.ts';
 import { checkAll } from '../testing/check-all.ts';
 import { createTestClock, openTestContext, type TestContext } from '../testing/context.ts';
-import { WATCHED_NS as NS, type Watched, watched } from '../testing/watch.ts';
+import { WATCHED_NS as NS, untilReadable, type Watched, watched } from '../testing/watch.ts';
 import { claimJob } from './job-queue.ts';
 import { createScheduler } from './scheduler.ts';
 
@@ -170,6 +170,7 @@ describe('a scheduled alert', () => {
 describe('a tick', () => {
   it('is made by one of several processes', async () => {
     const deps = { ...test.ctx, wakeWorkers: () => {} };
+    await untilReadable(test.ctx);
     const [one, two] = [createScheduler(deps), createScheduler(deps)];
     test.clock.moveBy(HOUR);
     await Promise.all([one(), two()]);
@@ -187,6 +188,7 @@ describe('a tick', () => {
     const ctx = { ...test.ctx, clock };
     const schedule = { cron, timezone: 'Europe/Berlin' };
     await putAttachment(ctx, NS, 'high', 'docs', { execution_mode: 'scheduled', schedule });
+    await untilReadable(test.ctx);
     const step = createScheduler({ ...ctx, wakeWorkers: () => {} });
     for (const tick of expected) {
       clock.moveBy(at(tick) - 1 - clock.now());

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { createAlert } from '../catalog/alerts.ts';
 import { putAttachment } from '../catalog/attachments.ts';
 import { createChannel } from '../catalog/channels.ts';
@@ -7,6 +8,7 @@ import { acceptBatch } from '../ingest/accept-batch.ts';
 import { normaliseDocument } from '../ingest/normal-document.ts';
 import type { BatchTarget } from '../ingest/plan-batch.ts';
 import { createScheduler } from '../pipeline/scheduler.ts';
+import { endOfFeed } from '../store/feed.ts';
 
 /** The namespace of a {@link watched} collection. */
 export const WATCHED_NS = 'ns_test';
@@ -56,8 +58,25 @@ export async function watched(
       return batchId as string;
     },
     async tick() {
+      await untilReadable(ctx);
       const step = createScheduler({ ...ctx, wakeWorkers: () => {} });
       while (await step());
     },
   };
+}
+
+/**
+ * Waits until a tick would see all that arrived: on a PostgreSQL server, transactions of others, in whatever database, hold the
+ * end of a feed back while they run.
+ */
+export async function untilReadable({ db }: AppContext): Promise<void> {
+  const last = await db.read
+    .selectFrom('arrivals')
+    .select((e) => e.fn.max<number | null>('position').as('position'))
+    .executeTakeFirstOrThrow();
+  const deadline = performance.now() + 20_000;
+  while ((await endOfFeed(db, 'arrivals')) <= Number(last.position ?? 0)) {
+    if (performance.now() > deadline) throw new Error('the feed of arrivals cannot be read to its end');
+    await setTimeout(5);
+  }
 }
