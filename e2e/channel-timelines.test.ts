@@ -1,12 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { until } from './support/api.ts';
 import { type Receiver, startReceiver } from './support/receiver.ts';
-import { Timeline } from './support/timeline.ts';
+import { Timeline, VARIANTS } from './support/timeline.ts';
 
-describe.each([
-  ['', false],
-  [', killed all the while', true],
-])('channels%s', { timeout: 60_000 }, (_, kills) => {
+describe.each(VARIANTS)('channels%s', { timeout: 60_000 }, (_, kills) => {
   let receiver: Receiver;
   let other: Receiver;
   let line: Timeline;

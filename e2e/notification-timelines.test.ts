@@ -1,13 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { until } from './support/api.ts';
 import { type Received, type Receiver, startReceiver } from './support/receiver.ts';
-import { Timeline } from './support/timeline.ts';
+import { Timeline, VARIANTS } from './support/timeline.ts';
 
-/** Every timeline runs as it is, and with a SIGKILL behind every batch and every step of time. */
-describe.each([
-  ['', false],
-  [', killed all the while', true],
-])('people are told%s', { timeout: 60_000 }, (_, kills) => {
+describe.each(VARIANTS)('people are told%s', { timeout: 60_000 }, (_, kills) => {
   let receiver: Receiver;
   let line: Timeline;
   beforeEach(async () => {

@@ -9,6 +9,17 @@ import { API_KEY } from './server.ts';
 
 const SERVER = join(import.meta.dirname, 'clocked-server.mjs');
 
+/**
+ * How timelines run: as they are; and where many kills are asked for, as CI does, also with a SIGKILL behind every batch and every
+ * step of time.
+ */
+export const VARIANTS: [name: string, kills: boolean][] = [
+  ['', false],
+  ...(Number(process.env['TOCSIN_KILLS'] ?? 0) >= 10
+    ? [[', killed all the while', true] as [string, boolean]]
+    : []),
+];
+
 /** Milliseconds of a duration such as `10m`. */
 export function ms(duration: string): number {
   const units: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
