@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { deleteAttachment } from '../../catalog/attachments.ts';
 import { checkAll } from '../../testing/check-all.ts';
 import { openTestContext, type TestContext } from '../../testing/context.ts';
-import { WATCHED_NS as NS, type Watched, watched } from '../../testing/watch.ts';
+import { WATCHED_NS as NS, untilReadable, type Watched, watched } from '../../testing/watch.ts';
 import { removeOldArrivals } from './arrivals.ts';
 import { removeEmptyBatches } from './batches.ts';
 
@@ -18,6 +18,7 @@ afterEach(() => test.close());
 
 /** How many are left. */
 async function pass(before = 0): Promise<number> {
+  await untilReadable(test.ctx);
   for await (const _ of removeOldArrivals(test.ctx.db, NS, before));
   return (await test.ctx.db.read.selectFrom('arrivals').select('batch_id').execute()).length;
 }
