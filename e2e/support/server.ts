@@ -1,5 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
+
+/** Those that run; a test that fails halfway ends none. */
+const running = new Set<ChildProcess>();
+afterAll(() => {
+  for (const child of running) child.kill('SIGKILL');
+});
 
 const MAIN = join(import.meta.dirname, '../../packages/server/dist/main.js');
 
@@ -42,7 +49,9 @@ function databaseEnvironment(database: string): Record<string, string> {
 export const API_KEY = 'sk_test_0123456789abcdef';
 
 function ready(child: ChildProcess): Promise<ServerProcess> {
+  running.add(child);
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  void exited.then(() => running.delete(child));
   let output = '';
   let errors = '';
   child.stderr?.on('data', (part) => (errors += part));
