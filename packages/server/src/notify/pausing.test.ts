@@ -68,6 +68,14 @@ const setHealth = (failures: number, failing_since: number) =>
   test.ctx.db.transaction((tx) =>
     tx.updateTable('channels').set({ failures, failing_since }).where('channel_id', '=', channelId).execute(),
   );
+const mergeInto = ({ delivery_id }: Delivery, merged_into: string) =>
+  test.ctx.db.transaction((tx) =>
+    tx
+      .updateTable('deliveries')
+      .set({ state: 'merged', merged_into, due_at: null })
+      .where('delivery_id', '=', delivery_id)
+      .execute(),
+  );
 const notices = () =>
   test.ctx.db.read
     .selectFrom('deliveries')
@@ -118,6 +126,18 @@ describe('an endpoint', () => {
         reason: 'channel_paused',
         due_at: null,
       });
+    expect(await notification('b')).toEqual({ status: 'held', reason: 'channel_paused' });
+  });
+
+  it('that fails too often holds the runs of a digest that waits as well', async () => {
+    const [one, two] = [await add('a'), await add('b')];
+    await addDeliveries(test, [
+      deliveryRow('dlv_digest', channelId, { execution_id: '', event_type: 'alert.digest' }),
+    ]);
+    await mergeInto(two, 'dlv_digest');
+    await setHealth(PAUSE_AFTER_FAILURES - 1, test.clock.now());
+    await attempt(one, 'retry');
+    expect(await readDelivery(test, 'dlv_b')).toMatchObject({ state: 'merged', merged_into: 'dlv_digest' });
     expect(await notification('b')).toEqual({ status: 'held', reason: 'channel_paused' });
   });
 

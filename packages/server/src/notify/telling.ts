@@ -1,8 +1,12 @@
 import type { Write } from '../store/database.ts';
+import type { DeliveryState } from '../store/tables.ts';
 import { TRIGGERED } from './event.ts';
 import type { Held } from './merged-content.ts';
 
-/** Executions: some by their ids, those of the deliveries that were merged into one, or those that are held for a channel. */
+/**
+ * Executions: some by their ids, those of the deliveries that were merged into one, or those that are held for a channel, by
+ * themselves or with the message that they were merged into.
+ */
 export type Tellings =
   | { readonly namespaceId: string; readonly executionIds: readonly string[] }
   | { readonly namespaceId: string; readonly mergedInto: string }
@@ -13,9 +17,9 @@ export const RARE_SLOT = 0;
 
 /**
  * The writes that say anew whether people were told of executions, and why not; to follow what changed of their deliveries.
- * It follows from those of {@link TRIGGERED}: `pending` while one waits, by itself or with the message that it was merged into;
- * else `failed` where one did not arrive; else `sent` where one did; else `held`, under the least reason. The counters of
- * reasons go along, in the writer's slot.
+ * It follows from those of {@link TRIGGERED}; one that was merged counts as its message stands. `pending` while one waits; else
+ * `failed` where one did not arrive; else `sent` where one did; else `held`, under the least reason. The counters of reasons go
+ * along, in the writer's slot.
  */
 export function tellingWrites(which: Tellings, slot: number): Write[] {
   const wanted = wantedOf(which);
@@ -49,34 +53,48 @@ function wantedOf(which: Tellings): Wanted {
       parameters: [which.namespaceId, ...which.executionIds],
     };
   }
-  if ('mergedInto' in which) return among(which.namespaceId, 'merged_into = ?', [which.mergedInto]);
-  const held = "channel_id = ? and state = 'held' and reason = ?";
-  return among(which.namespaceId, held, [which.channelId, which.reason]);
+  const { namespaceId } = which;
+  if ('mergedInto' in which)
+    return among(namespaceId, `${TELLING} and merged_into = ?`, [namespaceId, which.mergedInto]);
+  const held = [namespaceId, which.channelId, which.reason];
+  return among(namespaceId, HELD_FOR_CHANNEL, [...held, namespaceId, ...held]);
 }
 
-function among(namespaceId: string, deliveries: string, parameters: readonly string[]): Wanted {
+function among(namespaceId: string, executions: string, parameters: readonly string[]): Wanted {
   return {
-    where: `namespace_id = ? and execution_id in (select execution_id from deliveries
-      where namespace_id = ? and event_type = '${TRIGGERED}' and webhook_id is null and ${deliveries})`,
-    parameters: [namespaceId, namespaceId, ...parameters],
+    where: `namespace_id = ? and execution_id in (${executions})`,
+    parameters: [namespaceId, ...parameters],
   };
 }
 
-/** What the deliveries of an execution come to. */
+/** The executions of the deliveries that tell people. */
+const TELLING = `select execution_id from deliveries
+  where namespace_id = ? and event_type = '${TRIGGERED}' and webhook_id is null`;
+const HELD = `channel_id = ? and state = 'held' and reason = ?`;
+/** By themselves, and with a message that is held. */
+const HELD_FOR_CHANNEL = `${TELLING} and ${HELD} union all ${TELLING} and merged_into in (
+  select delivery_id from deliveries where namespace_id = ? and execution_id = '' and ${HELD})`;
+
+/** How a delivery stands: one that was merged, as its message does. */
+const STATE = 'coalesce(m.state, d.state)';
+const WHY = `case when m.state = 'held' then m.reason else d.reason end`;
+/** How many deliveries of an execution stand so. */
+const having = (...states: DeliveryState[]): string =>
+  `sum(case when ${STATE} in (${states.map((state) => `'${state}'`).join(', ')}) then 1 else 0 end) > 0`;
 const STATUS = `case
-  when sum(case when state in ('pending', 'merged') then 1 else 0 end) > 0 then 'pending'
-  when sum(case when state = 'failed' then 1 else 0 end) > 0 then 'failed'
-  when sum(case when state = 'delivered' then 1 else 0 end) > 0 then 'sent'
+  when ${having('pending', 'merged')} then 'pending'
+  when ${having('failed')} then 'failed'
+  when ${having('delivered')} then 'sent'
   else 'held' end`;
 const REASON = `case
-  when sum(case when state in ('pending', 'merged') then 1 else 0 end) > 0 then null
-  when sum(case when state = 'failed' then 1 else 0 end) > 0
-    then min(case when state = 'failed' then coalesce(reason, 'failed') end)
-  when sum(case when state = 'delivered' then 1 else 0 end) > 0 then 'sent'
-  else min(reason) end`;
-const OF_EXECUTION = `from deliveries as d where d.namespace_id = executions.namespace_id
-  and d.execution_id = executions.execution_id and d.execution_id <> '' and d.event_type = '${TRIGGERED}'
-  and d.webhook_id is null`;
+  when ${having('pending', 'merged')} then null
+  when ${having('failed')} then min(case when ${STATE} = 'failed' then coalesce(${WHY}, 'failed') end)
+  when ${having('delivered')} then 'sent'
+  else min(${WHY}) end`;
+const OF_EXECUTION = `from deliveries as d
+  left join deliveries as m on d.state = 'merged' and m.namespace_id = d.namespace_id and m.delivery_id = d.merged_into
+  where d.namespace_id = executions.namespace_id and d.execution_id = executions.execution_id and d.execution_id <> ''
+  and d.event_type = '${TRIGGERED}' and d.webhook_id is null`;
 
 function telling({ where, parameters }: Wanted): Write {
   return {
