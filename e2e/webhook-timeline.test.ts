@@ -92,10 +92,10 @@ describe('a delivery', () => {
     expect((await attempts(execution, 1)).next_attempt_at).toBe(new Date(now + 10 * MINUTE).toISOString());
   });
 
-  it('ends where the endpoint says 410', async () => {
+  it('is held where the endpoint says 410', async () => {
     receiver.status = 410;
     const execution = await trigger();
-    expect(await attempts(execution, 1)).toMatchObject({ status: 'failed', attempts: [{ outcome: 'gone' }] });
+    expect(await attempts(execution, 1)).toMatchObject({ status: 'held', attempts: [{ outcome: 'gone' }] });
     const next = await trigger();
     const held = await must(url, 'GET', `/v1/alerts/executions/${next}`, undefined, scene.headers);
     expect(held.notification).toEqual({ status: 'held', reason: 'channel_paused' });

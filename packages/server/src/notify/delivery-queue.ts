@@ -1,4 +1,4 @@
-import { type Database, writeOf } from '../store/database.ts';
+import { type Database, type Write, writeOf } from '../store/database.ts';
 import type { DeliveriesTable } from '../store/tables.ts';
 
 /** A claimed delivery. */
@@ -9,6 +9,19 @@ export const LEASE_MS = 90_000;
 
 /** What a delivery that nobody holds has in the columns of its lease. */
 export const NO_LEASE = { lease_owner: null, lease_until: null };
+
+/** What a delivery that is held for its channel has beside its state: it waits for no time. */
+export const FOR_CHANNEL = { reason: 'channel_paused', due_at: null };
+
+/** Fails the transaction unless the delivery is as it was when it was claimed. */
+export function requireClaimed({ namespace_id, delivery_id, attempts }: Delivery): Write {
+  return {
+    sql: `select delivery_id from deliveries
+      where namespace_id = ? and delivery_id = ? and state = 'pending' and attempts = ?`,
+    rows: [[namespace_id, delivery_id, attempts]],
+    requires: { count: 1, hold: 'alone' },
+  };
+}
 
 /** Puts back what a stopping process could not send. */
 export async function putBackDelivery(db: Database, { namespace_id, delivery_id }: Delivery): Promise<void> {

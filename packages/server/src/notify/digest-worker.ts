@@ -3,6 +3,8 @@ import { errorText } from '../platform/log.ts';
 import { type Loop, startLoop } from '../platform/loop.ts';
 import { writeAll, writeOf } from '../store/database.ts';
 import { nextDigestOf, nextReadyNamespace } from '../store/ready.ts';
+import { FOR_CHANNEL } from './delivery-queue.ts';
+import { transitionOf } from './delivery-states.ts';
 import { mergeHeld } from './merge-held.ts';
 import { type Held, heldRows } from './merged-content.ts';
 import { RARE_SLOT, tellingWrites } from './telling.ts';
@@ -41,8 +43,8 @@ async function sendDigest(ctx: AppContext, which: Held): Promise<void> {
     if (channel?.enabled === 1) return mergeHeld(tx, ctx, which, 'alert.digest');
     const holding = tx
       .updateTable('deliveries')
-      .set({ reason: 'channel_paused', due_at: null })
-      .where((e) => heldRows(e, which));
+      .set({ state: transitionOf('hold').to, ...FOR_CHANNEL })
+      .where((e) => e.and([heldRows(e, which), e('state', 'in', transitionOf('hold').from)]));
     const paused = { namespaceId, channelId, reason: 'channel_paused' } as const;
     await writeAll(tx, [writeOf(holding), ...tellingWrites(paused, RARE_SLOT)]);
     return null;

@@ -5,12 +5,11 @@ import type { Metrics } from '../platform/metrics.ts';
 import { releaseStrayDeliveries } from '../store/leases.ts';
 import { nextDue } from '../store/ready.ts';
 import { type AttemptDeps, attemptDelivery } from './attempt.ts';
-import { retryDelayMs } from './backoff.ts';
+import { decide } from './attempt-result.ts';
 import { ChannelPlaces } from './channel-places.ts';
 import { claimDeliveries } from './claim-deliveries.ts';
-import { type Delivery, putBackDelivery } from './delivery-queue.ts';
+import { type Delivery, FOR_CHANNEL, putBackDelivery } from './delivery-queue.ts';
 import { holdDelivery } from './hold-delivery.ts';
-import type { SendOutcome } from './notifier.ts';
 import type { Paused } from './pause-channel.ts';
 import { type AttemptResult, type RecordDeps, recordAttempt } from './record-attempt.ts';
 
@@ -131,15 +130,9 @@ async function deliver(deps: NotifierDeps, delivery: Delivery, signal: AbortSign
     return null;
   }
   const result = decide(delivery, outcome, started, ctx.clock.now(), deps.random, remark);
-  const { isRecorded, paused } = await recordAttempt(
-    record,
-    delivery,
-    result,
-    ctx.clock.now(),
-    channelAt,
-    hadFailed,
-  );
-  if (isRecorded) countAttempt(ctx.metrics, result);
+  const recorded = await recordAttempt(record, delivery, result, ctx.clock.now(), channelAt, hadFailed);
+  if (recorded.isRecorded) countAttempt(ctx.metrics, result);
+  if (recorded.isHeld && recorded.paused === null) countHeld(ctx.metrics, 1);
   ctx.log.info('delivery', {
     delivery_id: delivery.delivery_id,
     execution_id: delivery.execution_id,
@@ -151,27 +144,32 @@ async function deliver(deps: NotifierDeps, delivery: Delivery, signal: AbortSign
     reason: result.reason,
     status_code: result.attempt.status_code,
     duration_ms: result.attempt.duration_ms,
-    state: result.state,
-    ...(isRecorded ? {} : { recorded: false }),
+    state: recorded.isHeld ? 'held' : result.state,
+    ...(recorded.isRecorded ? {} : { recorded: false }),
   });
-  if (paused !== null) tellPause(ctx, delivery.namespace_id, paused);
+  if (recorded.paused !== null) tellPause(ctx, delivery.namespace_id, recorded.paused);
   return outcome.outcome === 'delivered' ? outcome.durationMs : null;
 }
 
 async function holdForChannel(ctx: AppContext, record: RecordDeps, delivery: Delivery): Promise<void> {
   if (!(await holdDelivery(record, delivery))) return;
-  const reason = 'channel_paused';
-  ctx.metrics.count('tocsin_deliveries_total', { outcome: 'held', reason });
+  countHeld(ctx.metrics, 1);
   const { delivery_id, execution_id, alert_id, channel_id, namespace_id } = delivery;
   const said = { delivery_id, execution_id, alert_id, channel_id, namespace_id };
-  ctx.log.info('delivery', { ...said, state: 'held', reason });
+  ctx.log.info('delivery', { ...said, state: 'held', reason: FOR_CHANNEL.reason });
 }
 
 function tellPause(ctx: AppContext, namespace_id: string, { channelId, reason, told, held }: Paused): void {
   ctx.metrics.count('tocsin_channels_paused_total', { reason });
+  countHeld(ctx.metrics, held);
   const said = { namespace_id, channel_id: channelId, reason, held };
   if (told.length > 0) ctx.log.warn('channel paused', { ...said, told_through: told });
   else ctx.log.warn('channel paused, and no other channel to tell of it', said);
+}
+
+/** Counts deliveries that are held for their channel. */
+function countHeld(metrics: Metrics, count: number): void {
+  metrics.count('tocsin_deliveries_total', { outcome: 'held', reason: FOR_CHANNEL.reason }, count);
 }
 
 function countAttempt(metrics: Metrics, { attempt, state, reason }: AttemptResult): void {
@@ -180,37 +178,4 @@ function countAttempt(metrics: Metrics, { attempt, state, reason }: AttemptResul
   metrics.count('tocsin_delivery_attempts_total', { outcome, reason: word });
   metrics.observe('tocsin_delivery_attempt_duration_seconds', { outcome }, attempt.duration_ms / 1000);
   if (state !== 'pending') metrics.count('tocsin_deliveries_total', { outcome: state, reason: word });
-}
-
-/** What follows from an outcome: done, again later, or given up. */
-export function decide(
-  delivery: Delivery,
-  outcome: SendOutcome,
-  started: number,
-  now: number,
-  random: () => number,
-  remark: string | null = null,
-): AttemptResult {
-  const reason =
-    outcome.outcome === 'delivered' ? 'sent' : 'reason' in outcome ? outcome.reason : outcome.outcome;
-  const attempt = {
-    started_at: started,
-    duration_ms: Math.round(outcome.durationMs),
-    outcome: outcome.outcome,
-    reason,
-    status_code: outcome.statusCode ?? null,
-    error: ('error' in outcome ? outcome.error : undefined) ?? null,
-    response: outcome.response ?? null,
-    request_json: outcome.request ? JSON.stringify(outcome.request) : null,
-    response_headers_json: outcome.responseHeaders ? JSON.stringify(outcome.responseHeaders) : null,
-    remark,
-  };
-  if (outcome.outcome === 'delivered') return { attempt, state: 'delivered', dueAt: null, reason: 'sent' };
-  const delay =
-    outcome.outcome === 'retry'
-      ? retryDelayMs(delivery.attempts - delivery.attempts_before + 1, random)
-      : null;
-  if (delay === null) return { attempt, state: 'failed', dueAt: null, reason };
-  const wait = Math.max(delay, (outcome.outcome === 'retry' ? outcome.retryAfterMs : undefined) ?? 0);
-  return { attempt, state: 'pending', dueAt: now + wait, reason };
 }

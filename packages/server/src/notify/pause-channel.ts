@@ -2,7 +2,7 @@ import { isoTime } from '../platform/clock.ts';
 import type { IdSource } from '../platform/ids.ts';
 import { insertion, type Reader, type Transaction, writeAll, writeOf } from '../store/database.ts';
 import type { ChannelsTable } from '../store/tables.ts';
-import type { Delivery } from './delivery-queue.ts';
+import { type Delivery, FOR_CHANNEL } from './delivery-queue.ts';
 import { transitionOf } from './delivery-states.ts';
 import { failsForLong, type Verdict } from './endpoint-health.ts';
 import { newMessage } from './new-message.ts';
@@ -98,7 +98,7 @@ async function asSentTo(db: Reader, { delivery, channelAt }: Failing): Promise<C
 function holdingPending(tx: Transaction, namespaceId: string, channelId: string) {
   return tx
     .updateTable('deliveries')
-    .set({ state: transitionOf('hold').to, reason: 'channel_paused', due_at: null })
+    .set({ state: transitionOf('hold').to, ...FOR_CHANNEL })
     .where('namespace_id', '=', namespaceId)
     .where('channel_id', '=', channelId)
     .where('state', '=', 'pending')

@@ -32,16 +32,29 @@ async function add(id: string): Promise<Delivery> {
   return row;
 }
 
+async function addDigest(id: string): Promise<Delivery> {
+  const row = deliveryRow(`dlv_${id}`, channelId, { execution_id: '', event_type: 'alert.digest' });
+  await addDeliveries(test, [row]);
+  return row;
+}
+
+interface Made {
+  readonly reason?: string;
+  readonly code?: number | null;
+  /** When its channel was changed last, as it was sent to. */
+  readonly channelAt?: number | null;
+}
+
 /** An attempt that ends so, at the channel as it is now. */
 async function attempt(
   delivery: Delivery,
   outcome: 'delivered' | 'retry' | 'gone',
-  { reason, code = null }: { reason?: string; code?: number | null } = {},
+  { reason, code = null, channelAt }: Made = {},
 ) {
   const channel = await loadChannel(test.ctx.db.read, test.ctx, NS, delivery.channel_id);
   const why = reason ?? { delivered: 'sent', retry: 'status', gone: 'gone' }[outcome];
   const now = test.clock.now();
-  const state = ({ delivered: 'delivered', retry: 'pending', gone: 'failed' } as const)[outcome];
+  const state = outcome === 'delivered' ? 'delivered' : 'pending';
   const times = { started_at: now, duration_ms: 1, error: null, response: null };
   const row = await readDelivery(test, delivery.delivery_id);
   return recordAttempt(
@@ -54,7 +67,7 @@ async function attempt(
       reason: why,
     },
     now,
-    channel?.updatedAt ?? null,
+    channelAt === undefined ? (channel?.updatedAt ?? null) : channelAt,
   );
 }
 
@@ -131,10 +144,8 @@ describe('an endpoint', () => {
 
   it('that fails too often holds the runs of a digest that waits as well', async () => {
     const [one, two] = [await add('a'), await add('b')];
-    await addDeliveries(test, [
-      deliveryRow('dlv_digest', channelId, { execution_id: '', event_type: 'alert.digest' }),
-    ]);
-    await mergeInto(two, 'dlv_digest');
+    const { delivery_id } = await addDigest('digest');
+    await mergeInto(two, delivery_id);
     await setHealth(PAUSE_AFTER_FAILURES - 1, test.clock.now());
     await attempt(one, 'retry');
     expect(await readDelivery(test, 'dlv_b')).toMatchObject({ state: 'merged', merged_into: 'dlv_digest' });
@@ -148,11 +159,54 @@ describe('an endpoint', () => {
     expect((await attempt(one, 'retry')).paused).toMatchObject({ reason: 'failing' });
   });
 
-  it('that is gone has its channel paused at once', async () => {
+  it('that is gone has its channel paused at once, and the message that met it is held', async () => {
     const one = await add('a');
-    expect((await attempt(one, 'gone', { code: 410 })).paused).toMatchObject({ reason: 'gone', held: 0 });
-    expect(await readDelivery(test, 'dlv_a')).toMatchObject({ state: 'failed', reason: 'gone' });
+    expect((await attempt(one, 'gone', { code: 410 })).paused).toMatchObject({ reason: 'gone', held: 1 });
+    expect(await readDelivery(test, 'dlv_a')).toMatchObject({
+      state: 'held',
+      reason: 'channel_paused',
+      status_code: 410,
+    });
     expect(await health()).toMatchObject({ enabled: 0, pause_reason: 'gone' });
+  });
+
+  it('that is gone loses nothing of a digest: the summary tells of it', async () => {
+    const [digest, one] = [await addDigest('digest'), await add('a')];
+    await mergeInto(one, digest.delivery_id);
+    expect(await attempt(digest, 'gone', { code: 410 })).toMatchObject({ isHeld: true });
+    expect(await notification('a')).toEqual({ status: 'held', reason: 'channel_paused' });
+    const { summary_id } = await switchOn(test.ctx, NS, channelId, keepNothing);
+    expect(await readDelivery(test, 'dlv_a')).toMatchObject({ state: 'merged', merged_into: summary_id });
+    expect(await notification('a')).toEqual({ status: 'pending', reason: null });
+  });
+
+  it('that fails as its channel is switched off has its message held, to be summed up', async () => {
+    const [one, two] = [await add('a'), await add('b')];
+    const leased = { lease_owner: 'prc_1/notifier', lease_until: test.clock.now() + 1 };
+    await test.ctx.db.transaction((tx) =>
+      tx.updateTable('deliveries').set(leased).where('delivery_id', '=', 'dlv_b').execute(),
+    );
+    const before = await loadChannel(test.ctx.db.read, test.ctx, NS, channelId);
+    await attempt(one, 'gone', { code: 410 });
+    expect(await readDelivery(test, 'dlv_b')).toMatchObject({ state: 'pending' });
+    const late = await attempt(two, 'retry', { code: 429, channelAt: before?.updatedAt ?? null });
+    expect(late).toEqual({ isRecorded: true, paused: null, isHeld: true });
+    expect(await readDelivery(test, 'dlv_b')).toMatchObject({
+      state: 'held',
+      reason: 'channel_paused',
+      due_at: null,
+      attempts: 1,
+      lease_owner: null,
+    });
+    expect(await notification('b')).toEqual({ status: 'held', reason: 'channel_paused' });
+  });
+
+  it('that failed while its channel was off and on again is tried again', async () => {
+    const one = await add('a');
+    await patchChannel(test.ctx, NS, channelId, { enabled: false });
+    await patchChannel(test.ctx, NS, channelId, { enabled: true });
+    expect(await attempt(one, 'retry', { channelAt: 0 })).toMatchObject({ paused: null, isHeld: false });
+    expect(await readDelivery(test, 'dlv_a')).toMatchObject({ state: 'pending', attempts: 1 });
   });
 });
 

@@ -1,12 +1,12 @@
 import type { AppContext } from '../context.ts';
 import { ConstraintError, insertion, type Reader, type Write, writeAll, writeOf } from '../store/database.ts';
 import type { DeliveryAttemptsTable } from '../store/tables.ts';
-import { type Delivery, NO_LEASE } from './delivery-queue.ts';
+import { type Delivery, NO_LEASE, requireClaimed } from './delivery-queue.ts';
 import { type DeliveryEvent, transitionOf } from './delivery-states.ts';
 import { notingVerdict, verdictOf } from './endpoint-health.ts';
-import { TRIGGERED } from './event.ts';
-import { mayPause, type Paused, pauseIfDue } from './pause-channel.ts';
-import { holdingExecutions, type Tellings, tellingWrites } from './telling.ts';
+import { holdAfterAttempt } from './hold-delivery.ts';
+import { type Failing, mayPause, type Paused, pauseIfDue } from './pause-channel.ts';
+import { holdingExecutions, tellingWrites, toldBy } from './telling.ts';
 
 /** What an attempt leads to. */
 export interface AttemptResult {
@@ -28,6 +28,8 @@ export interface Recorded {
   readonly isRecorded: boolean;
   /** The channel, where this attempt was the one too many. */
   readonly paused: Paused | null;
+  /** Whether the delivery would have waited and is held instead: its channel is switched off by now. */
+  readonly isHeld: boolean;
 }
 
 /** The events of attempts, and what follows for what was merged into the message. */
@@ -39,12 +41,13 @@ const EVENTS = {
 
 /**
  * T3: the attempt's outcome, when to try again, what it says of the endpoint, and that the channel is paused where its
- * endpoint has failed for long. All or nothing.
+ * endpoint has failed for long. All or nothing. Where the channel was switched off during the attempt, a delivery that would
+ * wait is held in a transaction that follows: where the process ends in between, it is held when it is due.
  * @param channelAt when the channel was changed last, as it was sent to; null where there was none
  * @param hadFailed whether attempts at it had failed before; where none had, one that arrived changes nothing of it
  */
 export async function recordAttempt(
-  { db, ids, slot }: RecordDeps,
+  deps: RecordDeps,
   delivery: Delivery,
   result: AttemptResult,
   now: number,
@@ -53,25 +56,38 @@ export async function recordAttempt(
 ): Promise<Recorded> {
   const verdict = verdictOf(result.attempt);
   const failing = { delivery, channelAt, verdict };
+  const { read } = deps.db;
   const writes = [
-    ...writesOf(db.read, delivery, result, now, slot),
-    ...(verdict === 'works' && !hadFailed ? [] : notingVerdict(db.read, delivery, verdict, now, channelAt)),
+    ...writesOf(read, delivery, result, now, deps.slot),
+    ...(verdict === 'works' && !hadFailed ? [] : notingVerdict(read, delivery, verdict, now, channelAt)),
   ];
-  const isBad = verdict === 'fails' || verdict === 'gone';
   try {
-    if (!isBad || !(await mayPause(db.read, failing, now))) {
-      await db.write(writes);
-      return { isRecorded: true, paused: null };
-    }
-    const paused = await db.transaction(async (tx) => {
-      await writeAll(tx, writes);
-      return pauseIfDue(tx, { ids, slot }, failing, now);
-    });
-    return { isRecorded: true, paused };
+    const paused = await writeAttempt(deps, writes, failing, now);
+    if (result.state !== 'pending') return { isRecorded: true, paused, isHeld: false };
+    const after = { ...delivery, attempts: delivery.attempts + 1 };
+    return { isRecorded: true, paused, isHeld: paused !== null || (await holdAfterAttempt(deps, after)) };
   } catch (error) {
-    if (error instanceof ConstraintError) return { isRecorded: false, paused: null };
+    if (error instanceof ConstraintError) return { isRecorded: false, paused: null, isHeld: false };
     throw error;
   }
+}
+
+/** @throws ConstraintError where the delivery is not as it was claimed */
+async function writeAttempt(
+  { db, ids, slot }: RecordDeps,
+  writes: readonly Write[],
+  failing: Failing,
+  now: number,
+): Promise<Paused | null> {
+  const isBad = failing.verdict === 'fails' || failing.verdict === 'gone';
+  if (!isBad || !(await mayPause(db.read, failing, now))) {
+    await db.write(writes);
+    return null;
+  }
+  return db.transaction(async (tx) => {
+    await writeAll(tx, writes);
+    return pauseIfDue(tx, { ids, slot }, failing, now);
+  });
 }
 
 function writesOf(db: Reader, delivery: Delivery, result: AttemptResult, now: number, slot: number): Write[] {
@@ -86,26 +102,6 @@ function writesOf(db: Reader, delivery: Delivery, result: AttemptResult, now: nu
     ...(told !== null && 'mergedInto' in told ? [endingMerged(db, delivery, result, now)] : []),
     ...(told === null ? [] : tellingWrites(told, slot)),
   ];
-}
-
-/** The executions of which people are told by a delivery; null where there are none, and where it is for subscribers. */
-export function toldBy(
-  delivery: Pick<Delivery, 'namespace_id' | 'delivery_id' | 'execution_id' | 'event_type' | 'webhook_id'>,
-): Exclude<Tellings, { channelId: string }> | null {
-  const { namespace_id: namespaceId, delivery_id, execution_id, event_type } = delivery;
-  if (delivery.webhook_id) return null;
-  if (event_type === TRIGGERED) return { namespaceId, executionIds: [execution_id] };
-  return execution_id === '' ? { namespaceId, mergedInto: delivery_id } : null;
-}
-
-/** Fails the transaction unless the delivery is as it was when it was claimed. */
-export function requireClaimed({ namespace_id, delivery_id, attempts }: Delivery): Write {
-  return {
-    sql: `select delivery_id from deliveries
-      where namespace_id = ? and delivery_id = ? and state = 'pending' and attempts = ?`,
-    rows: [[namespace_id, delivery_id, attempts]],
-    requires: { count: 1, hold: 'alone' },
-  };
 }
 
 function progress(

@@ -55,7 +55,7 @@ const pending = async (n: number) =>
 function goneAt(started_at: number): AttemptResult {
   const plain = { ...PLAIN_ATTEMPT, error: null, response: null, duration_ms: 1 };
   const attempt = { ...plain, started_at, outcome: 'gone', reason: 'gone', status_code: 410 };
-  return { attempt, state: 'failed', dueAt: null, reason: 'gone' };
+  return { attempt, state: 'pending', dueAt: 1, reason: 'gone' };
 }
 
 /** What happens; `n` chooses of what there is. */

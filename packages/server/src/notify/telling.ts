@@ -1,5 +1,6 @@
 import type { Write } from '../store/database.ts';
 import type { DeliveryState } from '../store/tables.ts';
+import type { Delivery } from './delivery-queue.ts';
 import { TRIGGERED } from './event.ts';
 import type { Held } from './merged-content.ts';
 
@@ -24,6 +25,16 @@ export const RARE_SLOT = 0;
 export function tellingWrites(which: Tellings, slot: number): Write[] {
   const wanted = wantedOf(which);
   return [counting(wanted, slot, -1), telling(wanted), counting(wanted, slot, 1)];
+}
+
+/** The executions of which people are told by a delivery; null where there are none, and where it is for subscribers. */
+export function toldBy(
+  delivery: Pick<Delivery, 'namespace_id' | 'delivery_id' | 'execution_id' | 'event_type' | 'webhook_id'>,
+): Exclude<Tellings, { channelId: string }> | null {
+  const { namespace_id: namespaceId, delivery_id, execution_id, event_type } = delivery;
+  if (delivery.webhook_id) return null;
+  if (event_type === TRIGGERED) return { namespaceId, executionIds: [execution_id] };
+  return execution_id === '' ? { namespaceId, mergedInto: delivery_id } : null;
 }
 
 /**
