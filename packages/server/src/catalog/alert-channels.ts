@@ -61,6 +61,7 @@ export async function resolveChannels(
   }
   const kept = new Set(refs.map((ref) => ref.channel_id));
   await removeChannels(
+    ctx,
     tx,
     namespaceId,
     owned.map((row) => row.channel_id).filter((id) => !kept.has(id)),

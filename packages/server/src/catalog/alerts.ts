@@ -8,6 +8,7 @@ import {
   validationError,
 } from '@tocsin/contract';
 import type { AppContext } from '../context.ts';
+import { discardFlood } from '../notify/discard-flood.ts';
 import { insertMany, type Reader, type Transaction } from '../store/database.ts';
 import type { AlertsTable } from '../store/tables.ts';
 import { defineAlert } from './alert-definition.ts';
@@ -118,7 +119,11 @@ async function writeChange(ctx: AppContext, tx: Transaction, row: AlertsTable): 
   return changed;
 }
 
-/** Removes an alert: detached, its history, retriever and channels removed with it. @throws ApiError 404 */
+/**
+ * Removes an alert: detached, its history, retriever and channels removed with it. What its flood guard holds is discarded:
+ * nobody can release it any more.
+ * @throws ApiError 404
+ */
 export async function deleteAlert(ctx: AppContext, namespaceId: string, identifier: string): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     const row = await findAlert(tx, namespaceId, identifier);
@@ -134,8 +139,10 @@ export async function deleteAlert(ctx: AppContext, namespaceId: string, identifi
     await scheduleRemoval(ctx, tx, namespaceId, 'alert', alert_id);
     const retriever = await findRetriever(tx, namespaceId, retriever_id);
     if (retriever.owner_alert_id === alert_id) await removeRetriever(tx, namespaceId, retriever_id);
+    await discardFlood(tx, ctx, namespaceId, alert_id);
     const channels = await ownedChannels(tx, namespaceId, alertAsOwner(alert_id));
     await removeChannels(
+      ctx,
       tx,
       namespaceId,
       channels.map((row) => row.channel_id),

@@ -2,6 +2,7 @@ import { type ChannelResponse, type Metadata, notFound, validationError } from '
 import type { AppContext } from '../context.ts';
 import type { ChannelKind, ChannelTemplates, ChannelType } from '../notify/channels/channel-kind.ts';
 import { secretTexts } from '../notify/channels/settings/mask.ts';
+import { endForRemoved } from '../notify/end-channel.ts';
 import { resumeChannel } from '../notify/resume-channel.ts';
 import { sharing } from '../platform/gather.ts';
 import type { Reader, Transaction } from '../store/database.ts';
@@ -220,13 +221,15 @@ async function writeChange(
   return { ...row, ...changed };
 }
 
-/** Removes the rows of channels. */
+/** Removes channels, and ends what is left to be sent to them. */
 export async function removeChannels(
+  ctx: Pick<AppContext, 'clock'>,
   tx: Transaction,
   namespaceId: string,
   ids: readonly string[],
 ): Promise<void> {
   if (ids.length === 0) return;
+  await endForRemoved(tx, ctx, namespaceId, ids);
   await tx
     .deleteFrom('channels')
     .where('namespace_id', '=', namespaceId)

@@ -125,7 +125,7 @@ export async function deleteChannel(ctx: AppContext, namespaceId: string, channe
         alerts: alerts.map((alert) => alert.alert_id),
       });
     await refuseIfFallback(tx, namespaceId, channelId);
-    await removeChannels(tx, namespaceId, [channelId]);
+    await removeChannels(ctx, tx, namespaceId, [channelId]);
   });
 }
 

@@ -76,6 +76,7 @@ export async function deleteWebhook(ctx: AppContext, namespaceId: string, identi
     const { webhook_id } = await findWebhook(tx, namespaceId, identifier);
     const channels = await ownedChannels(tx, namespaceId, webhookAsOwner(webhook_id));
     await removeChannels(
+      ctx,
       tx,
       namespaceId,
       channels.map((row) => row.channel_id),

@@ -160,5 +160,7 @@ describe('a digest', () => {
     expect(await deliveries('alert.digest')).toEqual([]);
     expect(await reasons()).toEqual([['held', 'channel_paused']]);
     expect((await getAlert(test.ctx, NS, alert)).statistics?.notifications).toEqual({ channel_paused: 1 });
+    const { text } = await test.ctx.metrics.show(async () => {});
+    expect(text).toContain('tocsin_deliveries_total{outcome="held",reason="channel_paused"} 1');
   });
 });

@@ -69,7 +69,7 @@ export async function attemptDelivery(
 
 const REMOVED: SendOutcome = {
   outcome: 'rejected',
-  reason: 'channel_paused',
+  reason: 'no_channel',
   error: 'the channel was removed',
   durationMs: 0,
 };

@@ -11,7 +11,7 @@ export const LEASE_MS = 90_000;
 export const NO_LEASE = { lease_owner: null, lease_until: null };
 
 /** What a delivery that is held for its channel has beside its state: it waits for no time. */
-export const FOR_CHANNEL = { reason: 'channel_paused', due_at: null };
+export const FOR_CHANNEL = { reason: 'channel_paused', due_at: null } as const;
 
 /** Fails the transaction unless the delivery is as it was when it was claimed. */
 export function requireClaimed({ namespace_id, delivery_id, attempts }: Delivery): Write {

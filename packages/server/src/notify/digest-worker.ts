@@ -1,10 +1,12 @@
 import type { AppContext } from '../context.ts';
 import { errorText } from '../platform/log.ts';
 import { type Loop, startLoop } from '../platform/loop.ts';
-import { writeAll, writeOf } from '../store/database.ts';
+import { type Transaction, writeAll, writeOf } from '../store/database.ts';
 import { nextDigestOf, nextReadyNamespace } from '../store/ready.ts';
 import { FOR_CHANNEL } from './delivery-queue.ts';
 import { transitionOf } from './delivery-states.ts';
+import { endForRemoved } from './end-channel.ts';
+import { countHeld } from './hold-delivery.ts';
 import { mergeHeld } from './merge-held.ts';
 import { type Held, heldRows } from './merged-content.ts';
 import { RARE_SLOT, tellingWrites } from './telling.ts';
@@ -33,23 +35,35 @@ export function startDigests(ctx: AppContext): Loop {
  */
 async function sendDigest(ctx: AppContext, which: Held): Promise<void> {
   const { namespaceId, channelId } = which;
-  const id = await ctx.db.transaction(async (tx) => {
+  const { id, held } = await ctx.db.transaction(async (tx) => {
     const channel = await tx
       .selectFrom('channels')
       .select('enabled')
       .where('namespace_id', '=', namespaceId)
       .where('channel_id', '=', channelId)
       .executeTakeFirst();
-    if (channel?.enabled === 1) return mergeHeld(tx, ctx, which, 'alert.digest');
-    const holding = tx
-      .updateTable('deliveries')
-      .set({ state: transitionOf('hold').to, ...FOR_CHANNEL })
-      .where((e) => e.and([heldRows(e, which), e('state', 'in', transitionOf('hold').from)]));
-    const paused = { namespaceId, channelId, reason: 'channel_paused' } as const;
-    await writeAll(tx, [writeOf(holding), ...tellingWrites(paused, RARE_SLOT)]);
-    return null;
+    if (channel?.enabled === 1) return { id: await mergeHeld(tx, ctx, which, 'alert.digest'), held: 0 };
+    if (channel !== undefined) return { id: null, held: await holdOn(tx, which) };
+    await endForRemoved(tx, ctx, namespaceId, [channelId]);
+    return { id: null, held: 0 };
   });
+  if (held > 0) countHeld(ctx.metrics, held);
   if (id === null) return;
   ctx.log.info('digest', { delivery_id: id, channel_id: channelId, namespace_id: namespaceId });
   ctx.wakeNotifier();
+}
+
+/** @returns how many are held on */
+async function holdOn(tx: Transaction, which: Held): Promise<number> {
+  const { namespaceId, channelId } = which;
+  const { from, to } = transitionOf('hold');
+  const holding = tx
+    .updateTable('deliveries')
+    .set({ state: to, ...FOR_CHANNEL })
+    .where((e) => e.and([heldRows(e, which), e('state', 'in', from)]));
+  const [held = 0] = await writeAll(tx, [
+    writeOf(holding),
+    ...tellingWrites({ namespaceId, channelId, reason: FOR_CHANNEL.reason }, RARE_SLOT),
+  ]);
+  return held;
 }

@@ -3,8 +3,8 @@ import { findAlert } from '../catalog/alert-model.ts';
 import { type Keep, transactionKeeping } from '../catalog/keep.ts';
 import type { AppContext } from '../context.ts';
 import type { Transaction } from '../store/database.ts';
-import { discardHeld, mergeHeld } from './merge-held.ts';
-import type { Held } from './merged-content.ts';
+import { discardFlood } from './discard-flood.ts';
+import { mergeHeld } from './merge-held.ts';
 import { afterFlood, readFlood } from './stages/flood-guard.ts';
 
 /**
@@ -24,18 +24,27 @@ export async function endFlood(
     const now = ctx.clock.now();
     if (!(await endState(tx, namespaceId, alert_id, how, now)))
       throw conflict(`The flood guard of "${name}" holds nothing`);
-    const answer: FloodGuardResponse = { alert_id, held: 0, delivery_ids: [] };
-    for (const { channel_id, held } of await heldByChannel(tx, namespaceId, alert_id)) {
-      const which: Held = { namespaceId, channelId: channel_id, reason: 'flood_guard', alertId: alert_id };
-      answer.held += held;
-      if (how === 'discard') await discardHeld(tx, ctx, which);
-      else {
-        const id = await mergeHeld(tx, ctx, which, 'alert.summary');
-        if (id !== null) answer.delivery_ids.push(id);
-      }
-    }
-    return answer;
+    if (how === 'discard')
+      return { alert_id, held: await discardFlood(tx, ctx, namespaceId, alert_id), delivery_ids: [] };
+    return release(tx, ctx, namespaceId, alert_id);
   });
+}
+
+/** One message for each channel. */
+async function release(
+  tx: Transaction,
+  ctx: AppContext,
+  namespaceId: string,
+  alertId: string,
+): Promise<FloodGuardResponse> {
+  const answer: FloodGuardResponse = { alert_id: alertId, held: 0, delivery_ids: [] };
+  for (const { channel_id: channelId, held } of await heldByChannel(tx, namespaceId, alertId)) {
+    const which = { namespaceId, channelId, reason: 'flood_guard', alertId } as const;
+    const id = await mergeHeld(tx, ctx, which, 'alert.summary');
+    answer.held += held;
+    if (id !== null) answer.delivery_ids.push(id);
+  }
+  return answer;
 }
 
 /** @returns whether something was held */

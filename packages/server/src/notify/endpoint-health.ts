@@ -11,7 +11,7 @@ export const PAUSE_AFTER_FAILURES = 100;
 export const PAUSE_AFTER_MS: number = 5 * 24 * 3_600_000;
 const FAILURES_AT_LEAST = 3;
 /** Reasons that are ours. */
-const OURS: ReadonlySet<string | null> = new Set(['aborted', 'internal', 'channel_paused']);
+const OURS: ReadonlySet<string | null> = new Set(['aborted', 'internal', 'no_channel']);
 /** An endpoint that asks for patience is there. */
 const TOO_MANY_REQUESTS = 429;
 

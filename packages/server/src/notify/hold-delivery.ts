@@ -1,3 +1,4 @@
+import type { Metrics } from '../platform/metrics.ts';
 import { ConstraintError, type Database, requireRows, type Write, writeOf } from '../store/database.ts';
 import { type Delivery, FOR_CHANNEL, NO_LEASE, putBackDelivery, requireClaimed } from './delivery-queue.ts';
 import { transitionOf } from './delivery-states.ts';
@@ -72,4 +73,9 @@ function switchedOff(db: Database, { namespace_id, channel_id }: Delivery) {
     .where('namespace_id', '=', namespace_id)
     .where('channel_id', '=', channel_id)
     .where('enabled', '=', 0);
+}
+
+/** Counts deliveries that are held for their channel from now on. */
+export function countHeld(metrics: Metrics, count: number): void {
+  metrics.count('tocsin_deliveries_total', { outcome: 'held', reason: FOR_CHANNEL.reason }, count);
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openTestContext, type TestContext } from '../testing/context.ts';
 import { addDeliveries, addExecution, deliveryRow, NS, readDelivery } from '../testing/deliveries.ts';
-import { discardHeld, mergeHeld } from './merge-held.ts';
+import { mergeHeld } from './merge-held.ts';
 import { EXECUTIONS_NAMED, type Held } from './merged-content.ts';
 
 let test: TestContext;
@@ -18,8 +18,6 @@ const which = (change: Partial<Held> = {}): Held => ({
 });
 const merge = (change: Partial<Held> = {}) =>
   test.ctx.db.transaction((tx) => mergeHeld(tx, test.ctx, which(change), 'alert.digest'));
-const discard = (change: Partial<Held> = {}) =>
-  test.ctx.db.transaction((tx) => discardHeld(tx, test.ctx, which(change)));
 const matches = (...ids: string[]) => JSON.stringify(ids.map((document_id) => ({ document_id, score: 0.5 })));
 
 interface Kept {
@@ -116,24 +114,6 @@ describe('what was held for a channel', () => {
     expect(data).toMatchObject({ total: EXECUTIONS_NAMED + 5, limited: true });
     expect(data.executions).toHaveLength(EXECUTIONS_NAMED);
     expect(data.executions[0]).toMatchObject({ execution_id: `exec_00${EXECUTIONS_NAMED + 5}` });
-  });
-
-  it('keeps its reason where it is discarded, with what a held digest had merged', async () => {
-    await hold(1);
-    const digest = await merge();
-    await test.ctx.db.transaction((tx) =>
-      tx
-        .updateTable('deliveries')
-        .set({ state: 'held', reason: 'channel_paused' })
-        .where('delivery_id', '=', digest ?? '')
-        .execute(),
-    );
-    await hold(2, { reason: 'channel_paused' });
-    expect(await discard({ reason: 'channel_paused' })).toBe(2);
-    for (const id of ['dlv_0001', 'dlv_0002', digest ?? ''])
-      expect(await readDelivery(test, id)).toMatchObject({ state: 'discarded', reason: 'channel_paused' });
-    for (const id of ['exec_0001', 'exec_0002'])
-      expect(await notificationOf(id)).toMatchObject({ status: 'held', column: 'channel_paused' });
   });
 
   it('is counted once where a digest that was held is merged once more', async () => {

@@ -1,7 +1,5 @@
-import type { ExpressionBuilder } from 'kysely';
 import type { AppContext } from '../context.ts';
 import { insertion, type Transaction, writeAll, writeOf } from '../store/database.ts';
-import type { Tables } from '../store/tables.ts';
 import { transitionOf } from './delivery-states.ts';
 import { type Held, heldRows, mergedContent } from './merged-content.ts';
 import { newMessage } from './new-message.ts';
@@ -53,7 +51,11 @@ async function merge(tx: Transaction, which: Held, merged_into: string): Promise
     .set({ merged_into })
     .where('namespace_id', '=', which.namespaceId)
     .where('merged_into', 'in', (e) =>
-      e.selectFrom('deliveries').select('delivery_id').where(mergers(which)),
+      e
+        .selectFrom('deliveries')
+        .select('delivery_id')
+        .where((row) => heldRows(row, which))
+        .where('execution_id', '=', ''),
     );
   const merging = tx
     .updateTable('deliveries')
@@ -61,35 +63,4 @@ async function merge(tx: Transaction, which: Held, merged_into: string): Promise
     .where((e) => heldRows(e, which));
   const [, merged = 0] = await writeAll(tx, [writeOf(handingOver), writeOf(merging)]);
   return merged;
-}
-
-/** Those held that others may have been merged into. */
-function mergers(which: Held) {
-  return (e: ExpressionBuilder<Tables, 'deliveries'>) =>
-    e.and([heldRows(e, which), e('deliveries.execution_id', '=', '')]);
-}
-
-/**
- * Gives up what is held: nobody is told of it, nor of what was merged into it. It stays listed, with its reason.
- * @returns how many were held
- */
-export async function discardHeld(tx: Transaction, { clock }: MergeDeps, which: Held): Promise<number> {
-  const { namespaceId, reason } = which;
-  const finished_at = clock.now();
-  const holders = await tx.selectFrom('deliveries').select('delivery_id').where(mergers(which)).execute();
-  for (const { delivery_id: mergedInto } of holders) {
-    const carried = tx
-      .updateTable('deliveries')
-      .set({ state: transitionOf('discard_merged').to, reason, finished_at })
-      .where('namespace_id', '=', namespaceId)
-      .where('merged_into', '=', mergedInto)
-      .where('state', 'in', transitionOf('discard_merged').from);
-    await writeAll(tx, [writeOf(carried), ...tellingWrites({ namespaceId, mergedInto }, RARE_SLOT)]);
-  }
-  const discarding = tx
-    .updateTable('deliveries')
-    .set({ state: transitionOf('discard').to, due_at: null, finished_at })
-    .where((e) => heldRows(e, which));
-  const [discarded = 0] = await writeAll(tx, [writeOf(discarding)]);
-  return discarded;
 }

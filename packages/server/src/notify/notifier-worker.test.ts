@@ -70,6 +70,13 @@ describe('a delivery', () => {
     expect(await attempts()).toMatchObject([{ outcome: 'rejected', reason: 'invalid_config' }]);
   });
 
+  it('whose channel was removed fails, and says so', async () => {
+    await test.ctx.db.transaction((tx) => tx.deleteFrom('channels').execute());
+    await run();
+    expect(await readDelivery(test, 'dlv_1')).toMatchObject({ state: 'failed', reason: 'no_channel' });
+    expect(await attempts()).toMatchObject([{ reason: 'no_channel', error: 'the channel was removed' }]);
+  });
+
   it('that cannot be prepared at the moment is tried again', async () => {
     await run({
       getExecution: async () => {
@@ -94,4 +101,17 @@ describe('a delivery', () => {
     });
     expect(await attempts()).toEqual([]);
   });
+});
+
+it('what a pause holds is counted: the message that met the 410, and all that waits', async () => {
+  const later = { execution_id: 'exec_2', due_at: test.clock.now() + 60_000 };
+  await addExecution(test, 'exec_2');
+  await addDeliveries(test, [deliveryRow('dlv_2', channelId, later)]);
+  const gone: SendOutcome = { outcome: 'gone', statusCode: 410, durationMs: 1 };
+  const webhook = { send: async () => gone };
+  await run({ notifiers: { webhook, slack: webhook, email: webhook } });
+  const { text } = await test.ctx.metrics.show(async () => {});
+  expect(text.split('\n').filter((line) => line.startsWith('tocsin_deliveries_total{'))).toEqual([
+    'tocsin_deliveries_total{outcome="held",reason="channel_paused"} 2',
+  ]);
 });

@@ -9,7 +9,7 @@ import { decide } from './attempt-result.ts';
 import { ChannelPlaces } from './channel-places.ts';
 import { claimDeliveries } from './claim-deliveries.ts';
 import { type Delivery, FOR_CHANNEL, putBackDelivery } from './delivery-queue.ts';
-import { holdDelivery } from './hold-delivery.ts';
+import { countHeld, holdDelivery } from './hold-delivery.ts';
 import type { Paused } from './pause-channel.ts';
 import { type AttemptResult, type RecordDeps, recordAttempt } from './record-attempt.ts';
 
@@ -165,11 +165,6 @@ function tellPause(ctx: AppContext, namespace_id: string, { channelId, reason, t
   const said = { namespace_id, channel_id: channelId, reason, held };
   if (told.length > 0) ctx.log.warn('channel paused', { ...said, told_through: told });
   else ctx.log.warn('channel paused, and no other channel to tell of it', said);
-}
-
-/** Counts deliveries that are held for their channel. */
-function countHeld(metrics: Metrics, count: number): void {
-  metrics.count('tocsin_deliveries_total', { outcome: 'held', reason: FOR_CHANNEL.reason }, count);
 }
 
 function countAttempt(metrics: Metrics, { attempt, state, reason }: AttemptResult): void {

@@ -32,7 +32,8 @@ export type RetryReason =
 export type RejectReason =
   | 'egress_refused'
   | 'invalid_config'
-  | 'channel_paused'
+  /** The channel was removed. */
+  | 'no_channel'
   /** The far side knows us or the message and says no for good: a login that fails, an address or channel that is not there. */
   | 'refused';
 

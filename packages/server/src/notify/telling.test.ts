@@ -1,16 +1,23 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createChannel, type LoadedChannel, loadChannel, patchChannel } from '../catalog/channels.ts';
+import {
+  createChannel,
+  deleteChannel,
+  type LoadedChannel,
+  loadChannel,
+  patchChannel,
+} from '../catalog/channels.ts';
 import { countingReasons } from '../executions/reason-counters.ts';
 import type { DeliveriesTable } from '../store/tables.ts';
 import { openTestContext, type TestContext } from '../testing/context.ts';
 import { addDeliveries, addExecution, deliveryRow, NS } from '../testing/deliveries.ts';
 import { PLAIN_ATTEMPT } from '../testing/rows.ts';
 import { TEST_STORE } from '../testing/store.ts';
+import { discardFlood } from './discard-flood.ts';
 import { TRIGGERED } from './event.ts';
 import { holdDelivery } from './hold-delivery.ts';
 import { replayMatching } from './ledger/replay-matching.ts';
-import { discardHeld, mergeHeld } from './merge-held.ts';
+import { mergeHeld } from './merge-held.ts';
 import type { Held } from './merged-content.ts';
 import { type AttemptResult, recordAttempt } from './record-attempt.ts';
 import { replayDeliveries } from './replay.ts';
@@ -25,11 +32,12 @@ let made: number;
 
 beforeEach(async () => {
   test = await openTestContext();
-  const config = { url: 'https://example.com' };
-  const create = () => createChannel(test.ctx, NS, { channel_type: 'webhook', config });
   channels = [(await create()).channel_id, (await create()).channel_id];
 });
 afterEach(() => test.close());
+
+const create = () =>
+  createChannel(test.ctx, NS, { channel_type: 'webhook', config: { url: 'https://example.com' } });
 
 /** As if nothing had happened, with both channels on. */
 async function clear(): Promise<void> {
@@ -133,7 +141,12 @@ const EVENTS = {
     await test.ctx.db.transaction((tx) => mergeHeld(tx, test.ctx, which(n), 'alert.digest'));
   },
   async discard(n: number): Promise<void> {
-    await test.ctx.db.transaction((tx) => discardHeld(tx, test.ctx, which(n)));
+    await test.ctx.db.transaction((tx) => discardFlood(tx, test.ctx, NS, ALERTS[n % 2] as string));
+  },
+  /** A channel that is removed, with another one from then on in its place. */
+  async remove(n: number): Promise<void> {
+    await deleteChannel(test.ctx, NS, channels[n % 2] as string);
+    channels[n % 2] = (await create()).channel_id;
   },
   async replay(n: number): Promise<void> {
     const one = pick(await all(), n);

@@ -4,14 +4,19 @@ import type { Delivery } from './delivery-queue.ts';
 import { TRIGGERED } from './event.ts';
 import type { Held } from './merged-content.ts';
 
+/** The executions that one delivery tells of: by their ids, or those of the deliveries that were merged into it. */
+export type ToldBy =
+  | { readonly namespaceId: string; readonly executionIds: readonly string[] }
+  | { readonly namespaceId: string; readonly mergedInto: string };
+
 /**
- * Executions: some by their ids, those of the deliveries that were merged into one, or those that are held for a channel, by
- * themselves or with the message that they were merged into.
+ * Executions: those that a delivery tells of; those held for a channel, by themselves or with the message that they were
+ * merged into; or those that a channel was to tell of when it was removed.
  */
 export type Tellings =
-  | { readonly namespaceId: string; readonly executionIds: readonly string[] }
-  | { readonly namespaceId: string; readonly mergedInto: string }
-  | Pick<Held, 'namespaceId' | 'channelId' | 'reason'>;
+  | ToldBy
+  | Pick<Held, 'namespaceId' | 'channelId' | 'reason'>
+  | { readonly namespaceId: string; readonly removedChannelId: string };
 
 /** The counters' slot of those that change seldom. */
 export const RARE_SLOT = 0;
@@ -30,7 +35,7 @@ export function tellingWrites(which: Tellings, slot: number): Write[] {
 /** The executions of which people are told by a delivery; null where there are none, and where it is for subscribers. */
 export function toldBy(
   delivery: Pick<Delivery, 'namespace_id' | 'delivery_id' | 'execution_id' | 'event_type' | 'webhook_id'>,
-): Exclude<Tellings, { channelId: string }> | null {
+): ToldBy | null {
   const { namespace_id: namespaceId, delivery_id, execution_id, event_type } = delivery;
   if (delivery.webhook_id) return null;
   if (event_type === TRIGGERED) return { namespaceId, executionIds: [execution_id] };
@@ -67,6 +72,11 @@ function wantedOf(which: Tellings): Wanted {
   const { namespaceId } = which;
   if ('mergedInto' in which)
     return among(namespaceId, `${TELLING} and merged_into = ?`, [namespaceId, which.mergedInto]);
+  if ('removedChannelId' in which)
+    return among(namespaceId, `${TELLING} and ${LEFT_WITHOUT_CHANNEL}`, [
+      namespaceId,
+      which.removedChannelId,
+    ]);
   const held = [namespaceId, which.channelId, which.reason];
   return among(namespaceId, HELD_FOR_CHANNEL, [...held, namespaceId, ...held]);
 }
@@ -82,6 +92,7 @@ function among(namespaceId: string, executions: string, parameters: readonly str
 const TELLING = `select execution_id from deliveries
   where namespace_id = ? and event_type = '${TRIGGERED}' and webhook_id is null`;
 const HELD = `channel_id = ? and state = 'held' and reason = ?`;
+const LEFT_WITHOUT_CHANNEL = `channel_id = ? and reason = 'no_channel' and state in ('failed', 'discarded')`;
 /** By themselves, and with a message that is held. */
 const HELD_FOR_CHANNEL = `${TELLING} and ${HELD} union all ${TELLING} and merged_into in (
   select delivery_id from deliveries where namespace_id = ? and execution_id = '' and ${HELD})`;

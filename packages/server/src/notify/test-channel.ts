@@ -42,7 +42,7 @@ export async function testChannel(
 
 const REMOVED: SendOutcome = {
   outcome: 'rejected',
-  reason: 'channel_paused',
+  reason: 'no_channel',
   error: 'the channel was removed meanwhile',
   durationMs: 0,
 };

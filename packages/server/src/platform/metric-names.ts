@@ -39,7 +39,7 @@ export const COUNTERS = {
     labels: ['result'],
   },
   tocsin_deliveries_total: {
-    help: 'Notifications that ended: delivered or failed after their last attempt, or held back when they were made',
+    help: 'Messages delivered or given up by an attempt, runs held back as they are recorded, and deliveries held since as their channel is off',
     labels: ['outcome', 'reason'],
   },
   tocsin_delivery_attempts_total: {
