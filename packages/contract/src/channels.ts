@@ -123,6 +123,9 @@ export interface ChannelPause {
   reason: string;
 }
 
+/** Schema of {@link ChannelPause}. */
+export const ChannelPause: JsonSchema = response({ at: dateTime, reason: str() });
+
 /** A channel, its secrets masked. */
 export interface ChannelResponse {
   channel_id: string;
@@ -152,7 +155,7 @@ export const ChannelResponse: JsonSchema = response(
     config: anyObject,
     enabled: bool,
     fallback_channel_id: orNull(str()),
-    paused: orNull(response({ at: dateTime, reason: str() })),
+    paused: orNull(ChannelPause),
     failures: int({ minimum: 0 }),
     failing_since: orNull(dateTime),
     created_at: dateTime,

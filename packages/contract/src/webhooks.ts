@@ -1,4 +1,5 @@
 import { CHANNEL_TYPES, type ChannelType } from './channel-types.ts';
+import { ChannelPause } from './channels.ts';
 import type { Metadata } from './common.ts';
 import { EVENT_TYPES } from './events.ts';
 import { type PaginationQuery, PaginationResponse, paginationFields } from './pagination.ts';
@@ -11,6 +12,7 @@ import {
   list,
   nameOf,
   oneOf,
+  orNull,
   request,
   response,
   str,
@@ -42,6 +44,23 @@ export interface WebhookChannel {
 /** Schema of {@link WebhookChannel}. */
 export const WebhookChannel: JsonSchema = response({ channel: oneOf(CHANNEL_TYPES), configs: anyObject });
 
+/** A channel of a subscription, and whether it is sent to. */
+export interface SubscribedChannel extends WebhookChannel {
+  channel_id: string;
+  enabled: boolean;
+  /** Null where it is not paused. */
+  paused: ChannelPause | null;
+}
+
+/** Schema of {@link SubscribedChannel}. */
+export const SubscribedChannel: JsonSchema = response({
+  channel: oneOf(CHANNEL_TYPES),
+  configs: anyObject,
+  channel_id: str(),
+  enabled: bool,
+  paused: orNull(ChannelPause),
+});
+
 /** Makes a subscription to events, or says anew what one is. */
 export interface WebhookRequest {
   webhook_name: string;
@@ -55,10 +74,7 @@ export const WebhookRequest: JsonSchema = request(
   {
     webhook_name: nameOf(1, 200),
     event_types: list(oneOf(WEBHOOK_EVENT_TYPES), { minItems: 1, maxItems: 100 }),
-    channels: list(request({ channel: oneOf(CHANNEL_TYPES), configs: anyObject }, {}), {
-      minItems: 1,
-      maxItems: 20,
-    }),
+    channels: list(WebhookChannel, { minItems: 1, maxItems: 20 }),
   },
   { is_active: withDefault({ ...bool, description: 'Whether it is told of anything.' }, true) },
 );
@@ -68,7 +84,8 @@ export interface WebhookResponse {
   webhook_id: string;
   webhook_name: string;
   event_types: string[];
-  channels: WebhookChannel[];
+  channels: SubscribedChannel[];
+  /** False as well while all its channels are off. */
   is_active: boolean;
   created_at: string;
   updated_at: string;
@@ -79,8 +96,11 @@ export const WebhookResponse: JsonSchema = response({
   webhook_id: str(),
   webhook_name: str(),
   event_types: list(oneOf(WEBHOOK_EVENT_TYPES)),
-  channels: list(WebhookChannel),
-  is_active: bool,
+  channels: list(SubscribedChannel),
+  is_active: {
+    ...bool,
+    description: 'Whether it is told of anything: false as well while all its channels are off.',
+  },
   created_at: dateTime,
   updated_at: dateTime,
 });

@@ -43,7 +43,7 @@ export const webhookOperations: readonly Operation[] = [
   define('replaceWebhook', `PUT ${ONE}`, {
     summary: 'Replace a subscription',
     description:
-      'Says anew what it is. A channel with the URL of one that it has keeps its secret, if none is sent.',
+      'Says anew what it is. A channel with the URL of one that it has keeps its secret, if none is sent. Unless `is_active` is false, channels that were paused are switched on, and one summary each tells what was held.',
     permission: 'write',
     body: WebhookRequest,
     answer: WebhookResponse,

@@ -8,18 +8,18 @@ import {
   type WebhookRequest,
   type WebhookResponse,
 } from '@tocsin/contract';
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import type { AppContext } from '../context.ts';
-import { isoTime } from '../platform/clock.ts';
+import { resumeChannel } from '../notify/resume-channel.ts';
 import { type Page, totalWith } from '../platform/paging.ts';
 import { insertMany, type Reader, type Transaction } from '../store/database.ts';
-import type { ChannelsTable, WebhooksTable } from '../store/tables.ts';
+import type { Tables, WebhooksTable } from '../store/tables.ts';
 import { resolveChannels } from './alert-channels.ts';
-import { shownConfig } from './channel-config.ts';
 import { ownedChannels, webhookAsOwner } from './channel-owner.ts';
 import { removeChannels } from './channel-store.ts';
 import { type Keep, keepNothing, transactionKeeping } from './keep.ts';
 import { idAfter, type Listed, plainPage } from './listing.ts';
-import { chunksOf } from './versions.ts';
+import { toWebhookResponse, toWebhookResponses } from './webhook-model.ts';
 
 /** Makes a subscription. @param keep keeps the answer @throws ApiError 409, 422 */
 export async function createWebhook(
@@ -35,7 +35,7 @@ export async function createWebhook(
     const { columns, madeSecrets } = await define(ctx, tx, key, input);
     const row: WebhooksTable = { ...key, ...columns, created_at: now, updated_at: now };
     await insertMany(tx, 'webhooks', [row]);
-    return toOne(tx, row, madeSecrets);
+    return toWebhookResponse(tx, row, madeSecrets);
   });
 }
 
@@ -45,17 +45,21 @@ export async function getWebhook(
   namespaceId: string,
   identifier: string,
 ): Promise<WebhookResponse> {
-  return toOne(ctx.db.read, await findWebhook(ctx.db.read, namespaceId, identifier));
+  return toWebhookResponse(ctx.db.read, await findWebhook(ctx.db.read, namespaceId, identifier));
 }
 
-/** Says anew what a subscription is. @throws ApiError 404, 409, 422 */
+/**
+ * Says anew what a subscription is. One that is active has its channels switched on; each tells by one summary what was held
+ * for it.
+ * @throws ApiError 404, 409, 422
+ */
 export async function replaceWebhook(
   ctx: AppContext,
   namespaceId: string,
   identifier: string,
   input: WebhookRequest,
 ): Promise<WebhookResponse> {
-  return ctx.db.transaction(async (tx) => {
+  const replaced = await ctx.db.transaction(async (tx) => {
     const before = await findWebhook(tx, namespaceId, identifier);
     if (input.webhook_name !== before.name) await refuseName(tx, namespaceId, input.webhook_name);
     const { columns, madeSecrets } = await define(ctx, tx, before, input);
@@ -66,8 +70,21 @@ export async function replaceWebhook(
       .where('namespace_id', '=', namespaceId)
       .where('webhook_id', '=', before.webhook_id)
       .execute();
-    return toOne(tx, { ...before, ...changed }, madeSecrets);
+    if (columns.active === 1) await resumeAll(ctx, tx, before);
+    return toWebhookResponse(tx, { ...before, ...changed }, madeSecrets);
   });
+  ctx.wakeNotifier();
+  return replaced;
+}
+
+async function resumeAll(
+  ctx: AppContext,
+  tx: Transaction,
+  { namespace_id, webhook_id }: WebhooksTable,
+): Promise<void> {
+  const channels = await ownedChannels(tx, namespace_id, webhookAsOwner(webhook_id));
+  for (const { channel_id, enabled } of channels)
+    if (enabled === 0) await resumeChannel(tx, ctx, namespace_id, channel_id);
 }
 
 /** Removes a subscription with its channels; what waits to be sent to them is given up. @throws ApiError 404 */
@@ -97,7 +114,8 @@ export async function listWebhooks(
   page: Page,
 ): Promise<Listed<WebhookResponse>> {
   let all = ctx.db.read.selectFrom('webhooks').where('namespace_id', '=', namespaceId);
-  if (is_active != null) all = all.where('active', '=', Number(is_active));
+  if (is_active != null)
+    all = all.where((e) => (is_active ? isTold(e, namespaceId) : e.not(isTold(e, namespaceId))));
   // Names of events hold nothing that `like` would take for more than itself.
   if (event_type)
     all = all.where('event_types_json', 'like', `%"${event_type.replaceAll(/[^a-z.]/g, '"')}"%`);
@@ -109,8 +127,23 @@ export async function listWebhooks(
     .limit(page.limit + 1)
     .offset(page.offset)
     .execute();
-  const found = plainPage(await toResponses(ctx.db.read, namespaceId, rows), page, (one) => one.webhook_id);
+  const found = plainPage(
+    await toWebhookResponses(ctx.db.read, namespaceId, rows),
+    page,
+    (one) => one.webhook_id,
+  );
   return { found, total: totalWith(Number(n), page, found) };
+}
+
+/** Whether a subscription is active and any of its channels is on. */
+function isTold(e: ExpressionBuilder<Tables, 'webhooks'>, namespaceId: string): Expression<SqlBool> {
+  const open = e
+    .selectFrom('channels')
+    .select('channel_id')
+    .whereRef('owner_webhook_id', '=', 'webhooks.webhook_id')
+    .where('channels.namespace_id', '=', namespaceId)
+    .where('enabled', '=', 1);
+  return e.and([e('active', '=', 1), e.exists(open)]);
 }
 
 async function define(
@@ -151,49 +184,4 @@ async function refuseName(reader: Reader, namespaceId: string, name: string): Pr
     .where('name', '=', name)
     .executeTakeFirst();
   if (taken) throw alreadyExists('webhook', name);
-}
-
-async function toOne(
-  reader: Reader,
-  row: WebhooksTable,
-  madeSecrets?: ReadonlyMap<string, string>,
-): Promise<WebhookResponse> {
-  const [view] = await toResponses(reader, row.namespace_id, [row], madeSecrets);
-  return view as WebhookResponse;
-}
-
-/** @param madeSecrets secrets that we just made, by channel, shown this once */
-async function toResponses(
-  reader: Reader,
-  namespaceId: string,
-  rows: readonly WebhooksTable[],
-  madeSecrets: ReadonlyMap<string, string> = new Map(),
-): Promise<WebhookResponse[]> {
-  const named = rows.map((row) => JSON.parse(row.channels_json) as string[]);
-  const channels = new Map<string, ChannelsTable>();
-  for (const part of chunksOf(named.flat()))
-    for (const row of await reader
-      .selectFrom('channels')
-      .selectAll()
-      .where('namespace_id', '=', namespaceId)
-      .where('channel_id', 'in', part)
-      .execute())
-      channels.set(row.channel_id, row);
-  return rows.map((row, i) => ({
-    webhook_id: row.webhook_id,
-    webhook_name: row.name,
-    event_types: JSON.parse(row.event_types_json) as string[],
-    channels: (named[i] ?? []).flatMap((id) => {
-      const channel = channels.get(id);
-      return channel === undefined ? [] : [shownChannel(channel, madeSecrets.get(id))];
-    }),
-    is_active: row.active === 1,
-    created_at: isoTime(row.created_at),
-    updated_at: isoTime(row.updated_at),
-  }));
-}
-
-function shownChannel(row: ChannelsTable, secret: string | undefined): WebhookResponse['channels'][number] {
-  const configs = { ...shownConfig(row), ...(secret === undefined ? {} : { secret }) };
-  return { channel: row.kind as WebhookResponse['channels'][number]['channel'], configs };
 }

@@ -1,3 +1,4 @@
+import { activeSubscriptions } from '../catalog/subscriptions.ts';
 import { isoTime } from '../platform/clock.ts';
 import type { IdSource } from '../platform/ids.ts';
 import { insertion, type Reader, type Transaction, writeAll, writeOf } from '../store/database.ts';
@@ -105,7 +106,7 @@ function holdingPending(tx: Transaction, namespaceId: string, channelId: string)
     .where('lease_owner', 'is', null);
 }
 
-/** The fallback, or else other channels of the alerts that tell through this one. */
+/** The fallback, or else other channels of the alerts or the subscription that tell through this one. */
 async function othersToTell(tx: Transaction, channel: ChannelsTable): Promise<string[]> {
   const { namespace_id, channel_id, fallback_channel_id } = channel;
   const enabled = tx
@@ -120,7 +121,10 @@ async function othersToTell(tx: Transaction, channel: ChannelsTable): Promise<st
     const [fallback] = await enabled.where('channel_id', '=', fallback_channel_id).execute();
     if (fallback !== undefined) return [fallback.channel_id];
   }
-  const named = await channelsBeside(tx, channel);
+  const named =
+    channel.owner_webhook_id === null
+      ? await channelsBeside(tx, channel)
+      : await channelsOfSubscriptions(tx, channel);
   if (named.length === 0) return [];
   const found = await enabled.where('channel_id', 'in', named).execute();
   return found.map((row) => row.channel_id);
@@ -146,6 +150,19 @@ async function channelsBeside(
     return (told?.channels ?? []).flatMap(({ channel_id: id }) => (id ? [id] : []));
   });
   return [...new Set(named)].slice(0, LOOKED_AT);
+}
+
+/** Those of the same subscription that are on, or else those of the others. */
+async function channelsOfSubscriptions(
+  tx: Transaction,
+  { namespace_id, channel_id, owner_webhook_id }: ChannelsTable,
+): Promise<string[]> {
+  const all = (await activeSubscriptions(tx, namespace_id)).flatMap(({ webhookId, channels }) =>
+    channels.map((channel) => ({ ...channel, webhookId })),
+  );
+  const others = all.filter((one) => one.enabled && one.channelId !== channel_id);
+  const own = others.filter(({ webhookId }) => webhookId === owner_webhook_id);
+  return (own.length > 0 ? own : others).slice(0, LOOKED_AT).map(({ channelId }) => channelId);
 }
 
 interface Definition {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createChannel, getChannel, loadChannel, patchChannel, switchOn } from '../catalog/channels.ts';
 import { keepNothing } from '../catalog/keep.ts';
+import { createWebhook } from '../catalog/webhooks.ts';
 import { openTestContext, type TestContext } from '../testing/context.ts';
 import { addDeliveries, addExecution, deliveryRow, NS, readDelivery } from '../testing/deliveries.ts';
 import { PLAIN_ATTEMPT } from '../testing/rows.ts';
@@ -248,6 +249,35 @@ describe('the owner of a channel that is paused', () => {
       subject: { type: 'channel', id: channelId },
       data: { reason: 'gone' },
     });
+  });
+});
+
+describe('the owner of a subscription whose channel is paused', () => {
+  const subscribe = async (webhook_name: string, paths: string[]) => {
+    const channels = paths.map((path) => ({
+      channel: 'webhook' as const,
+      configs: { url: `https://example.com/${path}` },
+    }));
+    const made = await createWebhook(test.ctx, NS, {
+      webhook_name,
+      event_types: ['alert.created'],
+      channels,
+    });
+    return made.channels.map((channel) => channel.channel_id);
+  };
+  const toldOfGone = async (id: string) => {
+    const row = deliveryRow(`dlv_${id}`, id, { execution_id: '', event_type: 'alert.created' });
+    await addDeliveries(test, [row]);
+    return (await attempt(row, 'gone', { code: 410 })).paused?.told;
+  };
+
+  it('is told through its other channels, or else through other subscriptions', async () => {
+    const [one, two] = await subscribe('a', ['1', '2']);
+    const others = await subscribe('b', ['3', '4', '5', '6', '7', '8']);
+    expect(await toldOfGone(one as string)).toEqual([two]);
+    const told = await toldOfGone(two as string);
+    expect(told).toHaveLength(5);
+    expect(others).toEqual(expect.arrayContaining([...(told ?? [])]));
   });
 });
 

@@ -12,9 +12,10 @@ const RUNS = ['alert.triggered', 'alert.execution.completed', 'alert.execution.f
 let test: TestContext;
 let app: FastifyInstance;
 let call: Call;
+let notified = 0;
 
 beforeEach(async () => {
-  test = await openTestContext();
+  test = await openTestContext({ wakeNotifier: () => void notified++ });
   app = buildHttp(test.ctx);
   call = caller(app);
   await call('POST /v1/namespaces', { namespace_name: 'news', feature_extractors: [extractor] });
@@ -31,6 +32,7 @@ const facts = (change: object = {}) => ({
   ...change,
 });
 const subscribe = async (change: object = {}) => (await call(`POST ${ALL}/`, facts(change))).json();
+const nameOf = (one: { webhook_name: string }): string => one.webhook_name;
 const makeAlert = async (name: string, change: object = {}) =>
   (await call('POST /v1/alerts', { name, retriever: { stages }, notification_config: {}, ...change })).json();
 
@@ -84,6 +86,49 @@ describe('a subscription', () => {
     expect(await names({ event_type: 'alert_triggered' })).toEqual([]);
     expect(await names({ event_type: '%' })).toEqual([]);
     expect(await names({ is_active: false })).toEqual(['changes']);
+  });
+
+  it('whose channels are all off is not active and says why, until it is said to be active anew', async () => {
+    await subscribe();
+    await subscribe({ webhook_name: 'other' });
+    const [channel] = await test.ctx.db.read.selectFrom('channels').selectAll().execute();
+    const paused_at = test.clock.now();
+    await test.ctx.db.transaction((tx) =>
+      tx
+        .updateTable('channels')
+        .set({ enabled: 0, paused_at, pause_reason: 'gone' })
+        .where('channel_id', '=', channel?.channel_id ?? '')
+        .execute(),
+    );
+    await makeAlert('a');
+    await call('POST /v1/collections', {
+      collection_name: 'docs',
+      source: { type: 'bucket' },
+      feature_extractor: extractor,
+    });
+    await call('PUT /v1/alerts/a/applications/docs', {});
+    await checkDocument(9);
+    const { is_active, channels } = (await call(`GET ${ALL}/facts`)).json();
+    expect(is_active).toBe(false);
+    const paused = { at: new Date(paused_at).toISOString(), reason: 'gone' };
+    expect(channels).toMatchObject([{ channel_id: channel?.channel_id, enabled: false, paused }]);
+    const active = async (wish: boolean) =>
+      (await call(`POST ${ALL}/list`, { is_active: wish })).json().results.map(nameOf);
+    expect([await active(true), await active(false)]).toEqual([['other'], ['facts']]);
+    notified = 0;
+    const replaced = (await call(`PUT ${ALL}/facts`, facts())).json();
+    expect(replaced).toMatchObject({ is_active: true, channels: [{ enabled: true, paused: null }] });
+    expect(notified).toBe(1);
+    const summary = await test.ctx.db.read
+      .selectFrom('deliveries')
+      .select(['channel_id', 'state'])
+      .where('event_type', '=', 'alert.summary')
+      .execute();
+    expect(summary).toEqual([{ channel_id: channel?.channel_id, state: 'pending' }]);
+    expect([await active(true), await active(false)]).toEqual([
+      expect.arrayContaining(['facts', 'other']),
+      [],
+    ]);
   });
 
   it('is refused under a name that is taken, or to what is no event', async () => {
