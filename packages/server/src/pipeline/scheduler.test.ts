@@ -90,7 +90,7 @@ describe('a scheduled alert', () => {
     });
   });
 
-  it('does not tick while it or its attachment is disabled, and looks at what arrives from when it is enabled', async () => {
+  it('does not tick while it or its attachment is disabled, and looks at what arrives while it is enabled', async () => {
     for (const [disable, enable] of [
       [
         () => patchAlert(test.ctx, NS, 'high', { enabled: false }),
@@ -102,19 +102,25 @@ describe('a scheduled alert', () => {
       ],
     ] as const) {
       const before = (await executions()).length;
+      await scene.send({ [`early-${before}`]: 9 });
+      await untilReadable(test.ctx);
       await disable();
       expect((await attachment()).next_tick_at).toBeNull();
       await scene.send({ [`missed-${before}`]: 9 });
       test.clock.moveBy(3 * HOUR);
       await tickAndCheck();
       expect(await executions()).toHaveLength(before);
+      await untilReadable(test.ctx);
       await enable();
       await scene.send({ [`seen-${before}`]: 9 });
+      await disable();
+      await scene.send({ [`again-${before}`]: 9 });
+      await untilReadable(test.ctx);
+      await enable();
       test.clock.moveBy(HOUR);
       await tickAndCheck();
-      expect((await runs()).slice(before)).toEqual([
-        { looked: [`seen-${before}`], found: [`seen-${before}`] },
-      ]);
+      const ids = [`early-${before}`, `seen-${before}`];
+      expect((await runs()).slice(before)).toEqual([{ looked: ids, found: ids }]);
     }
   });
 

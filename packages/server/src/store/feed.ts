@@ -25,3 +25,13 @@ export async function endOfFeed(
       }>`select 1 + coalesce((select seq from sqlite_sequence where name = ${feed}), 0) as "end"`;
   return Number((await end.execute(read)).rows[0]?.end ?? 0);
 }
+
+/**
+ * What is behind all rows of a feed that are committed by now: each has a smaller position. On PostgreSQL others with a
+ * smaller one may still be committed.
+ */
+export async function topOfFeed(db: Pick<Database, 'read' | 'capabilities'>, feed: Feed): Promise<number> {
+  if (!db.capabilities.manyProcesses) return endOfFeed(db, feed);
+  const top = sql<{ top: number }>`select pg_snapshot_xmax(pg_current_snapshot())::text::bigint as "top"`;
+  return Number((await top.execute(db.read)).rows[0]?.top ?? 0);
+}

@@ -1,7 +1,7 @@
 -- Generated from the migrations by scripts/generate.mjs.
 
 CREATE TABLE alert_activity ( namespace_id text not null, alert_id text not null, collection_id text not null, from_version integer not null, to_version integer not null, primary key (namespace_id, alert_id, collection_id, from_version)) without rowid;
-CREATE TABLE alert_applications ( namespace_id text not null, collection_id text not null, alert_id text not null, execution_mode text not null, phase integer not null, priority integer not null, enabled integer not null, input_mappings_json text not null, created_at integer not null, schedule_json text, next_tick_at integer, last_tick_at integer, last_position integer, primary key (namespace_id, collection_id, alert_id)) without rowid;
+CREATE TABLE alert_applications ( namespace_id text not null, collection_id text not null, alert_id text not null, execution_mode text not null, phase integer not null, priority integer not null, enabled integer not null, input_mappings_json text not null, created_at integer not null, schedule_json text, next_tick_at integer, last_tick_at integer, last_position integer, skipped_json text, primary key (namespace_id, collection_id, alert_id)) without rowid;
 CREATE INDEX alert_applications_by_alert on alert_applications (namespace_id, alert_id);
 CREATE INDEX alert_applications_positions on alert_applications (namespace_id, collection_id, last_position) where next_tick_at is not null;
 CREATE INDEX alert_applications_ticking on alert_applications (namespace_id, next_tick_at) where next_tick_at is not null;

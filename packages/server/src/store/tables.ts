@@ -90,6 +90,8 @@ export interface AlertApplicationsTable {
   last_tick_at: number | null;
   /** Up to which arrival it was checked. */
   last_position: number | null;
+  /** Arrivals that its next tick leaves out, since it was disabled: JSON of [from, to). */
+  skipped_json: string | null;
   created_at: number;
 }
 

@@ -9,6 +9,7 @@ export const UNSCHEDULED = {
   next_tick_at: null,
   last_tick_at: null,
   last_position: null,
+  skipped_json: null,
 } as const;
 
 /** Of a channel that does well. */

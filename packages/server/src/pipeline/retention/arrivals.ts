@@ -35,12 +35,13 @@ interface Needed {
   readonly from: number;
 }
 
+/** Also of those that are disabled: they go on there when they are enabled. */
 async function positionsOf(db: Reader, namespaceId: string): Promise<Needed[]> {
   const rows = await db
     .selectFrom('alert_applications')
     .select(({ fn }) => ['collection_id', fn.min('last_position').as('from')])
     .where('namespace_id', '=', namespaceId)
-    .where('next_tick_at', 'is not', null)
+    .where('last_position', 'is not', null)
     .groupBy('collection_id')
     .execute();
   return rows.map((row) => ({ collectionId: row.collection_id, from: Number(row.from ?? 0) }));

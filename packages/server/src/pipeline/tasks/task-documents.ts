@@ -40,7 +40,7 @@ export async function* documentsOf(
 ): AsyncGenerator<EngineDocument[]> {
   const rows =
     task.kind === 'tick'
-      ? named(db, place, await arrivedIds(db, place, task.positions, quiet))
+      ? named(db, place, await arrivedIds(db, place, task, quiet))
       : firstOf(chosen(db, place, task), EXECUTE_LIMITS.documents, looked);
   for await (const part of inParts(rows)) {
     for (const { document_id } of part) if (looked.ids.length < PART) looked.ids.push(document_id);

@@ -1,4 +1,5 @@
 import type { LogicalOperator } from '@tocsin/contract';
+import type { Skipped } from '../../catalog/ticking.ts';
 import type { JobsTable } from '../../store/tables.ts';
 
 /** A tick's part of what arrived, and the time for which it stands. */
@@ -9,6 +10,8 @@ export interface TickTask {
   readonly covered: { readonly from: number; readonly to: number };
   /** Arrivals [from, to); where `to` is smaller the numbers began anew in between: those from `from` on, and those before `to`. */
   readonly positions: { readonly from: number; readonly to: number };
+  /** Of these, arrivals [from, to) that came while the alert was disabled are left out. */
+  readonly skipped: readonly Skipped[];
 }
 
 /** Documents that a request chose; what is said together must hold together. */

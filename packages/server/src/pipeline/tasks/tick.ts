@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import { scheduleOf } from '../../catalog/schedule.ts';
+import { skippedOf } from '../../catalog/ticking.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type CronSchedule, nextTick } from '../../platform/cron.ts';
 import type { IdSource } from '../../platform/ids.ts';
@@ -36,6 +37,7 @@ export async function makeTick(deps: TickDeps, due: Attachment): Promise<boolean
     alertId: due.alert_id,
     covered: { from, to: Math.max(from, now) }, // a clock that was set back makes no time negative
     positions: { from: due.last_position ?? end, to: end },
+    skipped: skippedOf(due),
   };
   const jobs = await jobsOf(deps, due, task);
   if (jobs.length === 0 || !(await write(deps.db, due, task, now, jobs))) return false;
@@ -60,7 +62,7 @@ async function jobsOf(deps: TickDeps, due: Attachment, task: TickTask): Promise<
     .executeTakeFirst();
   if (!collection) return [];
   const place = { namespaceId, collectionId, version: collection.version };
-  const isQuiet = await hasQuietArrivals(deps.db.read, place, task.positions);
+  const isQuiet = await hasQuietArrivals(deps.db.read, place, task);
   return [jobOfTask(deps, place, task), ...(isQuiet ? [jobOfTask(deps, place, task, true)] : [])];
 }
 
@@ -71,16 +73,18 @@ async function write(
   now: number,
   jobs: readonly JobsTable[],
 ): Promise<boolean> {
-  const { namespace_id, collection_id, alert_id, next_tick_at, last_tick_at, last_position } = due;
+  const { namespace_id, collection_id, alert_id, next_tick_at, last_tick_at, last_position, skipped_json } =
+    due;
   const key = { namespace_id, collection_id, alert_id };
   const asRead = db.read
     .selectFrom('alert_applications')
     .select('alert_id')
-    .where((e) => e.and({ ...key, next_tick_at, last_tick_at, last_position }));
+    .where((e) => e.and({ ...key, next_tick_at, last_tick_at, last_position, skipped_json }));
   const moved = {
     next_tick_at: nextTick(scheduleOf(due) as CronSchedule, now),
     last_tick_at: covered.to,
     last_position: positions.to,
+    skipped_json: null,
   };
   const moving = db.read
     .updateTable('alert_applications')

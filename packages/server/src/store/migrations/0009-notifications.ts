@@ -97,6 +97,8 @@ function modes(): string[] {
     `alter table alert_applications add column next_tick_at integer`,
     `alter table alert_applications add column last_tick_at integer`,
     `alter table alert_applications add column last_position integer`,
+    // What arrived while it was disabled, between what it looked at and its next tick.
+    `alter table alert_applications add column skipped_json text`,
     `create index alert_applications_ticking on alert_applications (namespace_id, next_tick_at)
       where next_tick_at is not null`,
     // Whether what arrives in a collection is to be noted, and up to where that was looked at.
