@@ -11,9 +11,12 @@ import { resolveChannels } from './alert-channels.ts';
 import type { AlertDefinition } from './alert-model.ts';
 import { alertAsOwner } from './channel-owner.ts';
 import type { ChannelDeps } from './channel-store.ts';
+import { checkNearDuplicates } from './check-near-duplicates.ts';
 import { readFatigueControl } from './fatigue-control.ts';
 import { templateIdOf } from './template-store.ts';
+import { attachedPlaces } from './versions.ts';
 
+const NEAR_DUPLICATES = 'notification_config.near_duplicates';
 const CHANNELS = 'notification_config.channels';
 
 /**
@@ -35,6 +38,12 @@ export async function defineAlert(
       ? null
       : await resolveChannels(ctx, tx, namespace_id, alertAsOwner(alert_id), channels, CHANNELS);
   const old = before.notification_config;
+  const fatigue = readFatigueControl(said, old, 'notification_config', ctx.clock.now());
+  if (said.near_duplicates != null && fatigue.near_duplicates !== null) {
+    const places = await attachedPlaces(tx, namespace_id, [alert_id]);
+    const collections = places.map((place) => place.collection_id);
+    await checkNearDuplicates(tx, namespace_id, collections, fatigue.near_duplicates, NEAR_DUPLICATES);
+  }
   const definition: AlertDefinition = {
     description: input.description ?? before.description,
     metadata: input.metadata ?? before.metadata,
@@ -43,7 +52,7 @@ export async function defineAlert(
       include_matches: said.include_matches ?? old.include_matches,
       include_scores: said.include_scores ?? old.include_scores,
       template_id: await templateIdOf(tx, namespace_id, said.template_id, old.template_id),
-      ...readFatigueControl(said, old, 'notification_config', ctx.clock.now()),
+      ...fatigue,
     },
     source: input.source ?? before.source,
     trigger_on: input.trigger_on ?? before.trigger_on,

@@ -9,7 +9,7 @@ import type { AppContext } from '../context.ts';
 import { type Page, type PageOfRows, totalWith } from '../platform/paging.ts';
 import type { Reader, Transaction } from '../store/database.ts';
 import type { AlertApplicationsTable, AlertsTable } from '../store/tables.ts';
-import { findAlert } from './alert-model.ts';
+import { alertDefinitionOf, findAlert } from './alert-model.ts';
 import {
   type ApplicationSettings,
   completedConfig,
@@ -18,6 +18,7 @@ import {
 } from './application-model.ts';
 import { readAttachment, removeAttachment, writeAttachment } from './attachment-store.ts';
 import { checkMappings } from './check-mappings.ts';
+import { checkNearDuplicates } from './check-near-duplicates.ts';
 import { collectionIdOf } from './documents.ts';
 import { idAfter, plainPage } from './listing.ts';
 import { nullIfMissing } from './lookup.ts';
@@ -53,6 +54,7 @@ export async function putAttachment(
     const collection_id = await collectionIdOf(tx, namespaceId, collection);
     const before = await readAttachment(tx, namespaceId, collection_id, alert_id);
     const settings = await checkedSettings(tx, found, input, '', before);
+    if (before === undefined) await checkLikeness(tx, found, collection_id, 'alert_id');
     const row: AlertApplicationsTable = {
       namespace_id: namespaceId,
       collection_id,
@@ -130,6 +132,7 @@ export async function replaceAttachments(
     kept.add(alert_id);
     const old = known.get(alert_id);
     const settings = await checkedSettings(tx, alert, completedConfig(config, old), place, old);
+    if (old === undefined) await checkLikeness(tx, alert, collectionId, `${place}.alert_id`);
     const row: AlertApplicationsTable = {
       namespace_id: namespaceId,
       collection_id: collectionId,
@@ -152,6 +155,17 @@ async function alertNamed(
   const row = await nullIfMissing(findAlert(reader, namespaceId, identifier));
   if (row === null) throw validationError(place, `there is no alert "${identifier}"`);
   return row;
+}
+
+/** An attachment that stays passes: a feature that came later must not hold up a change. @throws ApiError 422 */
+async function checkLikeness(
+  reader: Reader,
+  alert: AlertsTable,
+  collectionId: string,
+  place: string,
+): Promise<void> {
+  const { near_duplicates: near } = alertDefinitionOf(alert).notification_config;
+  if (near !== null) await checkNearDuplicates(reader, alert.namespace_id, [collectionId], near, place);
 }
 
 /** Mappings that stay as they are pass, also where the retriever wants others by now: they must not hold up a change. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { patchAlert } from '../../catalog/alerts.ts';
 import { deleteAttachment } from '../../catalog/attachments.ts';
 import { checkAll } from '../../testing/check-all.ts';
 import { openTestContext, type TestContext } from '../../testing/context.ts';
@@ -52,4 +53,10 @@ it('nothing is noted of what arrives where nothing is scheduled', async () => {
   await deleteAttachment(test.ctx, NS, 'high', 'docs');
   await scene.send({ a: 9 });
   expect(await pass()).toBe(0);
+});
+
+it('arrivals stay that a disabled schedule has not looked at, for its first tick after', async () => {
+  await scene.send({ a: 9 });
+  await patchAlert(test.ctx, NS, 'high', { enabled: false });
+  expect(await pass()).toBe(1);
 });
