@@ -1,4 +1,5 @@
-import { countExecutions, listExecutions } from '../../packages/server/src/executions/read.ts';
+import { countExecutions } from '../../packages/server/src/executions/count.ts';
+import { listExecutions } from '../../packages/server/src/executions/read.ts';
 import type { Database } from '../../packages/server/src/store/database.ts';
 import { say } from '../support/report.ts';
 import { type Row, row } from '../support/row.ts';

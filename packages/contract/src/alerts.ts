@@ -58,7 +58,8 @@ export interface AlertNotificationConfig extends FatigueControlChange {
 
 const templateId = str({
   maxLength: 200,
-  description: 'The template of its messages, by id or name; an empty text means the default messages.',
+  description:
+    'The template of its messages, by id or name; an empty text means the default messages. Digests and summaries tell of several alerts and do not use it.',
 });
 
 /** Schema of {@link AlertNotificationConfig}. */

@@ -150,7 +150,21 @@ export interface ExecutionFilters {
   since?: string | null;
   /** Before this instant. */
   until?: string | null;
+  notification_reason?: string | string[] | null;
+  notification_status?: string | string[] | null;
 }
+
+/** One of some words, several with commas between them, or a list of them. */
+const wordsOf = (word: string, description: string): JsonSchema => ({
+  type: ['string', 'array', 'null'],
+  pattern: `^${word}(,${word}){0,19}$`,
+  items: str({ pattern: `^${word}$` }),
+  maxItems: 20,
+  description: `${description} Several are given with commas between them, or as a list.`,
+});
+
+/** How far people were told of a run. */
+export const NOTIFICATION_STATUSES = ['none', 'held', 'pending', 'sent', 'failed'] as const;
 
 /** The fields of {@link ExecutionFilters}, to be put into other schemas. */
 export const executionFilterFields: Properties = {
@@ -162,6 +176,14 @@ export const executionFilterFields: Properties = {
   mode: oneOf(EXECUTION_MODES, { description: 'Only those that were started so.' }),
   since: { ...dateTime, description: 'Only those from this instant on.' },
   until: { ...dateTime, description: 'Only those before this instant.' },
+  notification_reason: wordsOf(
+    '[a-z_]{1,50}',
+    'Only those with this `notification.reason`, in the words of an alert’s `statistics.notifications`.',
+  ),
+  notification_status: wordsOf(
+    `(${NOTIFICATION_STATUSES.join('|')})`,
+    `Only those with this \`notification.status\`: ${NOTIFICATION_STATUSES.join(', ')}.`,
+  ),
 };
 
 /** Schema of {@link ExecutionFilters}. */

@@ -39,7 +39,7 @@ export const executionOperations: readonly Operation[] = [
   }),
   define('streamExecutions', 'GET /v1/alerts/executions/stream', {
     summary: 'Follow the runs live',
-    description: `Server-sent events, one for each run as it is recorded, in the order in which they were committed; the filters are those of the list.
+    description: `Server-sent events, one for each run as it is recorded, in the order in which they were committed; the filters are those of the list, and look at a run as it is when it is sent.
 
 | event | \`data\` |
 |---|---|

@@ -1,6 +1,8 @@
+import type { ExecutionNotification } from '@tocsin/contract';
 import type { Database, Reader } from '../store/database.ts';
 import type { ExecutionsTable } from '../store/tables.ts';
-import { type ExecutionFilter, executionsNamed, sizeOfExecution } from './read.ts';
+import type { ExecutionFilter } from './filter.ts';
+import { executionsNamed, sizeOfExecution } from './read.ts';
 
 /** A place in the feed of a namespace's executions: behind the execution with this id at this position. */
 export interface FeedPoint {
@@ -18,6 +20,7 @@ export interface FeedEntry extends FeedPoint {
   readonly status: ExecutionsTable['status'];
   readonly mode: ExecutionsTable['mode'];
   readonly executedAt: number;
+  readonly notification: ExecutionNotification;
   /** About what its JSON takes. */
   readonly bytes: number;
 }
@@ -42,7 +45,7 @@ export async function readFeedPage(
       join.onRef('e.namespace_id', '=', 'f.namespace_id').onRef('e.execution_id', '=', 'f.execution_id'),
     )
     .select(['f.position', 'e.execution_id', 'e.alert_id', 'e.collection_id', 'e.batch_id', 'e.triggered'])
-    .select(['e.status', 'e.mode', 'e.executed_at', sizeOfExecution.as('bytes')])
+    .select(['e.status', 'e.mode', 'e.executed_at', 'e.notification_json', sizeOfExecution.as('bytes')])
     .where('f.namespace_id', '=', namespaceId)
     .where('f.position', '>=', after.position)
     .where('f.position', '<', end)
@@ -63,14 +66,18 @@ export async function readFeedPage(
     status: row.status,
     mode: row.mode,
     executedAt: row.executed_at,
+    notification: JSON.parse(row.notification_json) as ExecutionNotification,
     bytes: Number(row.bytes),
   }));
 }
 
 /** Whether a filter leaves an execution, as the list would show it. */
 export function passes(filter: ExecutionFilter, entry: FeedEntry): boolean {
-  const { alertId, collectionId, batchId, triggered, status, mode, since, until } = filter;
+  const { alertId, collectionId, batchId, triggered, status, mode, since, until, reasons, statuses } = filter;
+  const { status: telling, reason } = entry.notification;
   return (
+    (reasons === undefined || reasons.includes(telling === 'sent' ? 'sent' : (reason ?? ''))) &&
+    (statuses === undefined || statuses.includes(telling)) &&
     (alertId === undefined || alertId === entry.alertId) &&
     (collectionId === undefined || collectionId === entry.collectionId) &&
     (batchId === undefined || batchId === entry.batchId) &&

@@ -1,7 +1,7 @@
 import type { Database } from '../store/database.ts';
 import { type FeedEntry, type FeedPoint, mayHaveMissed, passes } from './feed-page.ts';
 import type { FeedRound } from './feed-round.ts';
-import type { ExecutionFilter } from './read.ts';
+import type { ExecutionFilter } from './filter.ts';
 import type { Watch } from './watch.ts';
 
 /** JSON that is read at once, in bytes: what a follower holds who reads slowly. */

@@ -7,8 +7,10 @@ import { readPage } from '../platform/paging.ts';
 import { newestIdTime } from '../store/newest-id.ts';
 import { createTestClock, openTestContext, type TestClock, type TestContext } from '../testing/context.ts';
 import { outcome } from '../testing/outcome.ts';
+import { countExecutions } from './count.ts';
+import type { ExecutionFilter } from './filter.ts';
 import type { AlertOutcome } from './outcome.ts';
-import { countExecutions, type ExecutionFilter, listExecutions } from './read.ts';
+import { listExecutions } from './read.ts';
 import { type Recorded, recordExecutions } from './record.ts';
 
 const NS = 'ns_test';
@@ -65,8 +67,11 @@ const allOf = async (filter: ExecutionFilter): Promise<string[]> =>
 async function countByHand(filter: ExecutionFilter): Promise<number> {
   const rows = await test.ctx.db.read.selectFrom('executions').selectAll().execute();
   const { alertId, collectionId, triggered, status, mode, since = -Infinity, until = Infinity } = filter;
+  const { reasons, statuses } = filter;
   return rows.filter(
     (row) =>
+      (reasons === undefined || reasons.includes(row.notification_reason ?? '')) &&
+      (statuses === undefined || statuses.includes(JSON.parse(row.notification_json).status)) &&
       (alertId === undefined || row.alert_id === alertId) &&
       (collectionId === undefined || row.collection_id === collectionId) &&
       (triggered === undefined || row.triggered === Number(triggered)) &&
@@ -75,6 +80,20 @@ async function countByHand(filter: ExecutionFilter): Promise<number> {
       row.executed_at >= since &&
       row.executed_at < until,
   ).length;
+}
+
+/** What the deliveries of executions come to, of some of those that triggered. */
+async function tell(batchId: string, status: string | null, reason: string | null): Promise<void> {
+  if (status === null) return;
+  const told = { notification_json: JSON.stringify({ status, reason }), notification_reason: reason };
+  await test.ctx.db.transaction((tx) =>
+    tx
+      .updateTable('executions')
+      .set(told)
+      .where('batch_id', '=', batchId)
+      .where('triggered', '=', 1)
+      .execute(),
+  );
 }
 
 const kind = fc.record({
@@ -86,6 +105,13 @@ const batch = fc.record({
   collectionId: fc.constantFrom('col_1', 'col_2'),
   kinds: fc.uniqueArray(kind, { selector: (one) => one.alertId, minLength: 1, maxLength: 3 }),
   pauseMs: fc.integer({ min: 0, max: 3 * 3_600_000 }),
+  told: fc.constantFrom(
+    [null, null],
+    ['sent', 'sent'],
+    ['failed', 'gone'],
+    ['pending', null],
+    ['held', 'muted'],
+  ),
 });
 
 describe('the history of executions', () => {
@@ -130,15 +156,18 @@ describe('the history of executions', () => {
       mode: maybe(fc.constantFrom('on_ingest', 'scheduled')),
       since: time,
       until: time,
+      reasons: maybe(fc.subarray(['sent', 'gone', 'muted', 'no_channel'], { minLength: 1 })),
+      statuses: maybe(fc.subarray(['none', 'held', 'pending', 'sent', 'failed'], { minLength: 1 })),
     });
     await fc.assert(
       fc.asyncProperty(
         fc.array(batch, { maxLength: 6 }),
         fc.array(filter, { minLength: 5, maxLength: 10 }),
         async (batches, filters) => {
-          for (const { collectionId, kinds, pauseMs } of batches) {
+          for (const { collectionId, kinds, pauseMs, told } of batches) {
             test.clock.moveBy(pauseMs);
             await record(`bat_${n++}`, collectionId, kinds.map(outcome));
+            await tell(`bat_${n - 1}`, ...(told as [string | null, string | null]));
           }
           for (const one of filters)
             for (const found of [await allOf(one), await countExecutions(test.ctx.db.read, NS, one)])

@@ -12,15 +12,8 @@ import { gathering } from '../platform/gather.ts';
 import { cutPage, type Page, type PageOfRows } from '../platform/paging.ts';
 import type { Reader } from '../store/database.ts';
 import type { ExecutionsTable } from '../store/tables.ts';
-import { type IdRange, idRangeOf } from '../store/time-range.ts';
-import { type CountFilter, countFromCounters, HOUR_MS } from './counters.ts';
-
-/** Which executions a list shows; absent = any. Times are [since, until). */
-export interface ExecutionFilter extends CountFilter {
-  readonly batchId?: string | undefined;
-  readonly since?: number | undefined;
-  readonly until?: number | undefined;
-}
+import { idRangeOf } from '../store/time-range.ts';
+import { type ExecutionFilter, executionsIn, partsOf } from './filter.ts';
 
 type Row = Selectable<ExecutionsTable> & { document_ids_json: string | null };
 
@@ -31,21 +24,46 @@ export async function listExecutions(
   filter: ExecutionFilter,
   page: Page,
 ): Promise<PageOfRows<AlertExecutionResult>> {
-  let query = filtered(db, namespaceId, filter, await idRangeOf(db, 'exec_', filter.since, filter.until));
-  if (page.after !== null) query = query.where('e.execution_id', '<', String(page.after[0]));
-  const sizes = await query
-    .select(['e.execution_id', sizeOfExecution.as('bytes')])
-    .orderBy('e.execution_id', 'desc')
-    .limit(page.limit + 1)
-    .offset(page.offset)
-    .execute();
+  const sizes = await sizesOf(db, namespaceId, filter, page);
   const cut = cutPage(
     sizes,
     page.limit,
     (row) => [row.execution_id],
-    (row) => Number(row.bytes),
+    (row) => row.bytes,
   );
   return { rows: await executionsNamed(db, namespaceId, cut.rows), next: cut.next };
+}
+
+interface Size {
+  readonly execution_id: string;
+  readonly bytes: number;
+}
+
+/** Those of a page and the one after it; where the filter has several parts, the newest of each are enough to find them. */
+async function sizesOf(
+  db: Reader,
+  namespaceId: string,
+  filter: ExecutionFilter,
+  { limit, offset, after }: Page,
+): Promise<Size[]> {
+  const ids = await idRangeOf(db, 'exec_', filter.since, filter.until);
+  const parts = partsOf(filter);
+  const isOne = parts.length === 1;
+  const found: Size[] = [];
+  for (const part of parts) {
+    let query = executionsIn(db, namespaceId, part, ids);
+    if (after !== null) query = query.where('e.execution_id', '<', String(after[0]));
+    const rows = await query
+      .select(['e.execution_id', sizeOfExecution.as('bytes')])
+      .orderBy('e.execution_id', 'desc')
+      .limit(limit + 1 + (isOne ? 0 : offset))
+      .offset(isOne ? offset : 0)
+      .execute();
+    for (const row of rows) found.push({ execution_id: row.execution_id, bytes: Number(row.bytes) });
+  }
+  if (isOne) return found;
+  found.sort((a, b) => (a.execution_id < b.execution_id ? 1 : -1));
+  return found.slice(offset, offset + limit + 1);
 }
 
 /** What an execution takes of a page, without reading it: a thousand large ones would not fit into memory. */
@@ -67,58 +85,6 @@ export async function executionsNamed(
         .execute()),
     );
   return found.map(toResult);
-}
-
-/** The exact number of executions that a filter leaves. */
-export async function countExecutions(
-  db: Reader,
-  namespaceId: string,
-  filter: ExecutionFilter,
-): Promise<number> {
-  if (filter.batchId !== undefined) return countRows(db, namespaceId, filter, filter.since, filter.until);
-  const { since, until } = filter;
-  if (since === undefined && until === undefined) return countFromCounters(db, namespaceId, filter, null);
-  const from = since === undefined ? 0 : Math.max(0, Math.ceil(since / HOUR_MS));
-  const to = until === undefined ? Number.MAX_SAFE_INTEGER : Math.floor(until / HOUR_MS);
-  if (from >= to) return countRows(db, namespaceId, filter, since, until);
-  const whole = await countFromCounters(db, namespaceId, filter, { from, to });
-  const before = since === undefined ? 0 : await countRows(db, namespaceId, filter, since, from * HOUR_MS);
-  const after = until === undefined ? 0 : await countRows(db, namespaceId, filter, to * HOUR_MS, until);
-  return before + whole + after;
-}
-
-async function countRows(
-  db: Reader,
-  namespaceId: string,
-  filter: ExecutionFilter,
-  since: number | undefined,
-  until: number | undefined,
-): Promise<number> {
-  const ids = await idRangeOf(db, 'exec_', since, until);
-  const query = filtered(db, namespaceId, { ...filter, since, until }, ids);
-  const row = await query.select((e) => e.fn.countAll<number>().as('n')).executeTakeFirst();
-  return Number(row?.n ?? 0);
-}
-
-function filtered(db: Reader, namespaceId: string, filter: ExecutionFilter, ids: IdRange) {
-  const { alertId, collectionId, batchId, triggered, status, mode, since, until } = filter;
-  return db
-    .selectFrom('executions as e')
-    .where('e.namespace_id', '=', namespaceId)
-    .where((eb) =>
-      eb.and([
-        ...(alertId === undefined ? [] : [eb('e.alert_id', '=', alertId)]),
-        ...(collectionId === undefined ? [] : [eb('e.collection_id', '=', collectionId)]),
-        ...(batchId === undefined ? [] : [eb('e.batch_id', '=', batchId)]),
-        ...(triggered === undefined ? [] : [eb('e.triggered', '=', Number(triggered))]),
-        ...(status === undefined ? [] : [eb('e.status', '=', status as ExecutionsTable['status'])]),
-        ...(mode === undefined ? [] : [eb('e.mode', '=', mode as ExecutionsTable['mode'])]),
-        ...(ids.from === null ? [] : [eb('e.execution_id', '>=', ids.from)]),
-        ...(ids.to === null ? [] : [eb('e.execution_id', '<', ids.to)]),
-        ...(since === undefined ? [] : [eb('e.executed_at', '>=', since)]),
-        ...(until === undefined ? [] : [eb('e.executed_at', '<', until)]),
-      ]),
-    );
 }
 
 /** One execution with up to 1,000 matches. @throws ApiError 404 */

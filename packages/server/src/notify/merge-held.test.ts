@@ -1,8 +1,9 @@
+import { DIGEST_LIMITS } from '@tocsin/contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openTestContext, type TestContext } from '../testing/context.ts';
 import { addDeliveries, addExecution, deliveryRow, NS, readDelivery } from '../testing/deliveries.ts';
 import { mergeHeld } from './merge-held.ts';
-import { EXECUTIONS_NAMED, type Held } from './merged-content.ts';
+import type { Held } from './merged-content.ts';
 
 let test: TestContext;
 beforeEach(async () => {
@@ -109,11 +110,11 @@ describe('what was held for a channel', () => {
   });
 
   it('is named within bounds', async () => {
-    for (let n = 1; n <= EXECUTIONS_NAMED + 5; n++) await hold(n);
+    for (let n = 1; n <= DIGEST_LIMITS.executions + 5; n++) await hold(n);
     const { data } = await contextOf(await merge());
-    expect(data).toMatchObject({ total: EXECUTIONS_NAMED + 5, limited: true });
-    expect(data.executions).toHaveLength(EXECUTIONS_NAMED);
-    expect(data.executions[0]).toMatchObject({ execution_id: `exec_00${EXECUTIONS_NAMED + 5}` });
+    expect(data).toMatchObject({ total: DIGEST_LIMITS.executions + 5, limited: true });
+    expect(data.executions).toHaveLength(DIGEST_LIMITS.executions);
+    expect(data.executions[0]).toMatchObject({ execution_id: `exec_00${DIGEST_LIMITS.executions + 5}` });
   });
 
   it('is counted once where a digest that was held is merged once more', async () => {

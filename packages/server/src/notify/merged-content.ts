@@ -1,4 +1,4 @@
-import type { AlertMatchResult } from '@tocsin/contract';
+import { type AlertMatchResult, DIGEST_LIMITS } from '@tocsin/contract';
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import { isoTime } from '../platform/clock.ts';
 import type { Reader } from '../store/database.ts';
@@ -50,11 +50,6 @@ export interface MergedContent {
   readonly other_events: Readonly<Record<string, number>>;
 }
 
-/** Runs that a digest or summary names. */
-export const EXECUTIONS_NAMED = 50;
-const ALERTS_NAMED = 100;
-const DOCUMENTS_NAMED = 3;
-
 /** The condition of the rows that are held. */
 export function heldRows(e: ExpressionBuilder<Tables, 'deliveries'>, which: Held): Expression<SqlBool> {
   const { namespaceId, channelId, reason, alertId, dueBy } = which;
@@ -75,9 +70,9 @@ export async function mergedContent(db: Reader, namespaceId: string, id: string)
   const executions = await newestOf(db, namespaceId, id);
   return {
     ...totals,
-    alerts: alerts.slice(0, ALERTS_NAMED),
+    alerts: alerts.slice(0, DIGEST_LIMITS.alerts),
     executions,
-    limited: totals.total > executions.length || alerts.length > ALERTS_NAMED,
+    limited: totals.total > executions.length || alerts.length > DIGEST_LIMITS.alerts,
     other_events: await othersOf(db, namespaceId, id),
   };
 }
@@ -129,7 +124,7 @@ async function alertsOf(db: Reader, namespaceId: string, id: string): Promise<Me
     .groupBy('d.alert_id')
     .orderBy('executions', 'desc')
     .orderBy('d.alert_id')
-    .limit(ALERTS_NAMED + 1)
+    .limit(DIGEST_LIMITS.alerts + 1)
     .execute();
   return rows.map(({ alert_id, name, executions, match_count }) => ({
     alert_id,
@@ -144,7 +139,7 @@ async function newestOf(db: Reader, namespaceId: string, id: string): Promise<Me
     .select(['e.execution_id', 'e.alert_id', 'e.collection_id', 'e.executed_at', 'e.match_count'])
     .select(['e.include_matches', 'd.context_json'])
     .orderBy('d.delivery_id', 'desc')
-    .limit(EXECUTIONS_NAMED)
+    .limit(DIGEST_LIMITS.executions)
     .execute();
   const found: MergedExecution[] = [];
   for (const { include_matches, context_json, executed_at, ...row } of rows) {
@@ -174,7 +169,7 @@ function documentsOf(
   const meant = told === undefined ? null : new Set(told);
   return matches
     .filter(({ document_id }) => meant === null || meant.has(document_id))
-    .slice(0, DOCUMENTS_NAMED)
+    .slice(0, DIGEST_LIMITS.documents)
     .map(({ document_id, score }) => (include_scores ? { document_id, score } : { document_id }));
 }
 

@@ -89,6 +89,8 @@ CREATE UNIQUE INDEX execution_overflow_pkey ON execution_overflow USING btree (n
 CREATE INDEX executions_by_alert ON executions USING btree (namespace_id, alert_id, execution_id);
 CREATE INDEX executions_by_collection ON executions USING btree (namespace_id, collection_id, execution_id);
 CREATE INDEX executions_by_outcome ON executions USING btree (namespace_id, triggered, status, mode, execution_id);
+CREATE INDEX executions_by_reason ON executions USING btree (namespace_id, notification_reason, execution_id) WHERE (notification_reason <> 'sent'::text);
+CREATE INDEX executions_by_telling ON executions USING btree (namespace_id, substr(notification_json, 12, 4), execution_id) WHERE (triggered = 1);
 CREATE UNIQUE INDEX executions_once ON executions USING btree (namespace_id, batch_id, alert_id, collection_id);
 CREATE UNIQUE INDEX executions_pkey ON executions USING btree (namespace_id, execution_id);
 CREATE INDEX feature_changes_by_position ON feature_changes USING btree ("position", namespace_id, collection_id, documents);

@@ -52,6 +52,8 @@ CREATE TABLE executions ( namespace_id text not null, execution_id text not null
 CREATE INDEX executions_by_alert on executions (namespace_id, alert_id, execution_id);
 CREATE INDEX executions_by_collection on executions (namespace_id, collection_id, execution_id);
 CREATE INDEX executions_by_outcome on executions (namespace_id, triggered, status, mode, execution_id);
+CREATE INDEX executions_by_reason on executions (namespace_id, notification_reason, execution_id) where notification_reason <> 'sent';
+CREATE INDEX executions_by_telling on executions (namespace_id, substr(notification_json, 12, 4), execution_id) where triggered = 1;
 CREATE UNIQUE INDEX executions_once on executions (namespace_id, batch_id, alert_id, collection_id);
 CREATE TABLE feature_changes ( position integer primary key autoincrement, namespace_id text not null, collection_id text not null, documents integer not null, document_ids_json text not null);
 CREATE INDEX feature_changes_by_position on feature_changes (position, namespace_id, collection_id, documents);

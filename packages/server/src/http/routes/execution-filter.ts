@@ -2,10 +2,10 @@ import { notFound, validationError } from '@tocsin/contract';
 import { collectionIdOf } from '../../catalog/documents.ts';
 import { nullIfMissing } from '../../catalog/lookup.ts';
 import type { AppContext } from '../../context.ts';
-import type { ExecutionFilter } from '../../executions/read.ts';
+import type { ExecutionFilter } from '../../executions/filter.ts';
 
 /** A query string, or a body in its place, as it was validated. */
-export type Query = Record<string, string | number | boolean | null | undefined>;
+export type Query = Record<string, string | number | boolean | readonly string[] | null | undefined>;
 
 /** An alert's id by its id or name. @throws ApiError 404 */
 export async function alertIdOf(ctx: AppContext, namespaceId: string, identifier: string): Promise<string> {
@@ -51,6 +51,8 @@ export async function readFilter(
     mode: text('mode'),
     since: time(given['since'], 'since'),
     until: time(given['until'], 'until'),
+    reasons: words(given['notification_reason']),
+    statuses: words(given['notification_status']),
   };
 }
 
@@ -62,6 +64,12 @@ async function knownAlert(ctx: AppContext, namespaceId: string, identifier: stri
 /** A collection's id where it is given by name; an unknown one stays as it is and finds nothing. */
 async function knownCollection(ctx: AppContext, namespaceId: string, identifier: string): Promise<string> {
   return (await nullIfMissing(collectionIdOf(ctx.db.read, namespaceId, identifier))) ?? identifier;
+}
+
+/** A list, or words with commas between them; none are no filter. */
+function words(value: Query[string]): string[] | undefined {
+  const text = String(value ?? '');
+  return text === '' ? undefined : [...new Set(text.split(','))].sort();
 }
 
 function time(value: unknown, name: string): number | undefined {

@@ -132,6 +132,30 @@ describe('a stream of executions', () => {
     });
   });
 
+  it('is filtered by what came of telling people, as the list is', async () => {
+    const [quiet, none] = [
+      'notification_reason=muted&notification_reason=no_channel',
+      'notification_status=none',
+    ];
+    const clients = [await following(`?${quiet}`), await following(`?${none}`)];
+    const [still] = await record([outcome({ triggered: false })]);
+    const [held] = await record();
+    const found = async (query: string, body?: object) => {
+      const { results, total_count } = (await call(`GET /v1/alerts/executions${query}`, body)).json();
+      return [...results.map((one: { execution_id: string }) => one.execution_id), total_count];
+    };
+    expect(await found(`?${quiet}`)).toEqual([held, 1]);
+    expect(await found('?notification_reason=muted,no_channel&notification_status=held')).toEqual([held, 1]);
+    expect(await found('', { notification_reason: ['no_channel'] })).toEqual([held, 1]);
+    expect(await found(`?${none}`)).toEqual([still, 1]);
+    expect(await found('?notification_status=none,held&limit=1')).toEqual([held, 2]);
+    expect(await found('?notification_status=none,held&limit=1&offset=1')).toEqual([still, 2]);
+    expect(await found('', { notification_reason: [], notification_status: null })).toHaveLength(3);
+    expect((await call('GET /v1/alerts/executions?notification_status=gone')).statusCode).toBe(422);
+    for (const [i, id] of [held, still].entries())
+      expect(await take(clients[i] as EventClient, 1)).toEqual([id]);
+  });
+
   it('misses nothing that was recorded between two connections, not even before the first event', async () => {
     const first = await following();
     first.close();

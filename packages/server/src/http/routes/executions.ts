@@ -1,12 +1,14 @@
 import {
   type AlertExecutionListResponse,
   badRequest,
+  executionFilterFields,
   ListExecutionsQuery,
   type PaginationQuery,
 } from '@tocsin/contract';
 import type { FastifyPluginAsync } from 'fastify';
 import type { AppContext } from '../../context.ts';
-import { countExecutions, getExecution, latestExecution, listExecutions } from '../../executions/read.ts';
+import { countExecutions } from '../../executions/count.ts';
+import { getExecution, latestExecution, listExecutions } from '../../executions/read.ts';
 import { deliveriesOfExecution } from '../../notify/ledger/read.ts';
 import { type PageLinks, paginationOf, readPage, totalWith } from '../../platform/paging.ts';
 import { alertIdOf, present, type Query, readFilter } from './execution-filter.ts';
@@ -86,7 +88,7 @@ function withAlias(query: Query): PaginationQuery {
   return { ...query, cursor: query['cursor'] ?? query['next_cursor'] } as PaginationQuery;
 }
 
-const FILTERS = ['alert_id', 'collection_id', 'batch_id', 'triggered', 'status', 'mode', 'since', 'until'];
+const FILTERS = Object.keys(executionFilterFields);
 
 /** Links begin with `base_url` and carry the filters on. */
 function linksOf(given: Query): PageLinks | null {

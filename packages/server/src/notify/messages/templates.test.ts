@@ -1,6 +1,6 @@
 import { CHANNEL_TYPES } from '@tocsin/contract';
 import { describe, expect, it } from 'vitest';
-import { eventWith, runWith } from '../../testing/events.ts';
+import { digestOf, eventWith, runWith } from '../../testing/events.ts';
 import type { ChannelTemplates, EmailContent, SlackContent } from '../channels/channel-kind.ts';
 import { linksOf } from '../links.ts';
 import { renderMessage, type TemplateParts } from './render.ts';
@@ -92,6 +92,14 @@ describe('a template', () => {
       },
       remark: null,
     });
+  });
+
+  it('of the channel makes digests as well', () => {
+    const digest = eventWith('alert.digest', digestOf('first', 'second'));
+    const channel: ChannelTemplates = { body: '{{total}}:{{#alerts}} {{name}}{{/alerts}}', bodyIs: 'text' };
+    const { content, remark } = renderMessage('email', digest, { template: null, channel });
+    expect(content).toMatchObject({ text: '3: first second' });
+    expect(remark).toBeNull();
   });
 
   it('goes before the one of the channel, part by part', () => {

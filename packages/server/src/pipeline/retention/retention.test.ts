@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { countExecutions, listExecutions } from '../../executions/read.ts';
+import { countExecutions } from '../../executions/count.ts';
+import { listExecutions } from '../../executions/read.ts';
 import { recordExecutions } from '../../executions/record.ts';
 import { readPage } from '../../platform/paging.ts';
 import { insertMany } from '../../store/database.ts';

@@ -70,6 +70,16 @@ function channelsAndLedger(): string[] {
 function silences(): string[] {
   return [
     `alter table executions add column notification_reason text`,
+    `update executions set notification_reason = 'no_channel'
+      where notification_json = '{"status":"held","reason":"no_channel"}'`,
+    `update executions set notification_reason = 'channel_paused'
+      where notification_json = '{"status":"held","reason":"channel_paused"}'`,
+    // Those told of have no reason of their own in the index, so that each message is not one more change of it.
+    `create index executions_by_reason on executions (namespace_id, notification_reason, execution_id)
+      where notification_reason <> 'sent'`,
+    // By the status of the notification, with which its JSON begins; what did not trigger has none.
+    `create index executions_by_telling on executions (namespace_id, substr(notification_json, 12, 4), execution_id)
+      where triggered = 1`,
     `create table notification_counters (
       namespace_id text not null, alert_id text not null, reason text not null, slot integer not null,
       n integer not null, primary key (namespace_id, alert_id, reason, slot)) without rowid`,
