@@ -47,10 +47,10 @@ describe('an inline channel that is given another URL', () => {
     ]);
   });
 
-  it('takes no credential along, but those that are asked for', async () => {
+  it('takes no credential along, but those that are asked for on the same host', async () => {
     const headers = { authorization: 'Bearer old', 'x-team': 'red' };
     await make({ url: 'https://old.example', headers, timeout: 20 });
-    const [kept] = channelsOf(await patch({ url: 'https://new.example', headers: { 'x-team': '***' } }));
+    const [kept] = channelsOf(await patch({ url: 'https://old.example/new', headers: { 'x-team': '***' } }));
     expect((await load(kept?.id ?? '')).config).toMatchObject({
       headers: { 'x-team': 'red' },
       timeoutMs: 10_000,

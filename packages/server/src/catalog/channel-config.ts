@@ -4,6 +4,7 @@ import { joinSettings, MASK, maskSettings, secretSettings } from '../notify/chan
 import { mergeSettings, readSettings, unmaskSettings } from '../notify/channels/settings/read-settings.ts';
 import type { SecretBox } from '../platform/secrets.ts';
 import type { ChannelsTable } from '../store/tables.ts';
+import { refuseElsewhere, refuseUnreadable } from './changed-secrets.ts';
 
 /** How long a secret that was replaced stays valid. */
 const OLD_SECRET_MS = 24 * 3_600_000;
@@ -75,7 +76,7 @@ export function newConfig(
  * A changed channel's: what is not said stays, also the secrets. A new secret that signs goes first; the old one stays valid
  * for 24 h.
  * @param rotate makes a new secret where none is given
- * @throws ApiError 422
+ * @throws ApiError 422; 409 where secrets that stay cannot be read
  */
 export function changedConfig(
   kind: ChannelKind,
@@ -90,15 +91,15 @@ export function changedConfig(
       'rotate_secret',
       `a ${kind.description.channel_type} channel has no secret that signs`,
     );
-  const before = openConfig(kind, deps.secrets, row);
-  const settings = readSettings(kind, mergeSettings(kind, before.settings, withoutMask(kind, input)), place);
-  return changeOf(kind, deps, settings, before.secrets, rotate);
+  const before = openOrNull(kind, deps.secrets, row);
+  const merged = mergeSettings(kind, before?.settings ?? shownConfig(row), withoutMask(kind, input));
+  return changeFrom(kind, deps, before, { merged, input, place, make: rotate });
 }
 
 /**
  * That of a channel that is given anew and is still the same one, now elsewhere: only what is said counts, lest a credential
  * goes where it does not belong. One that signs and is given no secret gets one; the old one stays valid for 24 h.
- * @throws ApiError 422
+ * @throws ApiError 422; 409 where secrets that stay cannot be read
  */
 export function replacedConfig(
   kind: ChannelKind,
@@ -107,9 +108,43 @@ export function replacedConfig(
   input: Metadata,
   place: string,
 ): ChannelConfigChange {
-  const before = openConfig(kind, deps.secrets, row);
-  const said = unmaskSettings(kind.description.fields, before.settings, withoutMask(kind, input));
-  return changeOf(kind, deps, readSettings(kind, said, place), before.secrets, true);
+  const before = openOrNull(kind, deps.secrets, row);
+  const { fields } = kind.description;
+  const merged = unmaskSettings(fields, before?.settings ?? shownConfig(row), withoutMask(kind, input));
+  return changeFrom(kind, deps, before, { merged, input, place, make: true });
+}
+
+/** What is given, and the settings that it makes of those before; `make` makes a secret that signs, where none is given. */
+interface Change {
+  readonly merged: Settings;
+  readonly input: Metadata;
+  readonly place: string;
+  readonly make: boolean;
+}
+
+/** @param before null where it cannot be read: masks stand for its secrets */
+function changeFrom(
+  kind: ChannelKind,
+  deps: ChannelConfigDeps,
+  before: OpenConfig | null,
+  { merged, input, place, make }: Change,
+): ChannelConfigChange {
+  if (before === null) refuseUnreadable(fieldsOf(kind), merged, make ? undefined : kind.signing?.field);
+  const settings = readSettings(kind, merged, place);
+  if (before !== null) refuseElsewhere(kind, fieldsOf(kind), before.settings, settings, input, place);
+  return changeOf(kind, deps, settings, before?.secrets ?? [], make);
+}
+
+function openOrNull(
+  kind: ChannelKind,
+  box: SecretBox,
+  row: Pick<ChannelsTable, 'config_json' | 'sealed'>,
+): OpenConfig | null {
+  try {
+    return openConfig(kind, box, row);
+  } catch {
+    return null;
+  }
 }
 
 /** Whether a configuration that is given means the place that a stored one leads to. */
@@ -126,8 +161,8 @@ export function isSamePlace(
   const secret = new Set(kind.description.fields.filter((field) => field.secret).map(({ name }) => name));
   if (others.some((name) => !secret.has(name))) return false;
   if (others.length === 0) return true;
-  const { settings } = openConfig(kind, box, row);
-  return others.every((name) => isAs(settings, name));
+  const opened = openOrNull(kind, box, row);
+  return opened !== null && others.every((name) => isAs(opened.settings, name));
 }
 
 /** Without the secret that signs where it is the mask: it stays. */

@@ -167,3 +167,83 @@ describe('a webhook that an older version stored', () => {
     expect((await patch(id, { timeout: 5 })).config).toEqual({ ...shown, timeout: 5 });
   });
 });
+
+describe('a channel that leads elsewhere', () => {
+  it('wants the headers of a webhook again, but for another path', async () => {
+    const headers = { 'x-key': 'hush', 'x-team': 'brand' };
+    const { channel_id: id } = await make('webhook', { url: 'https://a.example/1', headers });
+    await patch(id, { url: 'https://a.example/2' });
+    for (const given of [
+      {},
+      { headers: { 'x-key': '***' } },
+      { headers: { 'x-key': 'new', 'x-team': '***' } },
+    ])
+      expect(await refusal(patch(id, { url: 'https://b.example/', ...given }))).toMatch(
+        /https:\/\/b\.example.*give its secrets again \(headers\.x-/,
+      );
+    expect(await load(id)).toMatchObject({ url: 'https://a.example/2', headers });
+    const [before] = (await load(id))['secrets'] as unknown[];
+    await patch(id, { url: 'https://b.example/', headers: { 'x-key': 'hush' } });
+    expect(await load(id)).toMatchObject({ headers: { 'x-key': 'hush' }, secrets: [before] });
+    await patch(id, { url: 'https://c.example/', headers: {} });
+    expect(await load(id)).toMatchObject({ url: 'https://c.example/', headers: {} });
+  });
+
+  it('wants the password of a server again', async () => {
+    const { channel_id: id } = await make('email', { to_addresses: ['a@example.com'], smtp: SMTP });
+    const why = 'give its secrets again (smtp.password)';
+    expect(await refusal(patch(id, { smtp: { host: 'evil.example' } }))).toContain(why);
+    expect(await refusal(patch(id, { smtp: { host: 'evil.example', password: '***' } }))).toContain(why);
+    await patch(id, { smtp: { host: 'MAIL.example.com', port: 2525 } });
+    await patch(id, { smtp: { host: 'other.example', password: 'another' } });
+    expect(await load(id)).toMatchObject({ smtp: { host: 'other.example', login: { pass: 'another' } } });
+  });
+
+  it('as an alert gives it anew does not take masks for what they were', async () => {
+    const channels = (url: string) => [
+      { channel_type: 'webhook', config: { url, headers: { 'x-key': url.includes('a.') ? 'hush' : '***' } } },
+    ];
+    const notification = (url: string) => ({ notification_config: { channels: channels(url) } }) as never;
+    const parameters = { field: 'n', operator: 'gt', value: 5 };
+    const stages = [{ stage_type: 'filter', stage_id: 'attribute_filter', parameters }];
+    const plain = { name: 'a', retriever: { stages }, ...(notification('https://a.example/') as object) };
+    await createAlert(test.ctx, NS, plain as never);
+    expect(await refusal(patchAlert(test.ctx, NS, 'a', notification('https://b.example/')))).toContain(
+      'notification_config.channels[0].config: it leads to https://b.example now',
+    );
+  });
+});
+
+describe('a channel whose secrets cannot be read', () => {
+  const spoil = (channelId: string) =>
+    test.ctx.db.transaction((tx) =>
+      tx.updateTable('channels').set({ sealed: 'spoilt' }).where('channel_id', '=', channelId).execute(),
+    );
+
+  it('wants them anew, all of them, and is a channel as any other then', async () => {
+    const { channel_id: id } = await make('webhook', {
+      url: 'https://a.example/',
+      headers: { 'x-key': 'hush' },
+    });
+    await spoil(id);
+    expect(await refusal(patch(id, { timeout: 5 }))).toContain(
+      'new ones with the change: headers.x-key, secret',
+    );
+    expect(await refusal(patch(id, { headers: { 'x-key': 'new' } }))).toContain('with the change: secret');
+    await patch(id, { headers: { 'x-key': 'new' } }, { rotate_secret: true });
+    expect(await load(id)).toMatchObject({ headers: { 'x-key': 'new' }, secrets: [{ expiresAt: null }] });
+    const { channel_id: mail } = await make('email', { to_addresses: ['a@example.com'], smtp: SMTP });
+    await spoil(mail);
+    expect(await refusal(patch(mail, { smtp: { port: 25 } }))).toContain('smtp.password');
+    await patch(mail, { smtp: { password: 'new' } });
+    expect(await load(mail)).toMatchObject({ smtp: { login: { user: 'u', pass: 'new' } } });
+  });
+
+  it('can be renamed and switched off meanwhile', async () => {
+    const { channel_id: id } = await make('slack', { webhook_url: HOOK });
+    await spoil(id);
+    expect(await patchChannel(test.ctx, NS, id, { enabled: false, name: 'x' })).toMatchObject({ name: 'x' });
+    await patch(id, { bot_token: 'xoxb-1-a', channel: '#a' });
+    expect(await load(id)).toMatchObject({ way: { botToken: 'xoxb-1-a' } });
+  });
+});

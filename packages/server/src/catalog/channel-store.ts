@@ -170,7 +170,7 @@ function openForSending(
   }
 }
 
-/** Changes a stored channel inside a transaction. @throws ApiError 422 */
+/** Changes a stored channel inside a transaction. @throws ApiError 422; 409 where secrets that stay cannot be read */
 export async function changeChannel(
   ctx: Pick<AppContext, 'clock' | 'secrets' | 'channelKinds'>,
   tx: Transaction,
@@ -180,7 +180,11 @@ export async function changeChannel(
   rest: Partial<Omit<ChannelsTable, 'namespace_id' | 'channel_id'>> & { rotate?: boolean } = {},
 ): Promise<ChannelResponse> {
   const { rotate, ...fields } = rest;
-  const { madeSecret, ...config } = changedConfig(kindOf(ctx, row), ctx, row, input, place, rotate);
+  // What is not about its configuration changes also where its secrets cannot be read.
+  const { madeSecret = null, ...config } =
+    Object.keys(input).length === 0 && rotate !== true
+      ? {}
+      : changedConfig(kindOf(ctx, row), ctx, row, input, place, rotate);
   const changed = await writeChange(ctx, tx, row, { ...fields, ...config });
   return toChannelResponse(changed, madeSecret);
 }

@@ -1,5 +1,6 @@
 import type { AppContext } from '../context.ts';
-import type { Content } from './channels/channel-kind.ts';
+import type { Content, SlackContent } from './channels/channel-kind.ts';
+import { SLACK_LIMITS } from './channels/slack/cut-blocks.ts';
 import { eventOf, type NotificationEvent } from './event.ts';
 
 const WORDS = 'This is a test: nothing has happened. Someone wanted to see whether messages arrive here.';
@@ -31,19 +32,29 @@ export function markAsTest(content: Content): Content {
       return {
         ...content,
         text: `[Test] ${content.text}`,
-        blocks: [
-          { type: 'context', elements: [{ type: 'mrkdwn', text: `:test_tube: ${WORDS}` }] },
-          ...content.blocks,
-        ],
+        blocks: markBlocks(content.blocks),
       };
     case 'email':
       return {
         ...content,
         subject: `[Test] ${content.subject}`,
         text: `${WORDS}\n\n${content.text}`,
-        html: content.html === null ? null : `<p><strong>${WORDS}</strong></p>\n${content.html}`,
+        html: content.html === null ? null : markHtml(content.html),
       };
   }
+}
+
+/** A message that is text alone stays so: Slack shows blocks in place of the text. */
+function markBlocks(blocks: SlackContent['blocks']): SlackContent['blocks'] {
+  if (blocks.length === 0) return blocks;
+  const mark = { type: 'context', elements: [{ type: 'mrkdwn', text: `:test_tube: ${WORDS}` }] };
+  return [mark, ...blocks.slice(0, SLACK_LIMITS.blocks - 1)];
+}
+
+/** At the beginning of the page's body, where it is a page. */
+function markHtml(html: string): string {
+  const [head = ''] = /^[\s\S]*?<body\b[^>]*>|^\s*<!doctype\b[^>]*>/i.exec(html) ?? [];
+  return `${head}<p><strong>${WORDS}</strong></p>\n${html.slice(head.length)}`;
 }
 
 /** A payload that a template made says nothing of a test by itself. */

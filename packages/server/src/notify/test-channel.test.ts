@@ -152,4 +152,23 @@ describe('a sample', () => {
       html: expect.stringMatching(/This is a test.*<b>h<\/b>/s),
     });
   });
+
+  it('stays what its channel takes: a page of HTML, and as many blocks as Slack shows', () => {
+    const html = (text: string) => markAsTest({ type: 'email', subject: 's', text: 't', html: text });
+    const marked = expect.stringMatching(/^<!doctype html><html><body class="a"><p>.*test.*<\/p>\nh<\/body>/);
+    expect(html('<!doctype html><html><body class="a">h</body></html>')).toMatchObject({ html: marked });
+    const noBody = expect.stringMatching(/^<!DOCTYPE html><p>/);
+    expect(html('<!DOCTYPE html><p>h</p>')).toMatchObject({ html: noBody });
+    const blocks = (count: number) => {
+      const divider = { type: 'divider' };
+      const content = {
+        type: 'slack',
+        text: 't',
+        blocks: Array.from({ length: count }, () => divider),
+      } as const;
+      return (markAsTest(content) as typeof content).blocks;
+    };
+    expect([blocks(0), blocks(1), blocks(50)].map(({ length }) => length)).toEqual([0, 2, 50]);
+    expect(blocks(50)[0]).toMatchObject({ type: 'context' });
+  });
 });

@@ -105,6 +105,25 @@ export function paginationOf(
   };
 }
 
+/**
+ * A page of a list as an answer has it.
+ * @param query parameters of the request, which win over those of its body
+ * @param binding all that a cursor is bound to: the list and its filters
+ * @param read reads the page; the total is null where it was not counted
+ * @throws ApiError 400 where the cursor does not belong to the list
+ */
+export async function answerPage<Row, Total extends number | null>(
+  secrets: SecretBox,
+  { query, body }: { readonly query: PaginationQuery; readonly body: PaginationQuery },
+  binding: unknown,
+  read: (page: Page) => Promise<{ readonly found: PageOfRows<Row>; readonly total: Total }>,
+): Promise<{ results: Row[]; pagination: PaginationResponse; total: Total }> {
+  const page = readPage(secrets, query, body, binding);
+  const { found, total } = await read(page);
+  const pagination = paginationOf(secrets, page, found, binding, total);
+  return { results: [...found.rows], pagination, total };
+}
+
 function linkTo(links: PageLinks | null, limit: number, position: Record<string, string>): string | null {
   if (links === null) return null;
   const url = new URL(links.base);

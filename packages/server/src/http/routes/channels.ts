@@ -21,7 +21,7 @@ import {
 } from '../../catalog/channels.ts';
 import type { AppContext } from '../../context.ts';
 import { testChannel } from '../../notify/test-channel.ts';
-import { paginationOf, readPage } from '../../platform/paging.ts';
+import { answerPage } from '../../platform/paging.ts';
 import { clientGone } from '../plugins/client-gone.ts';
 import { keepFor } from '../plugins/idempotency.ts';
 
@@ -39,10 +39,13 @@ export function channelRoutes(ctx: AppContext): FastifyPluginAsync {
     query: PaginationQuery,
     body: PaginationQuery,
   ): Promise<ListChannelsResponse> => {
-    const binding = ['channels', namespaceId];
-    const page = readPage(ctx.secrets, query, body, binding);
-    const { found, total } = await listChannels(ctx, namespaceId, page);
-    return { results: [...found.rows], pagination: paginationOf(ctx.secrets, page, found, binding, total) };
+    const { results, pagination } = await answerPage(
+      ctx.secrets,
+      { query, body },
+      ['channels', namespaceId],
+      (page) => listChannels(ctx, namespaceId, page),
+    );
+    return { results, pagination };
   };
 
   return async (app) => {

@@ -19,7 +19,7 @@ import {
 } from '../../catalog/silences.ts';
 import type { AppContext } from '../../context.ts';
 import { previewSilence } from '../../executions/preview-silence.ts';
-import { paginationOf, readPage } from '../../platform/paging.ts';
+import { answerPage } from '../../platform/paging.ts';
 import { keepFor } from '../plugins/idempotency.ts';
 
 interface SilenceParams {
@@ -36,11 +36,13 @@ export function silenceRoutes(ctx: AppContext): FastifyPluginAsync {
     query: PaginationQuery,
     body: PaginationQuery,
   ): Promise<ListSilencesResponse> => {
-    const binding = ['silences', namespaceId];
-    const page = readPage(ctx.secrets, query, body, binding);
-    const { found, total } = await listSilences(ctx, namespaceId, page);
-    const pagination = paginationOf(ctx.secrets, page, found, binding, total);
-    return { results: [...found.rows], pagination, total_count: total };
+    const { results, pagination, total } = await answerPage(
+      ctx.secrets,
+      { query, body },
+      ['silences', namespaceId],
+      (page) => listSilences(ctx, namespaceId, page),
+    );
+    return { results, pagination, total_count: total };
   };
 
   return async (app) => {

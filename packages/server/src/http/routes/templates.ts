@@ -22,7 +22,7 @@ import {
 } from '../../catalog/templates.ts';
 import type { AppContext } from '../../context.ts';
 import { previewTemplate } from '../../executions/preview-template.ts';
-import { paginationOf, readPage } from '../../platform/paging.ts';
+import { answerPage } from '../../platform/paging.ts';
 import { keepFor } from '../plugins/idempotency.ts';
 
 interface TemplateParams {
@@ -39,10 +39,13 @@ export function templateRoutes(ctx: AppContext): FastifyPluginAsync {
     query: PaginationQuery,
     body: PaginationQuery,
   ): Promise<ListTemplatesResponse> => {
-    const binding = ['templates', namespaceId];
-    const page = readPage(ctx.secrets, query, body, binding);
-    const { found, total } = await listTemplates(ctx, namespaceId, page);
-    return { results: [...found.rows], pagination: paginationOf(ctx.secrets, page, found, binding, total) };
+    const { results, pagination } = await answerPage(
+      ctx.secrets,
+      { query, body },
+      ['templates', namespaceId],
+      (page) => listTemplates(ctx, namespaceId, page),
+    );
+    return { results, pagination };
   };
 
   return async (app) => {

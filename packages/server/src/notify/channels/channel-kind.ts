@@ -64,6 +64,11 @@ export interface ChannelKind<Config = unknown> {
   readonly description: ChannelTypeModel;
   /** The fields by which a channel that is given anew is known to be the same. */
   readonly identity: readonly string[];
+  /**
+   * Whom its secrets are sent to, in words of the settings, where they may lead anywhere: a change of it wants them given again.
+   * Null where there is none.
+   */
+  destinationOf?(settings: Settings): string | null;
   /** The field of a secret that signs messages: made where none is given, and valid for a day after it was replaced. */
   readonly signing?: { readonly field: string; make(): string };
   /**

@@ -42,6 +42,12 @@ describe('that an alert triggered', () => {
     expect(blocks[5]?.['elements']).toMatchObject([{ text: 'Tocsin · exec_1 · 2030-01-02 03:04 UTC' }]);
   });
 
+  it('mentions nobody in Slack, whatever it is called', () => {
+    const { text, blocks } = slack(eventWith('alert.triggered', runWith('<!here> <@U1> a < b', [match])));
+    expect(blocks[0]?.['text']).toMatchObject({ text: expect.stringContaining('‹!here> ‹@U1> a < b') });
+    expect(text).toContain('&lt;!here&gt;');
+  });
+
   it('is told by e-mail as text and as HTML that loads nothing', () => {
     const { subject, text, html } = email(triggered);
     expect(subject).toBe('3 matches of “Typosquat watch” in items');

@@ -29,6 +29,7 @@ const PORTS = { tls: 465, starttls: 587, none: 25 } as const;
 export const emailKind: ChannelKind<EmailConfig> = {
   description: emailDescription,
   identity: ['to_addresses'],
+  destinationOf: ({ smtp }) => (smtp === undefined ? null : String((smtp as Settings)['host']).toLowerCase()),
   check({ smtp }, place) {
     const { user, password } = (smtp ?? {}) as Settings;
     if ((user === undefined) !== (password === undefined))

@@ -44,7 +44,8 @@ export function secretTexts(fields: readonly ChannelField[], settings: Settings)
   return textsIn(secretSettings(fields, settings));
 }
 
-function textsIn(value: unknown): string[] {
+/** All texts within a value. */
+export function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }

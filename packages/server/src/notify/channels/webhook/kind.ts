@@ -19,6 +19,7 @@ export interface WebhookConfig {
 export const webhookKind: ChannelKind<WebhookConfig> = {
   description: webhookDescription,
   identity: ['url'],
+  destinationOf: ({ url }) => new URL(url as string).origin,
   signing: { field: 'secret', make: () => generateSecret(randomBytes) },
   check({ secret }, place) {
     if (typeof secret === 'string' && keyOfSecret(secret) === null)

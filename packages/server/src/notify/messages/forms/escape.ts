@@ -8,6 +8,11 @@ export function escapeMrkdwn(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
+/** A text as it stands in Slack's `plain_text`: as it is, but that it mentions nobody. */
+export function withoutMentions(text: string): string {
+  return text.replace(/<(?=[!@#])/g, '‹');
+}
+
 /** The text that {@link escapeMrkdwn} was given. */
 export function unescapeMrkdwn(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');

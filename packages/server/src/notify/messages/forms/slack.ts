@@ -1,6 +1,6 @@
 import type { Message, MessageEntry } from '../message.ts';
 import { cut } from '../words.ts';
-import { cutEscaped, escapeMrkdwn } from './escape.ts';
+import { cutEscaped, escapeMrkdwn, withoutMentions } from './escape.ts';
 import { factLine } from './text.ts';
 
 /** A block of Slack's Block Kit. */
@@ -14,8 +14,9 @@ export function toSlackBlocks(message: Message): SlackBlock[] {
   const { title, lead, facts, entries, more, links, context } = message;
   const happened = [...lead, ...facts.map(({ label, value }) => `${label}: ${value}`)].map(escapeMrkdwn);
   const opened = links.map(({ label, url }) => linkTo(url, label)).join(' · ');
+  const header = cut(withoutMentions(title), SLACK_LIMITS.header);
   return [
-    { type: 'header', text: { type: 'plain_text', text: cut(title, SLACK_LIMITS.header), emoji: false } },
+    { type: 'header', text: { type: 'plain_text', text: header, emoji: false } },
     ...(happened.length === 0 ? [] : [section(happened.join('\n'))]),
     ...entries.map((entry) => section(entryText(entry))),
     ...(more === null ? [] : [contextBlock(escapeMrkdwn(more))]),
