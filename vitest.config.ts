@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 const conditions = ['@tocsin/source', 'module', 'node', 'development|production'];
 const common = {
   extends: true as const,
-  test: { testTimeout: 30_000, hookTimeout: 30_000, pool: 'forks' as const },
+  test: { testTimeout: 60_000, hookTimeout: 60_000, pool: 'forks' as const },
 };
 
 /** Tests whose outcome must not depend on the database; they run once more on each that is there. */

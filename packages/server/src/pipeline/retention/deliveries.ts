@@ -1,11 +1,12 @@
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import { firstIdAt } from '../../platform/ids.ts';
 import { type Database, type Reader, writeOf } from '../../store/database.ts';
 import { REMOVED_AT_ONCE } from '../../store/remove-some.ts';
-import type { DeliveryState } from '../../store/tables.ts';
+import type { Tables } from '../../store/tables.ts';
 
 /**
  * Removes deliveries that ended before a time, with their attempts, and those that were held before it and wait for nothing
- * that has a time; each step yields how many.
+ * that has a time; what was merged into one of these goes at the next pass. Each step yields how many.
  */
 export async function* removeOldDeliveries(
   db: Database,
@@ -37,6 +38,7 @@ async function oldDeliveries(
       e.or([
         e('finished_at', '<', before),
         e.and([e('state', '=', 'held'), e('due_at', 'is', null), e('created_at', '<', before)]),
+        e.and([isLeftBehind(e), e('created_at', '<', before)]),
       ]),
     )
     .orderBy('delivery_id')
@@ -45,7 +47,15 @@ async function oldDeliveries(
   return rows.map((row) => row.delivery_id);
 }
 
-const UNENDED: readonly DeliveryState[] = ['pending', 'merged'];
+/** Whether what it was merged into is gone. */
+function isLeftBehind(e: ExpressionBuilder<Tables, 'deliveries'>): Expression<SqlBool> {
+  const message = e
+    .selectFrom('deliveries as message')
+    .select('message.delivery_id')
+    .whereRef('message.namespace_id', '=', 'deliveries.namespace_id')
+    .whereRef('message.delivery_id', '=', 'deliveries.merged_into');
+  return e.and([e('deliveries.state', '=', 'merged'), e.not(e.exists(message))]);
+}
 
 /** One that was opened again meanwhile stays. */
 async function removeDeliveries(db: Database, namespaceId: string, ids: readonly string[]): Promise<number> {
@@ -54,7 +64,7 @@ async function removeDeliveries(db: Database, namespaceId: string, ids: readonly
     .select('delivery_id')
     .where('namespace_id', '=', namespaceId)
     .where('delivery_id', 'in', ids)
-    .where('state', 'not in', UNENDED);
+    .where((e) => e.or([e('state', 'not in', ['pending', 'merged']), isLeftBehind(e)]));
   const attempts = db.read
     .deleteFrom('delivery_attempts')
     .where('namespace_id', '=', namespaceId)
@@ -62,8 +72,7 @@ async function removeDeliveries(db: Database, namespaceId: string, ids: readonly
   const deliveries = db.read
     .deleteFrom('deliveries')
     .where('namespace_id', '=', namespaceId)
-    .where('delivery_id', 'in', ids)
-    .where('state', 'not in', UNENDED)
+    .where('delivery_id', 'in', ended)
     .returning('delivery_id');
   return (await db.write([writeOf(attempts), writeOf(deliveries)])).length;
 }
