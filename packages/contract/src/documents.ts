@@ -382,10 +382,16 @@ export const BatchDeleteDocumentsResponse: JsonSchema = response(
   { failed_count: int(), results: list(BatchDocumentResult), message: str() },
 );
 
-/**
- * Schema of the query string of everything that writes documents: `run` checks, `record` does and tells nobody, `skip` does
- * not; where nothing is said creating does and changing does not.
- */
+/** The query string of everything that writes documents. */
+export interface DocumentWriteQuery {
+  /**
+   * Whether alerts check them: `run` checks, `record` does and tells nobody, `skip` does not; where nothing is said creating
+   * does and changing does not.
+   */
+  alerts?: 'run' | 'record' | 'skip' | null;
+}
+
+/** Schema of {@link DocumentWriteQuery}. */
 export const DocumentWriteQuery: JsonSchema = {
   type: 'object',
   properties: {
@@ -397,7 +403,13 @@ export const DocumentWriteQuery: JsonSchema = {
   },
 };
 
-/** Schema of the query string of reading a document. */
+/** The query string of reading a document. */
+export interface GetDocumentQuery {
+  /** Whether to answer its features, too. */
+  return_vectors?: boolean;
+}
+
+/** Schema of {@link GetDocumentQuery}. */
 export const GetDocumentQuery: JsonSchema = {
   type: 'object',
   properties: { return_vectors: { type: 'boolean', description: 'Whether to answer its features, too.' } },

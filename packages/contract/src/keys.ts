@@ -187,7 +187,13 @@ export interface APIKeyCreateResponse extends APIKeyModel {
 /** Schema of {@link APIKeyCreateResponse}. */
 export const APIKeyCreateResponse: JsonSchema = response({ ...requiredOfKey, key: str() }, optionalOfKey);
 
-/** Whether keys that were revoked are listed, too. */
+/** The query string of the keys of a user. */
+export interface ListKeysQuery {
+  /** Whether keys that were revoked are listed, too. */
+  include_revoked?: boolean;
+}
+
+/** Schema of {@link ListKeysQuery}. */
 export const ListKeysQuery: JsonSchema = {
   type: 'object',
   properties: { include_revoked: { type: 'boolean', default: false } },
