@@ -11,6 +11,7 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const modules = path.join(root, 'node_modules');
 const installStamp = path.join(modules, '.tocsin-install');
 const buildStamp = path.join(modules, '.tocsin-build');
+const consoleStamp = path.join(modules, '.tocsin-console');
 
 const commands = {
   start: () => load('packages/server/dist/main.js'),
@@ -27,6 +28,7 @@ if (!Object.hasOwn(commands, name ?? '')) {
 }
 installIfStale();
 buildIfStale();
+buildConsoleIfStale();
 await commands[name]();
 
 function installIfStale() {
@@ -75,28 +77,43 @@ function buildIfStale() {
   writeFileSync(buildStamp, hash);
 }
 
+/** The page is no TypeScript project of the others: it is bundled, with the client in it. */
+function buildConsoleIfStale() {
+  const dir = path.join(root, 'packages', 'console');
+  const files = ['index.html', 'vite.config.ts', 'package.json'].map((name) => path.join(dir, name));
+  const folders = ['console/src', 'console/public', 'sdk/src'].map((name) => path.join(root, 'packages', name));
+  const hash = hashOf([...files, ...folders.flatMap(sources)]);
+  if (readStamp(consoleStamp) === hash && existsSync(path.join(dir, 'dist', 'index.html'))) return;
+  say('building the console …');
+  run(process.execPath, [path.join(modules, 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'], {
+    cwd: dir,
+  });
+  writeFileSync(consoleStamp, hash);
+}
+
 function hashSources() {
+  const projects = packages().flatMap((dir) => [
+    path.join(dir, 'tsconfig.json'),
+    ...sources(path.join(dir, 'src')),
+  ]);
+  return hashOf([path.join(root, 'tsconfig.json'), path.join(root, 'tsconfig.base.json'), ...projects]);
+}
+
+function hashOf(files) {
   const hash = createHash('sha256');
-  const add = (file) => {
+  for (const file of files) {
     const content = readFileSync(file);
     hash
       .update(`${path.relative(root, file).split(path.sep).join('/')}\0${content.length}\0`)
       .update(content);
-  };
-  add(path.join(root, 'tsconfig.json'));
-  add(path.join(root, 'tsconfig.base.json'));
-  for (const dir of packages()) {
-    add(path.join(dir, 'tsconfig.json'));
-    for (const file of sources(path.join(dir, 'src'))) add(file);
   }
   return hash.digest('hex');
 }
 
+/** Those that the compiler builds. */
 function packages() {
-  return readdirSync(path.join(root, 'packages'))
-    .sort()
-    .map((entry) => path.join(root, 'packages', entry))
-    .filter((dir) => existsSync(path.join(dir, 'tsconfig.json')));
+  const { references } = JSON.parse(readFileSync(path.join(root, 'tsconfig.json'), 'utf8'));
+  return references.map((one) => path.join(root, one.path));
 }
 
 function sources(dir) {

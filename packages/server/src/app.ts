@@ -15,6 +15,7 @@ import { listen } from './http/listen.ts';
 import { registerAuth } from './http/plugins/auth.ts';
 import { registerBody } from './http/plugins/body.ts';
 import { clientErrorAnswerer, registerClientErrors } from './http/plugins/client-error.ts';
+import { registerConsole } from './http/plugins/console.ts';
 import { answerFrameworkError, registerErrors } from './http/plugins/errors.ts';
 import { registerIdempotency } from './http/plugins/idempotency.ts';
 import { registerNamespace } from './http/plugins/namespace.ts';
@@ -323,6 +324,7 @@ export function buildHttp(context: AppContext, onRoute?: (route: RouteOptions) =
   registerNamespace(http, context);
   registerIdempotency(http, context);
   registerOpenApi(http);
+  registerConsole(http);
   for (const routes of [
     healthRoutes,
     metricsRoutes,

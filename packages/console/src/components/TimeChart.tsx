@@ -1,0 +1,93 @@
+import 'uplot/dist/uPlot.min.css';
+import { Box, useComputedColorScheme, useMantineTheme } from '@mantine/core';
+import { useElementSize } from '@mantine/hooks';
+import { useEffect, useRef } from 'react';
+import UPlot from 'uplot';
+import classes from './TimeChart.module.css';
+
+/** A line or an area over time. */
+export interface Series {
+  readonly label: string;
+  /** A colour of the theme: `ember`. */
+  readonly color: string;
+  readonly values: readonly number[];
+  /** Whether the area below is filled. */
+  readonly filled?: boolean;
+}
+
+interface Props {
+  /** What the chart shows, for those who do not see it. */
+  readonly label: string;
+  /** Where each step begins, in milliseconds, ascending. */
+  readonly times: readonly number[];
+  readonly series: readonly Series[];
+  readonly height?: number;
+  /** Told of a range that was dragged over, in milliseconds. */
+  readonly onRange?: (from: number, to: number) => void;
+}
+
+const FONT = "11px 'Inter Variable', system-ui, sans-serif";
+
+/** Values over time; a range can be dragged. */
+export function TimeChart({ label, times, series, height = 200, onRange }: Props) {
+  const { ref, width } = useElementSize();
+  const canvas = useRef<HTMLDivElement>(null);
+  const onRangeNow = useRef(onRange);
+  onRangeNow.current = onRange;
+  const theme = useMantineTheme();
+  const isDark = useComputedColorScheme('light') === 'dark';
+
+  useEffect(() => {
+    if (width === 0 || canvas.current === null) return;
+    const colorOf = (name: string): string => theme.colors[name]?.[isDark ? 5 : 6] ?? name;
+    const muted = isDark ? (theme.colors.dark?.[2] ?? '') : (theme.colors.gray?.[7] ?? '');
+    const line = isDark ? '#ffffff12' : '#0000000f';
+    const axis: UPlot.Axis = { stroke: muted, font: FONT, grid: { stroke: line, width: 1 }, ticks: { show: false } };
+    const chart = new UPlot(
+      {
+        width,
+        height,
+        legend: { show: true, live: true },
+        cursor: { drag: { x: onRangeNow.current !== undefined, y: false, setScale: false }, points: { size: 7 } },
+        scales: { y: { range: (_chart, _min, max) => [0, Math.max(4, max * 1.15)] } },
+        axes: [axis, { ...axis, size: 44, values: (_chart, ticks) => ticks.map(tick) }],
+        series: [
+          {},
+          ...series.map(({ label: name, color, filled = false }) => ({
+            label: name,
+            stroke: colorOf(color),
+            width: 2,
+            points: { show: false },
+            ...(filled && { fill: `${colorOf(color)}26` }),
+          })),
+        ],
+        hooks: {
+          setSelect: [
+            (drawn) => {
+              const { left, width: wide } = drawn.select;
+              if (wide < 4) return;
+              const at = (pixel: number): number => drawn.posToVal(pixel, 'x') * 1000;
+              onRangeNow.current?.(at(left), at(left + wide));
+              drawn.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+            },
+          ],
+        },
+      },
+      [times.map((time) => time / 1000), ...series.map(({ values }) => [...values])],
+      canvas.current,
+    );
+    return () => chart.destroy();
+  }, [width, height, times, series, theme, isDark]);
+
+  return (
+    <Box ref={ref} role="img" aria-label={label} className={classes.chart} mih={height + 34}>
+      <div ref={canvas} />
+    </Box>
+  );
+}
+
+/** Only whole numbers are counted. */
+function tick(value: number): string {
+  if (!Number.isInteger(value)) return '';
+  return value >= 1000 ? `${value / 1000}k` : String(value);
+}

@@ -1,0 +1,23 @@
+const whole = new Intl.NumberFormat('en');
+const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+
+/** `1,204,331` */
+export function count(n: number): string {
+  return whole.format(n);
+}
+
+/** `1.2M`, where there is little room. */
+export function shortCount(n: number): string {
+  return n < 10_000 ? whole.format(n) : short.format(n);
+}
+
+/** `0.3 ms`, `12 ms`, `1.4 s` */
+export function duration(ms: number): string {
+  if (ms < 10) return `${ms.toFixed(1)} ms`;
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+/** One word for one, another one for many: `1 match`, `3 matches`. */
+export function some(n: number, one: string, many: string = `${one}s`): string {
+  return `${count(n)} ${n === 1 ? one : many}`;
+}

@@ -1,0 +1,8 @@
+import { useSession } from '../session/session.ts';
+import { SignIn } from '../session/SignIn.tsx';
+import { Shell } from './Shell.tsx';
+
+/** The console for whoever is signed in; others are asked to. */
+export function Root() {
+  return useSession() === null ? <SignIn /> : <Shell />;
+}

@@ -1,0 +1,78 @@
+import { ActionIcon, AppShell, Box, Burger, Group, NavLink, ScrollArea, Tooltip } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconKeyboard, IconLogout } from '@tabler/icons-react';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { signOut } from '../session/session.ts';
+import { Logo } from './Logo.tsx';
+import { NamespaceSwitcher } from './NamespaceSwitcher.tsx';
+import { SchemeSwitch } from './SchemeSwitch.tsx';
+import { SECTIONS } from './sections.ts';
+import { ShortcutsHelp, useShortcuts } from './shortcuts.tsx';
+
+/** Menu, header and the page between them. */
+export function Shell() {
+  const [isOpen, { toggle, close }] = useDisclosure();
+  const [isHelpOpen, help] = useDisclosure();
+  const { pathname } = useLocation();
+  useShortcuts(help.toggle);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page closes the menu
+  useEffect(close, [pathname]);
+  return (
+    <AppShell
+      header={{ height: 56 }}
+      navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
+      padding="lg"
+    >
+      <AppShell.Header>
+        <Group h="100%" px="md" justify="space-between" wrap="nowrap" gap="xs">
+          <Group gap="sm" wrap="nowrap">
+            <Burger opened={isOpen} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Menu" />
+            <Logo />
+          </Group>
+          <Group gap="xs" wrap="nowrap">
+            <NamespaceSwitcher />
+            <Box visibleFrom="sm">
+              <Tooltip label="Keyboard shortcuts (?)">
+                <ActionIcon variant="subtle" color="gray" size="lg" onClick={help.open} aria-label="Keyboard shortcuts">
+                  <IconKeyboard size={20} stroke={1.5} />
+                </ActionIcon>
+              </Tooltip>
+            </Box>
+            <SchemeSwitch />
+            <Tooltip label="Sign out">
+              <ActionIcon variant="subtle" color="gray" size="lg" onClick={signOut} aria-label="Sign out">
+                <IconLogout size={20} stroke={1.5} />
+              </ActionIcon>
+            </Tooltip>
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="sm" component="nav" aria-label="Sections">
+        <ScrollArea>
+          {SECTIONS.map(({ to, label, icon: Picture }) => (
+            <NavLink
+              key={to}
+              renderRoot={(props) => <Link to={to} {...props} />}
+              label={label}
+              leftSection={<Picture size={18} stroke={1.6} aria-hidden />}
+              active={isWithin(pathname, to)}
+              aria-current={isWithin(pathname, to) ? 'page' : undefined}
+              style={{ borderRadius: 'var(--mantine-radius-md)' }}
+            />
+          ))}
+        </ScrollArea>
+      </AppShell.Navbar>
+      <AppShell.Main>
+        <Box maw={1440} mx="auto">
+          <Outlet />
+        </Box>
+      </AppShell.Main>
+      <ShortcutsHelp isOpen={isHelpOpen} close={help.close} />
+    </AppShell>
+  );
+}
+
+function isWithin(pathname: string, section: string): boolean {
+  return section === '/' ? pathname === '/' : pathname === section || pathname.startsWith(`${section}/`);
+}

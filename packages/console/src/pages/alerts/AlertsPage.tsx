@@ -1,0 +1,6 @@
+import { PageTitle } from '../../components/PageTitle.tsx';
+
+/** All alerts. */
+export function AlertsPage() {
+  return <PageTitle title="Alerts" />;
+}
