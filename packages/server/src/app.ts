@@ -23,6 +23,7 @@ import { observed, registerObserve } from './http/plugins/observe.ts';
 import { registerOpenApi } from './http/plugins/openapi.ts';
 import { registerRequestId } from './http/plugins/request-id.ts';
 import { alertExecuteRoutes } from './http/routes/alert-execute.ts';
+import { alertPreviewRoutes } from './http/routes/alert-preview.ts';
 import { alertTellingRoutes } from './http/routes/alert-telling.ts';
 import { alertRoutes } from './http/routes/alerts.ts';
 import { applicationRoutes } from './http/routes/applications.ts';
@@ -341,6 +342,7 @@ export function buildHttp(context: AppContext, onRoute?: (route: RouteOptions) =
     executionRoutes,
     alertRoutes,
     alertExecuteRoutes,
+    alertPreviewRoutes,
     applicationRoutes,
     channelRoutes,
     webhookRoutes,

@@ -15,9 +15,11 @@ import { AlertRunningResponse, EXECUTE_LIMITS, ExecuteAlertRequest } from '../ex
 import { AlertExecutionResult } from '../executions.ts';
 import { FloodGuardResponse, SnoozeRequest } from '../fatigue.ts';
 import { PaginationQuery } from '../pagination.ts';
+import { PREVIEW_LIMITS, PreviewAlertRequest, PreviewAlertResponse } from '../preview-alert.ts';
 import { orNull } from '../schema.ts';
 import { alert, alertRequest, alertWithRetriever, application, lately } from './examples/alerts.ts';
 import { execution } from './examples/executions.ts';
+import { preview, previewRequest } from './examples/preview.ts';
 import { type Operation, operationsOf } from './operation.ts';
 
 const define = operationsOf('Alerts');
@@ -111,6 +113,17 @@ Answers with the execution, or with 202 where that takes longer than 25 seconds:
     answer: AlertExecutionResult,
     answerExample: execution,
     accepted: AlertRunningResponse,
+  }),
+  define('previewAlert', 'POST /v1/alerts/preview', {
+    summary: 'Preview an alert',
+    description: `Says what a draft would have found among the latest documents of a collection, with evidence, and how their scores lie around its threshold. Nothing is recorded and nobody is told. What is wrong with the draft is said as when the alert is created.
+
+It takes at most ${PREVIEW_LIMITS.milliseconds / 1000} seconds: what could be looked at by then is told, and it is \`limited\`.`,
+    permission: 'read',
+    body: PreviewAlertRequest,
+    bodyExamples: { search: { summary: 'A search with a constant', value: previewRequest } },
+    answer: PreviewAlertResponse,
+    answerExample: preview,
   }),
   define('listAlertApplications', `GET ${ONE}/applications`, {
     summary: 'List the collections of an alert',

@@ -21,6 +21,7 @@ export const TAGS = {
   Deliveries: 'What was sent to whom, what is held and why, and every attempt.',
   Subscriptions: 'Systems that are told of whatever happens to alerts.',
   'Dead letters': 'Batches whose check failed at every attempt.',
+  Statistics: 'What happened over time, and how things stand.',
   'API keys': 'Who may do what, and where.',
   Health: 'Whether the server lives and works.',
 } as const;

@@ -11,6 +11,7 @@ import { namespaceOperations } from './namespaces.ts';
 import type { Operation } from './operation.ts';
 import { retrieverOperations } from './retrievers.ts';
 import { silenceOperations } from './silences.ts';
+import { statisticsOperations } from './statistics.ts';
 import { webhookOperations } from './subscriptions.ts';
 import { templateOperations } from './templates.ts';
 
@@ -28,6 +29,7 @@ export const operations: readonly Operation[] = [
   ...templateOperations,
   ...deliveryOperations,
   ...deadLetterOperations,
+  ...statisticsOperations,
   ...keyOperations,
   ...healthOperations,
 ];

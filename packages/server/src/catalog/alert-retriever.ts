@@ -1,8 +1,9 @@
 import { type AlertFields, validationError } from '@tocsin/contract';
 import type { AppContext } from '../context.ts';
-import type { Transaction } from '../store/database.ts';
+import type { Reader, Transaction } from '../store/database.ts';
 import type { AlertsTable } from '../store/tables.ts';
 import { nullIfMissing } from './lookup.ts';
+import { defineRetriever, definitionOf, type RetrieverDefinition } from './retriever-model.ts';
 import { changeRetriever, findRetriever, insertRetriever } from './retriever-store.ts';
 
 /** The alert whose retriever is wanted; `retriever_id` is null while the alert is being made. */
@@ -29,8 +30,7 @@ export async function chooseRetriever(
   { retriever_id: wanted, retriever: inline, system_condition }: AlertFields,
 ): Promise<ChosenRetriever> {
   const { namespace_id, alert_id, name } = alert;
-  if (wanted != null && inline != null)
-    throw validationError('retriever', 'give retriever_id or retriever, not both');
+  refuseTwo(wanted, inline);
   const current =
     alert.retriever_id === null ? null : await findRetriever(tx, namespace_id, alert.retriever_id);
   const own = current?.owner_alert_id === alert_id ? current : null;
@@ -58,13 +58,40 @@ export async function chooseRetriever(
   return { retrieverId: current.retriever_id, obsolete: null, changed: false };
 }
 
-async function sharedRetriever(
-  tx: Transaction,
+/**
+ * What the retriever of an alert would be with a draft of it; nothing is stored.
+ * @param alert that the draft changes; null where it would be a new one
+ * @throws ApiError 422 as {@link chooseRetriever}
+ */
+export async function draftedRetriever(
+  reader: Reader,
   namespaceId: string,
-  alertId: string,
+  alert: Pick<AlertsTable, 'alert_id' | 'retriever_id'> | null,
+  { retriever_id: wanted, retriever: inline }: Pick<AlertFields, 'retriever_id' | 'retriever'>,
+): Promise<RetrieverDefinition> {
+  refuseTwo(wanted, inline);
+  if (inline != null) return defineRetriever(reader, namespaceId, inline, 'retriever');
+  const chosen =
+    wanted == null
+      ? alert?.retriever_id
+      : await sharedRetriever(reader, namespaceId, alert?.alert_id ?? null, wanted);
+  if (chosen === undefined)
+    throw validationError('retriever_id', 'give retriever_id or an inline retriever', 'missing');
+  return definitionOf(await findRetriever(reader, namespaceId, chosen));
+}
+
+function refuseTwo(wanted: unknown, inline: unknown): void {
+  if (wanted != null && inline != null)
+    throw validationError('retriever', 'give retriever_id or retriever, not both');
+}
+
+async function sharedRetriever(
+  reader: Reader,
+  namespaceId: string,
+  alertId: string | null,
   wanted: string,
 ): Promise<string> {
-  const row = await nullIfMissing(findRetriever(tx, namespaceId, wanted));
+  const row = await nullIfMissing(findRetriever(reader, namespaceId, wanted));
   if (row === null) throw validationError('retriever_id', `there is no retriever "${wanted}"`);
   if (row.owner_alert_id !== null && row.owner_alert_id !== alertId)
     throw validationError('retriever_id', 'this retriever belongs to another alert; create one to share');

@@ -82,9 +82,14 @@ function at(place: string, key: string): string {
   return place === '' ? key : `${place}.${key}`;
 }
 
+/** The mappings of an attachment; none where it has none. */
+export function mappingsOf(row: Pick<AlertApplicationsTable, 'input_mappings_json'>): AlertInputMapping[] {
+  return JSON.parse(row.input_mappings_json) as AlertInputMapping[];
+}
+
 /** An attachment as a collection shows it: exactly the contract's five fields. */
 export function toApplicationModel(row: AlertApplicationsTable): AlertApplicationModel {
-  const mappings = JSON.parse(row.input_mappings_json) as AlertInputMapping[];
+  const mappings = mappingsOf(row);
   return {
     alert_id: row.alert_id,
     execution_mode: row.execution_mode,

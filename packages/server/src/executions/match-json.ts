@@ -32,6 +32,11 @@ export function matchesJson(matches: readonly AlertMatchResult[]): MatchesJson {
   };
 }
 
+/** The best 100 matches within the bounds of those that are stored. */
+export function boundedMatches(matches: readonly AlertMatchResult[]): AlertMatchResult[] {
+  return JSON.parse(matchesJson(matches.slice(0, MATCH_LIMITS.shown)).shown) as AlertMatchResult[];
+}
+
 function boundedJson(match: AlertMatchResult): string {
   const metadata = cutFields(match.metadata);
   const matched_features = cutFields(match.matched_features);

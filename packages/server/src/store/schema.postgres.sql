@@ -80,7 +80,9 @@ CREATE INDEX deliveries_waiting ON deliveries USING btree (namespace_id, channel
 CREATE UNIQUE INDEX delivery_attempts_pkey ON delivery_attempts USING btree (namespace_id, delivery_id, attempt);
 CREATE INDEX document_features_by_document ON document_features USING btree (namespace_id, collection_id, document_id);
 CREATE UNIQUE INDEX document_features_pkey ON document_features USING btree (namespace_id, collection_id, feature, document_id);
+CREATE INDEX documents_by_time ON documents USING btree (namespace_id, collection_id, created_at, document_id);
 CREATE UNIQUE INDEX documents_pkey ON documents USING btree (namespace_id, collection_id, document_id);
+CREATE INDEX execution_counters_by_hour ON execution_counters USING btree (namespace_id, hour, alert_id);
 CREATE UNIQUE INDEX execution_counters_pkey ON execution_counters USING btree (namespace_id, alert_id, collection_id, hour, triggered, status, mode, slot);
 CREATE INDEX execution_feed_by_execution ON execution_feed USING btree (namespace_id, execution_id);
 CREATE INDEX execution_feed_by_position ON execution_feed USING btree (namespace_id, "position", execution_id);

@@ -42,7 +42,9 @@ CREATE TABLE delivery_attempts ( namespace_id text not null, delivery_id text no
 CREATE TABLE document_features ( namespace_id text not null, collection_id text not null, feature text not null, document_id text not null, data blob not null, primary key (namespace_id, collection_id, feature, document_id)) without rowid;
 CREATE INDEX document_features_by_document on document_features (namespace_id, collection_id, document_id);
 CREATE TABLE documents ( namespace_id text not null, collection_id text not null, document_id text not null, payload_json text not null, content_hash text not null, batch_id text not null, created_at integer not null, updated_at integer not null, primary key (namespace_id, collection_id, document_id));
+CREATE INDEX documents_by_time on documents (namespace_id, collection_id, created_at, document_id);
 CREATE TABLE execution_counters ( namespace_id text not null, alert_id text not null, collection_id text not null, hour integer not null, triggered integer not null, status text not null, mode text not null, slot integer not null, n integer not null, primary key (namespace_id, alert_id, collection_id, hour, triggered, status, mode, slot)) without rowid;
+CREATE INDEX execution_counters_by_hour on execution_counters (namespace_id, hour, alert_id);
 CREATE TABLE execution_feed ( position integer primary key autoincrement, namespace_id text not null, execution_id text not null);
 CREATE INDEX execution_feed_by_execution on execution_feed (namespace_id, execution_id);
 CREATE INDEX execution_feed_by_position on execution_feed (namespace_id, position, execution_id);

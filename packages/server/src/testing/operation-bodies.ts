@@ -74,6 +74,14 @@ const BODIES: Readonly<Record<string, (scene: Scene) => unknown>> = {
     document_ids: [document[0]],
     dry_run: true,
   }),
+  previewAlert: ({ collection, retriever, alert }) => ({
+    collection_id: collection[0],
+    alert_id: alert[0],
+    retriever_id: retriever[0],
+    input_mappings: [
+      { input_key: 'image', source: { source_type: 'document_field', path: 'features.embedding' } },
+    ],
+  }),
   putAlertApplication: () => ({
     priority: 5,
     input_mappings: [

@@ -1,6 +1,5 @@
 import { EXECUTE_LIMITS } from '@tocsin/contract';
 import type { EngineDocument } from '@tocsin/engine';
-import { featuresOfAll } from '../../catalog/document-features.ts';
 import { type DocumentFilter, readDocumentFilter } from '../../catalog/document-list/filter.ts';
 import {
   type CollectionPlace,
@@ -8,8 +7,8 @@ import {
   partsBySize,
   scanDocuments,
 } from '../../catalog/document-list/scan.ts';
+import { withFeatures } from '../../catalog/document-list/with-features.ts';
 import type { StoredDocument } from '../../catalog/documents.ts';
-import { chunksOf } from '../../catalog/versions.ts';
 import type { Reader } from '../../store/database.ts';
 import { arrivedIds } from './arrivals.ts';
 import type { ChosenTask, Task } from './task.ts';
@@ -99,17 +98,4 @@ async function* inParts(all: AsyncIterable<readonly StoredDocument[]>): AsyncGen
       chars = 0;
     }
   yield part;
-}
-
-async function withFeatures(db: Reader, rows: readonly StoredDocument[]): Promise<EngineDocument[]> {
-  const documents: EngineDocument[] = [];
-  for (const some of chunksOf(rows)) {
-    const features = await featuresOfAll(db, some);
-    for (const { document_id: id, payload_json } of some) {
-      const { vectors, hashes } = features.get(id) ?? { vectors: new Map(), hashes: new Map() };
-      const payload = JSON.parse(payload_json) as Record<string, unknown>;
-      documents.push({ id, payload, vectors, hashes });
-    }
-  }
-  return documents;
 }

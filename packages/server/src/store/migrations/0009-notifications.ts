@@ -124,6 +124,9 @@ function modes(): string[] {
     `create table collection_skips (
       namespace_id text not null, collection_id text not null, version integer not null, slot integer not null,
       n integer not null, primary key (namespace_id, collection_id, version, slot)) without rowid`,
+    // The latest documents, for the preview of an alert; and which alerts ran in an hour.
+    `create index documents_by_time on documents (namespace_id, collection_id, created_at, document_id)`,
+    `create index execution_counters_by_hour on execution_counters (namespace_id, hour, alert_id)`,
   ];
 }
 
