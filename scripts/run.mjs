@@ -81,7 +81,9 @@ function buildIfStale() {
 function buildConsoleIfStale() {
   const dir = path.join(root, 'packages', 'console');
   const files = ['index.html', 'vite.config.ts', 'package.json'].map((name) => path.join(dir, name));
-  const folders = ['console/src', 'console/public', 'sdk/src'].map((name) => path.join(root, 'packages', name));
+  const folders = ['console/src', 'console/public', 'sdk/src'].map((name) =>
+    path.join(root, 'packages', name),
+  );
   const hash = hashOf([...files, ...folders.flatMap(sources)]);
   if (readStamp(consoleStamp) === hash && existsSync(path.join(dir, 'dist', 'index.html'))) return;
   say('building the console …');

@@ -35,7 +35,8 @@ export const theme = createTheme({
   autoContrast: true,
   colors: { ember, dark },
   fontFamily: "'Inter Variable', system-ui, sans-serif",
-  fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Mono', 'JetBrains Mono', Menlo, Consolas, monospace",
+  fontFamilyMonospace:
+    "ui-monospace, 'SF Mono', 'Cascadia Mono', 'JetBrains Mono', Menlo, Consolas, monospace",
   headings: { fontWeight: '650' },
   defaultRadius: 'md',
   cursorType: 'pointer',

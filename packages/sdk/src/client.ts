@@ -12,6 +12,7 @@ import { Keys } from './resources/keys.ts';
 import { Namespaces } from './resources/namespaces.ts';
 import { Retrievers } from './resources/retrievers.ts';
 import { Silences } from './resources/silences.ts';
+import { Statistics } from './resources/statistics.ts';
 import { Subscriptions } from './resources/subscriptions.ts';
 import { Templates } from './resources/templates.ts';
 
@@ -30,6 +31,7 @@ export class Tocsin {
   readonly deliveries: Deliveries;
   readonly deadLetters: DeadLetters;
   readonly keys: Keys;
+  readonly statistics: Statistics;
   readonly health: Health;
   // Private, so that a client that is printed shows no key.
   readonly #options: TocsinOptions;
@@ -51,6 +53,7 @@ export class Tocsin {
     this.deliveries = new Deliveries(api);
     this.deadLetters = new DeadLetters(api);
     this.keys = new Keys(api);
+    this.statistics = new Statistics(api);
     this.health = new Health(api);
   }
 

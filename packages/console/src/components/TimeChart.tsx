@@ -42,13 +42,21 @@ export function TimeChart({ label, times, series, height = 200, onRange }: Props
     const colorOf = (name: string): string => theme.colors[name]?.[isDark ? 5 : 6] ?? name;
     const muted = isDark ? (theme.colors.dark?.[2] ?? '') : (theme.colors.gray?.[7] ?? '');
     const line = isDark ? '#ffffff12' : '#0000000f';
-    const axis: UPlot.Axis = { stroke: muted, font: FONT, grid: { stroke: line, width: 1 }, ticks: { show: false } };
+    const axis: UPlot.Axis = {
+      stroke: muted,
+      font: FONT,
+      grid: { stroke: line, width: 1 },
+      ticks: { show: false },
+    };
     const chart = new UPlot(
       {
         width,
         height,
         legend: { show: true, live: true },
-        cursor: { drag: { x: onRangeNow.current !== undefined, y: false, setScale: false }, points: { size: 7 } },
+        cursor: {
+          drag: { x: onRangeNow.current !== undefined, y: false, setScale: false },
+          points: { size: 7 },
+        },
         scales: { y: { range: (_chart, _min, max) => [0, Math.max(4, max * 1.15)] } },
         axes: [axis, { ...axis, size: 44, values: (_chart, ticks) => ticks.map(tick) }],
         series: [

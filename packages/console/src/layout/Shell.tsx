@@ -34,7 +34,13 @@ export function Shell() {
             <NamespaceSwitcher />
             <Box visibleFrom="sm">
               <Tooltip label="Keyboard shortcuts (?)">
-                <ActionIcon variant="subtle" color="gray" size="lg" onClick={help.open} aria-label="Keyboard shortcuts">
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  size="lg"
+                  onClick={help.open}
+                  aria-label="Keyboard shortcuts"
+                >
                   <IconKeyboard size={20} stroke={1.5} />
                 </ActionIcon>
               </Tooltip>

@@ -55,8 +55,8 @@ export function SignIn() {
               Sign in
             </Button>
             <Text size="xs" c="dimmed">
-              The first start of the server prints one. Later ones: <Code>npm run tocsin -- keys create</Code>, or
-              the page <em>Keys</em>. The API is described at <Anchor href="/docs">/docs</Anchor>.
+              The first start of the server prints one. Later ones: <Code>npm run tocsin -- keys create</Code>
+              , or the page <em>Keys</em>. The API is described at <Anchor href="/docs">/docs</Anchor>.
             </Text>
           </Stack>
         </form>

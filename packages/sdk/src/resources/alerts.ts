@@ -11,6 +11,8 @@ import type {
   ListAlertsResponse,
   ListExecutionsQuery,
   PatchAlertRequest,
+  PreviewAlertRequest,
+  PreviewAlertResponse,
   SnoozeRequest,
 } from '@tocsin/contract';
 import type { List } from '../core/list.ts';
@@ -45,6 +47,11 @@ export class Alerts extends Resource {
 
   list(wanted?: ListAlertsRequest, options?: RequestOptions): List<AlertResponse, ListAlertsResponse> {
     return this.api.search('/v1/alerts/list', wanted, options);
+  }
+
+  /** What a draft would have found among the latest documents of a collection; nothing is recorded, nobody is told. */
+  preview(body: PreviewAlertRequest, options?: RequestOptions): Promise<PreviewAlertResponse> {
+    return this.api.ask('/v1/alerts/preview', body, options);
   }
 
   /** It runs and is recorded; nobody is told until then. */

@@ -24,7 +24,12 @@ export function Activity({ statistics, onRange }: Props) {
           <Text size="xs" c="dimmed" mb="xs">
             Drag over a range to look closer
           </Text>
-          <TimeChart label={`Executions and triggered a ${every}`} times={times} series={runs} onRange={onRange} />
+          <TimeChart
+            label={`Executions and triggered a ${every}`}
+            times={times}
+            series={runs}
+            onRange={onRange}
+          />
         </Paper>
       </Grid.Col>
       <Grid.Col span={{ base: 12, lg: 4 }}>
@@ -52,7 +57,12 @@ function seriesOf(buckets: StatisticsResponse['buckets']) {
       { label: 'failed', color: 'red', values: each((one) => one.failed) },
     ],
     deliveries: [
-      { label: 'delivered', color: 'teal', values: each((one) => one.deliveries?.delivered ?? 0), filled: true },
+      {
+        label: 'delivered',
+        color: 'teal',
+        values: each((one) => one.deliveries?.delivered ?? 0),
+        filled: true,
+      },
       { label: 'held', color: 'orange', values: each((one) => one.deliveries?.held ?? 0) },
       { label: 'failed', color: 'red', values: each((one) => one.deliveries?.failed ?? 0) },
     ],
@@ -64,5 +74,9 @@ function stepName(ms: number): string {
   if (minutes === 1) return 'minute';
   if (minutes < 60) return `${minutes} minutes`.replace(/^/, 'span of ');
   if (minutes === 60) return 'hour';
-  return minutes < 1440 ? `span of ${minutes / 60} hours` : minutes === 1440 ? 'day' : `span of ${minutes / 1440} days`;
+  return minutes < 1440
+    ? `span of ${minutes / 60} hours`
+    : minutes === 1440
+      ? 'day'
+      : `span of ${minutes / 1440} days`;
 }

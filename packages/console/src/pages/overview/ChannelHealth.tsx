@@ -49,7 +49,11 @@ export function ChannelHealth({ channels }: { readonly channels: readonly Channe
   );
 }
 
-function Health({ channel: { enabled, pause_reason, success_rate } }: { readonly channel: ChannelStatistics }) {
+function Health({
+  channel: { enabled, pause_reason, success_rate },
+}: {
+  readonly channel: ChannelStatistics;
+}) {
   if (!enabled) return <Badge color="red">{pause_reason === null ? 'switched off' : 'paused'}</Badge>;
   if (success_rate === null) return <Badge color="gray">quiet</Badge>;
   const color = success_rate >= 0.99 ? 'teal' : success_rate >= 0.9 ? 'yellow' : 'red';

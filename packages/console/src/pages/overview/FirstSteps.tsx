@@ -14,7 +14,10 @@ export function FirstSteps({ statistics }: { readonly statistics: StatisticsResp
       icon={IconBellPlus}
       title="Nothing was checked in this range"
       action={
-        <Button renderRoot={(props) => <Link to="/alerts/new" {...props} />} leftSection={<IconBellPlus size={18} />}>
+        <Button
+          renderRoot={(props) => <Link to="/alerts/new" {...props} />}
+          leftSection={<IconBellPlus size={18} />}
+        >
           Make an alert
         </Button>
       }

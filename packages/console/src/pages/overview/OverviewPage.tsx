@@ -37,7 +37,10 @@ export function OverviewPage() {
 
   return (
     <>
-      <PageTitle title="Overview" about={isLive ? 'What is checked, what fires, and who is told' : 'A range that you chose'}>
+      <PageTitle
+        title="Overview"
+        about={isLive ? 'What is checked, what fires, and who is told' : 'A range that you chose'}
+      >
         <SegmentedControl
           aria-label="Range"
           size="xs"

@@ -15,7 +15,10 @@ export function Reasons({ reasons }: Pick<StatisticsResponse, 'reasons'>) {
         <Text fw={600} size="sm" component="h2">
           Told, and why not
         </Text>
-        <Anchor size="xs" renderRoot={(props) => <Link to="/executions" search={{ triggered: true }} {...props} />}>
+        <Anchor
+          size="xs"
+          renderRoot={(props) => <Link to="/executions" search={{ triggered: true }} {...props} />}
+        >
           All that fired
         </Anchor>
       </Group>

@@ -24,7 +24,8 @@ export function Tiles({ statistics }: { readonly statistics: StatisticsResponse 
         {failed > 0 && ` · ${shortCount(failed)} failed`}
       </Tile>
       <Tile label="Held" value={shortCount(waiting)} color={waiting > 0 ? 'orange' : undefined}>
-        {shortCount(backlog.pending_deliveries)} to be sent · {shortCount(backlog.unchecked_batches)} to be checked
+        {shortCount(backlog.pending_deliveries)} to be sent · {shortCount(backlog.unchecked_batches)} to be
+        checked
       </Tile>
     </SimpleGrid>
   );
@@ -43,7 +44,13 @@ function Tile({ label, value, color, children }: TileProps) {
       <Text size="sm" c="dimmed" fw={500}>
         {label}
       </Text>
-      <Text fz={30} fw={700} lh={1.25} lts={-0.8} {...(color !== undefined && { c: `var(--mantine-color-${color}-text)` })}>
+      <Text
+        fz={30}
+        fw={700}
+        lh={1.25}
+        lts={-0.8}
+        {...(color !== undefined && { c: `var(--mantine-color-${color}-text)` })}
+      >
         {value}
       </Text>
       <Text size="xs" c="dimmed">
