@@ -15,7 +15,7 @@ import {
 } from './schema.ts';
 
 /** The limits of statistics: steps of time, rows of a ranking, channels. */
-export const STATISTICS_LIMITS = { buckets: 120, ranked: 10, channels: 100, held: 100 } as const;
+export const STATISTICS_LIMITS = { buckets: 120, ranked: 10, channels: 50, held: 100 } as const;
 
 /** Of what statistics are wanted. */
 export interface StatisticsQuery {
@@ -40,7 +40,7 @@ export const StatisticsQuery: JsonSchema = request(
     until: { ...dateTime, description: 'Before this instant; now where it is not given.' },
     step: {
       ...Duration,
-      description: `How long a bucket is: 1 to 30 minutes, or whole hours, of which a day has a whole number, or whole days. It is chosen where it is not given; there are at most ${STATISTICS_LIMITS.buckets}.`,
+      description: `How long a bucket is, so that an hour or a day has a whole number of them, or whole days: \`5m\`, \`1h\`, \`7d\`. It is chosen where it is not given; there are at most ${STATISTICS_LIMITS.buckets}.`,
     },
     alert_id: str({ description: 'Only those of this alert: its id or name.' }),
     collection_id: str({ description: 'Only those of this collection: its id or name.' }),
@@ -137,7 +137,7 @@ export interface ChannelStatistics {
   deliveries: DeliveryCounts;
   /** Delivered ones of those that ended, 0 to 1; null where none did. */
   success_rate: number | null;
-  /** The median from making a message to its delivery, over the latest 100; null where none was delivered. */
+  /** The median from making a message to its delivery, over the latest 50; null where none was delivered. */
   median_delay_ms: number | null;
   /** The latest that failed. */
   last_failure: { at: string; delivery_id: string; reason: string | null; status_code: number | null } | null;
@@ -156,7 +156,7 @@ export const ChannelStatistics: JsonSchema = response({
     num({ minimum: 0, maximum: 1, description: 'Delivered ones of those that ended; null where none did.' }),
   ),
   median_delay_ms: orNull(
-    num({ minimum: 0, description: 'From making a message to its delivery, over the latest 100.' }),
+    num({ minimum: 0, description: 'From making a message to its delivery, over the latest 50.' }),
   ),
   last_failure: orNull(
     response({ at: dateTime, delivery_id: str(), reason: orNull(str()), status_code: orNull(int()) }),

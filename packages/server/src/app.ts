@@ -44,6 +44,7 @@ import { retrieverExecuteRoutes } from './http/routes/retriever-execute.ts';
 import { retrieverExecutionRoutes } from './http/routes/retriever-executions.ts';
 import { retrieverRoutes } from './http/routes/retrievers.ts';
 import { silenceRoutes } from './http/routes/silences.ts';
+import { statisticsRoutes } from './http/routes/statistics.ts';
 import { templateRoutes } from './http/routes/templates.ts';
 import { webhookRoutes } from './http/routes/webhooks.ts';
 import type { OpenNotifiers } from './notify/channels/channel-kind.ts';
@@ -351,6 +352,7 @@ export function buildHttp(context: AppContext, onRoute?: (route: RouteOptions) =
     templateRoutes,
     deliveryRoutes,
     deadLetterRoutes,
+    statisticsRoutes,
   ])
     void http.register(routes(context));
   return http;
