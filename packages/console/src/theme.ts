@@ -1,4 +1,10 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import {
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  parseThemeColor,
+  type VariantColorsResolver,
+} from '@mantine/core';
 
 /** The colour of an alarm; the accent of everything that fired. */
 const ember: MantineColorsTuple = [
@@ -28,11 +34,30 @@ const dark: MantineColorsTuple = [
   '#0a0e15',
 ];
 
+/** The light variant of every colour with text that can be read: a contrast of at least 4.5 in both schemes. */
+const readable: VariantColorsResolver = (input) => {
+  const usual = defaultVariantColorsResolver(input);
+  const { color, isThemeColor } = parseThemeColor({
+    color: input.color ?? input.theme.primaryColor,
+    theme: input.theme,
+  });
+  if (input.variant !== 'light' || !isThemeColor) return usual;
+  return { ...usual, color: textOf(color) };
+};
+
+/** Text in a colour of the theme that can be read on the page and on its cards. @param color a name: `teal` */
+export function textOf(color: string): string {
+  const [name] = color.split('.');
+  const deep = `color-mix(in srgb, var(--mantine-color-${name}-9) 78%, black)`;
+  return `light-dark(${deep}, var(--mantine-color-${name}-3))`;
+}
+
 /** How everything looks. */
 export const theme = createTheme({
   primaryColor: 'ember',
   primaryShade: { light: 7, dark: 6 },
   autoContrast: true,
+  variantColorResolver: readable,
   colors: { ember, dark },
   fontFamily: "'Inter Variable', system-ui, sans-serif",
   fontFamilyMonospace:

@@ -52,15 +52,25 @@ export function TimeChart({ label, times, series, height = 200, onRange }: Props
       {
         width,
         height,
-        legend: { show: true, live: true },
+        legend: {
+          show: true,
+          live: true,
+          markers: { width: 0, fill: (drawn, i) => String(drawn.series[i]?.stroke) },
+        },
         cursor: {
           drag: { x: onRangeNow.current !== undefined, y: false, setScale: false },
           points: { size: 7 },
         },
         scales: { y: { range: (_chart, _min, max) => [0, Math.max(4, max * 1.15)] } },
-        axes: [axis, { ...axis, size: 44, values: (_chart, ticks) => ticks.map(tick) }],
+        axes: [
+          { ...axis, values: (_chart, ticks) => ticks.map(timeNames(times)) },
+          { ...axis, size: 44, values: (_chart, ticks) => ticks.map(tick) },
+        ],
         series: [
-          {},
+          {
+            label: 'at',
+            value: (_chart, time: number | null) => (time === null ? '–' : moment.format(time * 1000)),
+          },
           ...series.map(({ label: name, color, filled = false }) => ({
             label: name,
             stroke: colorOf(color),
@@ -92,6 +102,23 @@ export function TimeChart({ label, times, series, height = 200, onRange }: Props
       <div ref={canvas} />
     </Box>
   );
+}
+
+const moment = new Intl.DateTimeFormat(undefined, {
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const day = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric' });
+const DAY_MS = 86_400_000;
+
+/** Says the time of day in a short range, the day in a long one. */
+function timeNames(times: readonly number[]): (seconds: number) => string {
+  const length = (times.at(-1) ?? 0) - (times[0] ?? 0);
+  const format = length > 2 * DAY_MS ? day : clock;
+  return (seconds) => format.format(seconds * 1000);
 }
 
 /** Only whole numbers are counted. */

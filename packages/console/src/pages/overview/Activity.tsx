@@ -17,8 +17,8 @@ export function Activity({ statistics, onRange }: Props) {
   return (
     <Grid gap="md">
       <Grid.Col span={{ base: 12, lg: 8 }}>
-        <Paper p="md">
-          <Text fw={600} size="sm">
+        <Paper p="md" h="100%">
+          <Text fw={600} size="sm" component="h2">
             Runs a {every}
           </Text>
           <Text size="xs" c="dimmed" mb="xs">
@@ -33,8 +33,8 @@ export function Activity({ statistics, onRange }: Props) {
         </Paper>
       </Grid.Col>
       <Grid.Col span={{ base: 12, lg: 4 }}>
-        <Paper p="md">
-          <Text fw={600} size="sm">
+        <Paper p="md" h="100%">
+          <Text fw={600} size="sm" component="h2">
             Messages a {every}
           </Text>
           <Text size="xs" c="dimmed" mb="xs">
@@ -52,7 +52,7 @@ function seriesOf(buckets: StatisticsResponse['buckets']) {
   return {
     times: buckets.map(({ from }) => Date.parse(from)),
     runs: [
-      { label: 'executions', color: 'gray', values: each((one) => one.executions), filled: true },
+      { label: 'executions', color: 'dark', values: each((one) => one.executions), filled: true },
       { label: 'triggered', color: 'ember', values: each((one) => one.triggered), filled: true },
       { label: 'failed', color: 'red', values: each((one) => one.failed) },
     ],
@@ -72,7 +72,7 @@ function seriesOf(buckets: StatisticsResponse['buckets']) {
 function stepName(ms: number): string {
   const minutes = ms / 60_000;
   if (minutes === 1) return 'minute';
-  if (minutes < 60) return `${minutes} minutes`.replace(/^/, 'span of ');
+  if (minutes < 60) return `span of ${minutes} minutes`;
   if (minutes === 60) return 'hour';
   return minutes < 1440
     ? `span of ${minutes / 60} hours`

@@ -2,6 +2,7 @@ import { Paper, SimpleGrid, Text } from '@mantine/core';
 import type { StatisticsResponse } from '@tocsin/contract';
 import type { ReactNode } from 'react';
 import { shortCount } from '../../components/numbers.ts';
+import { textOf } from '../../theme.ts';
 
 /** The figures that one looks at first. */
 export function Tiles({ statistics }: { readonly statistics: StatisticsResponse }) {
@@ -44,13 +45,7 @@ function Tile({ label, value, color, children }: TileProps) {
       <Text size="sm" c="dimmed" fw={500}>
         {label}
       </Text>
-      <Text
-        fz={30}
-        fw={700}
-        lh={1.25}
-        lts={-0.8}
-        {...(color !== undefined && { c: `var(--mantine-color-${color}-text)` })}
-      >
+      <Text fz={30} fw={700} lh={1.25} lts={-0.8} {...(color !== undefined && { c: textOf(color) })}>
         {value}
       </Text>
       <Text size="xs" c="dimmed">
