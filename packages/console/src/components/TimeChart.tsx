@@ -52,11 +52,7 @@ export function TimeChart({ label, times, series, height = 200, onRange }: Props
       {
         width,
         height,
-        legend: {
-          show: true,
-          live: true,
-          markers: { width: 0, fill: (drawn, i) => String(drawn.series[i]?.stroke) },
-        },
+        legend: { show: true, live: true },
         cursor: {
           drag: { x: onRangeNow.current !== undefined, y: false, setScale: false },
           points: { size: 7 },
@@ -75,6 +71,7 @@ export function TimeChart({ label, times, series, height = 200, onRange }: Props
             label: name,
             stroke: colorOf(color),
             width: 2,
+            value: (_chart: UPlot, value: number | null) => (value === null ? '' : String(value)),
             points: { show: false },
             ...(filled && { fill: `${colorOf(color)}26` }),
           })),

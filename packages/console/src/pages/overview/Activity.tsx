@@ -52,7 +52,7 @@ function seriesOf(buckets: StatisticsResponse['buckets']) {
   return {
     times: buckets.map(({ from }) => Date.parse(from)),
     runs: [
-      { label: 'executions', color: 'dark', values: each((one) => one.executions), filled: true },
+      { label: 'executions', color: 'gray', values: each((one) => one.executions), filled: true },
       { label: 'triggered', color: 'ember', values: each((one) => one.triggered), filled: true },
       { label: 'failed', color: 'red', values: each((one) => one.failed) },
     ],
