@@ -1,0 +1,69 @@
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { API_KEY } from './server.ts';
+
+/** Where Chromium is; undefined where the tests of the console are left out. */
+export const CHROMIUM: string | undefined = process.env['TOCSIN_TEST_CHROMIUM'];
+
+/** It talks to nobody by itself. */
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Starts a browser without a window. */
+export function startBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM as string, args: ARGS });
+}
+
+/** A page of the console, and what went wrong in it. */
+export interface Tab {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Errors and warnings of the page, refusals of its security policy, requests that failed or went to other hosts. */
+  readonly problems: readonly string[];
+  /** Bytes of all answers so far, as they crossed the wire. */
+  readonly received: () => number;
+}
+
+/** How a tab looks. */
+export interface TabOptions {
+  readonly width?: number;
+  readonly scheme?: 'light' | 'dark';
+  /** Signed in with the admin key, unless it says otherwise. */
+  readonly isSignedIn?: boolean;
+}
+
+/** Opens a tab that notes whatever goes wrong in it. @param url of the server */
+export async function openTab(browser: Browser, url: string, options: TabOptions = {}): Promise<Tab> {
+  const { width = 1280, scheme = 'light', isSignedIn = true } = options;
+  const context = await browser.newContext({
+    viewport: { width, height: 900 },
+    colorScheme: scheme,
+    baseURL: url,
+  });
+  if (isSignedIn)
+    await context.addInitScript((key) => sessionStorage.setItem('tocsin.api-key', key), API_KEY);
+  const page = await context.newPage();
+  const problems: string[] = [];
+  let received = 0;
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) problems.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => problems.push(`thrown: ${error.message}`));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(url) && !request.url().startsWith('data:'))
+      problems.push(`elsewhere: ${request.url()}`);
+  });
+  page.on('requestfinished', (request) => {
+    void request.sizes().then(
+      ({ responseBodySize }) => (received += responseBodySize),
+      () => {},
+    );
+  });
+  return { page, context, problems, received: () => received };
+}
