@@ -6,6 +6,7 @@ import {
   locToPlace,
   notFound,
   placeToLoc,
+  stillRunning,
   tooManyRequests,
   unavailable,
   validationError,
@@ -76,6 +77,7 @@ describe('ApiError', () => {
 
   it('says in whole seconds when to come back', () => {
     expect(tooManyRequests(1.2).headers).toEqual({ 'retry-after': '2' });
+    expect(stillRunning('wait', 1).headers).toEqual({ 'retry-after': '1' });
     expect(unavailable('busy', 0).headers).toEqual({ 'retry-after': '1' });
   });
 });

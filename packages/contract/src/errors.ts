@@ -113,9 +113,14 @@ export function alreadyExists(kind: string, name: string): ApiError {
   });
 }
 
-/** 409: something is in use or still running. */
+/** 409: something is in use. */
 export function conflict(message: string, details?: Record<string, unknown>): ApiError {
   return new ApiError('ConflictError', message, { details });
+}
+
+/** 409: the same request is still running; may be repeated after the given time. */
+export function stillRunning(message: string, retryAfterSeconds: number): ApiError {
+  return new ApiError('ConflictError', message, retryAfter(retryAfterSeconds));
 }
 
 /** 413: the body, or a part of it, is larger than allowed. */

@@ -8,6 +8,12 @@ const requestId: JsonSchema = {
 };
 
 const extraHeaders: Readonly<Record<number, Readonly<Record<string, JsonSchema>>>> = {
+  409: {
+    'retry-after': {
+      description: 'Seconds to wait, where the same request is still running.',
+      schema: { type: 'integer' },
+    },
+  },
   429: { 'retry-after': { description: 'Seconds to wait.', schema: { type: 'integer' } } },
   503: { 'retry-after': { description: 'Seconds to wait.', schema: { type: 'integer' } } },
 };

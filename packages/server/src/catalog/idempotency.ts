@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type ApiError, conflict, validationError } from '@tocsin/contract';
+import { type ApiError, conflict, stillRunning, validationError } from '@tocsin/contract';
 import type { Selectable } from 'kysely';
 import type { AppContext } from '../context.ts';
 import { canonicalJson } from '../platform/json.ts';
@@ -169,7 +169,7 @@ function refuseOrKnown(row: Row, bodyHash: string): KeptAnswer {
   if (row.body_hash !== bodyHash)
     throw refuse('was used before with another body; use a new key for a new request');
   if (row.state === 'running')
-    throw conflict('The first request with this Idempotency-Key is still running; repeat it later');
+    throw stillRunning('The first request with this Idempotency-Key is still running; repeat it later', 1);
   return { status: row.status ?? 200, body: row.body ?? '' };
 }
 

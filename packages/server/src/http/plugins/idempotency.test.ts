@@ -170,6 +170,7 @@ describe('while the first one runs', () => {
     await expect.poll(async () => [runs, (await rows()).length]).toEqual([1, 1]);
     const late = await keyed('POST /run', { a: 1 });
     expect([late.statusCode, late.json().error.type]).toEqual([409, 'ConflictError']);
+    expect(late.headers['retry-after']).toBe('1');
     expect((await keyed('POST /run', { a: 2 })).statusCode).toBe(422);
     open();
     const statuses = (await all).map(({ statusCode }) => statusCode).sort((a, b) => a - b);
