@@ -1,7 +1,7 @@
 import { operations } from '@tocsin/contract';
 import { describe, expect, it } from 'vitest';
 import { Tocsin } from './client.ts';
-import { json, stubClient } from './testing/stub-fetch.ts';
+import { json, type StubCall, stubClient } from './testing/stub-fetch.ts';
 
 /** Every method of every resource as `alerts.get`. */
 function methodsOf(client: object, prefix = ''): [name: string, call: (...args: unknown[]) => unknown][] {
@@ -32,7 +32,7 @@ async function sentBy(name: string) {
     await made[Symbol.asyncIterator]()
       .next()
       .catch(() => {});
-  const [{ method: verb = '', url = '', headers = {} } = {}] = calls;
+  const { method: verb, url, headers } = calls[0] as StubCall;
   const path = url.replace('http://tocsin.test', '').replace(/\?.*/, '').replaceAll(/%40\d/g, '{}');
   return { at: `${verb} ${path}`, once: 'idempotency-key' in headers };
 }

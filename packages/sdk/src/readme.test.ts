@@ -3,16 +3,16 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { transform } from 'esbuild';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as sdk from './index.ts';
+import { blocksOf, runBlock } from './testing/run-block.ts';
 import { startServer, type TestServer } from './testing/server.ts';
 import { until } from './testing/until.ts';
 
 const README = readFileSync(path.join(import.meta.dirname, '../README.md'), 'utf8');
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
-const blocks = [...README.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code as string);
+const blocks = blocksOf(README);
 let server: TestServer;
 let listening: Server | undefined;
 
@@ -37,20 +37,9 @@ const modules: Record<string, object> = {
   },
 };
 
-/** Runs a block with these names in scope. @returns what it exports, and what it printed */
-async function run(code: string, scope: Record<string, unknown> = {}) {
-  const javascript = (await transform(code, { loader: 'ts', target: 'es2023' })).code
-    .replaceAll(/^import (\{.*\}) from "(.*)";$/gm, 'const $1 = modules["$2"];')
-    .replace(/var (\w+) = (\{[^]*\});\nexport \{\n\s+\1 as default\n\};/, 'return $2;')
-    .replace('export default', 'return')
-    .replaceAll('http://127.0.0.1:8080', server.url);
-  const printed: string[] = [];
-  const print = (...words: unknown[]) => void printed.push(words.join(' '));
-  const given = { modules, console: { log: print, warn: print }, ...scope };
-  const body = `return (async () => {${javascript}\n})();`;
-  const exported = await new Function(...Object.keys(given), body)(...Object.values(given));
-  return { exported, printed };
-}
+/** Runs a block against the server. */
+const run = (code: string, scope: Record<string, unknown> = {}) =>
+  runBlock(code.replaceAll('http://127.0.0.1:8080', server.url), modules, scope);
 
 /** The block that has this text. */
 function blockWith(text: string): string {
@@ -109,8 +98,9 @@ it('live runs', async () => {
 
 it('webhooks in Node', async () => {
   const { printed } = await run(blockWith('listen(9000)'));
-  if (listening?.listening === false) await once(listening, 'listening');
-  const { port } = listening?.address() as AddressInfo;
+  const hooks = listening as Server;
+  if (!hooks.listening) await once(hooks, 'listening');
+  const { port } = hooks.address() as AddressInfo;
   const config = { url: `http://127.0.0.1:${port}/`, secret: SECRET };
   const channel = await server.client.channels.create({ name: 'hook', channel_type: 'webhook', config });
   expect((await server.client.channels.test(channel.channel_id)).outcome).toBe('delivered');

@@ -26,7 +26,7 @@ describe('a list', () => {
       'limit=2&cursor=c1',
       'limit=2&cursor=c2',
     ]);
-    expect(calls.map(({ body }) => body)).toEqual(Array(3).fill({ search: 'toys' }));
+    expect(calls.map(({ body }) => body)).toEqual(calls.map(() => ({ search: 'toys' })));
   });
 
   it('asks for no page that is not needed, and for the first one once', async () => {

@@ -80,7 +80,7 @@ describe('following runs', () => {
 
   it('waits longer each time while there is nothing to connect to', async () => {
     const { client, waits } = stubClient([
-      ...Array(8).fill(new TypeError('fetch failed')),
+      ...Array.from({ length: 8 }, () => new TypeError('fetch failed')),
       events(ready('1') + run('2')),
     ]);
     expect(await take(client.executions.follow(), 1)).toEqual(['exec_2']);
