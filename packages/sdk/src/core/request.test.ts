@@ -31,6 +31,13 @@ describe('a request', () => {
     expect(sent).toBe('smørrebrød');
   });
 
+  it('carries headers of its own, whatever their case, once', async () => {
+    const { client, calls } = stubClient([json({})], { namespace: 'news', headers: { 'X-Trace': 'a' } });
+    await client.alerts.get('alt_1', { headers: { 'x-trace': 'b', 'X-NAMESPACE': 'other' } });
+    expect(calls[0]?.headers).toMatchObject({ 'x-trace': 'b', 'x-namespace': 'other' });
+    expect(Object.keys(calls[0]?.headers ?? {}).filter((name) => /[A-Z]/.test(name))).toEqual([]);
+  });
+
   it('escapes ids, and refuses those that a URL cannot hold', async () => {
     const { client, calls } = stubClient([json({})]);
     await client.documents.get('a/b', 'ü?#%');

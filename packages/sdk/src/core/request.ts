@@ -2,7 +2,7 @@ import { ConnectionError, TimeoutError, TocsinError } from '../errors.ts';
 import { answerOf, errorOf } from './answer.ts';
 import { retryDelay } from './backoff.ts';
 import { Deadline } from './deadline.ts';
-import { headerText } from './headers.ts';
+import { headerText, lowerCased } from './headers.ts';
 import type { RequestOptions, Settings } from './settings.ts';
 import { type Query, queryText } from './url.ts';
 
@@ -79,12 +79,12 @@ export async function open(
 
 /** All headers of a request, with the `Idempotency-Key` under which it is done once. */
 export function headersOf(settings: Settings, { body, once, options }: Call): Record<string, string> {
-  const key = once ? (options?.idempotencyKey ?? settings.runtime.uuid()) : undefined;
+  const key = once ? (options?.idempotencyKey ?? settings.runtime.freshKey()) : undefined;
   return {
     ...settings.headers,
     ...(body !== undefined && { 'content-type': 'application/json' }),
     ...(key !== undefined && { 'idempotency-key': headerText(key) }),
-    ...options?.headers,
+    ...lowerCased(options?.headers),
   };
 }
 

@@ -4,8 +4,8 @@ export interface Runtime {
   now(): number;
   /** From 0 up to, not including, 1. */
   random(): number;
-  /** A fresh `Idempotency-Key`. */
-  uuid(): string;
+  /** A fresh `Idempotency-Key`, never the same again. */
+  freshKey(): string;
   /** Waits. @throws the signal's reason as soon as it is aborted */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
@@ -14,9 +14,15 @@ export interface Runtime {
 export const realRuntime: Runtime = {
   now: () => Date.now(),
   random: () => Math.random(),
-  uuid: () => crypto.randomUUID(),
+  freshKey,
   sleep,
 };
+
+/** Not `randomUUID`: browsers have that for pages over https alone. */
+function freshKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
 
 function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

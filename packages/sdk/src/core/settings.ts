@@ -1,4 +1,4 @@
-import { headerText } from './headers.ts';
+import { headerText, lowerCased } from './headers.ts';
 import { type Runtime, realRuntime } from './runtime.ts';
 
 /** How a client reaches its server. */
@@ -50,7 +50,7 @@ export function settingsOf(options: TocsinOptions): Settings {
     baseUrl: baseUrlOf(options.baseUrl ?? 'http://127.0.0.1:8080'),
     headers: {
       accept: 'application/json',
-      ...options.headers,
+      ...lowerCased(options.headers),
       ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
       ...(namespace !== undefined && { 'x-namespace': headerText(namespace) }),
     },

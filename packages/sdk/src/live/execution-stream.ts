@@ -1,4 +1,3 @@
-import type { AlertExecutionResult } from '@tocsin/contract';
 import { retryDelay } from '../core/backoff.ts';
 import type { Call } from '../core/request.ts';
 import type { Settings } from '../core/settings.ts';
@@ -87,12 +86,10 @@ export class ExecutionStream implements AsyncIterable<FollowEvent> {
   #toldBy({ event, data, id }: ServerSentEvent): FollowEvent | null {
     if (data === null) return null;
     const lastEventId = id ?? '';
-    const read: unknown = JSON.parse(data);
-    if (event === 'execution')
-      return { type: 'execution', execution: read as AlertExecutionResult, lastEventId };
-    if (event === 'gap') return { type: 'gap', message: (read as { message: string }).message, lastEventId };
-    if (event === 'ready')
-      this.#options.onState?.({ state: 'open', resumed: (read as { resumed: boolean }).resumed });
+    if (event === 'execution') return { type: event, execution: JSON.parse(data), lastEventId };
+    if (event === 'gap') return { type: event, message: JSON.parse(data).message, lastEventId };
+    // Whatever else comes one day is for those who know it.
+    if (event === 'ready') this.#options.onState?.({ state: 'open', resumed: JSON.parse(data).resumed });
     return null;
   }
 

@@ -57,7 +57,7 @@ export function stubClient(answers: readonly StubAnswer[], options: TocsinOption
   const runtime = {
     now: () => Date.parse('2030-01-01T00:00:00Z'),
     random: () => 0,
-    uuid: () => `key-${calls.length}`,
+    freshKey: () => `key-${calls.length}`,
     sleep: async (ms: number, signal?: AbortSignal) => {
       signal?.throwIfAborted();
       waits.push(ms);

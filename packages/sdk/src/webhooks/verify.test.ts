@@ -53,6 +53,10 @@ describe('verifyWebhook', () => {
     await expect(verify(payload, headers, other)).rejects.toThrow(WebhookVerificationError);
   });
 
+  it('refuses what is signed and cannot be read', async () => {
+    await expect(verify('{', signed('{'))).rejects.toThrow('signed, but not in JSON');
+  });
+
   it('takes one signature of several, of the version that it knows', async () => {
     const headers = signed('{}');
     const good = headers['webhook-signature'];

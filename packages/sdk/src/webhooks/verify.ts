@@ -18,16 +18,17 @@ export interface VerifyOptions {
  * Verifies a message as Standard Webhooks says, and reads it. A message may come more than once, always with the same
  * `webhook-id`: keep those that were dealt with.
  *
+ * @typeParam Event what a template makes of it, where the channel has one for its payload
  * @param payload the body of the request as it came, not parsed
  * @param secret of the channel: `whsec_` and base64
  * @throws WebhookVerificationError where the message must not be trusted
  */
-export async function verifyWebhook(
+export async function verifyWebhook<Event = TocsinEvent>(
   payload: string | Uint8Array,
   headers: WebhookHeaders,
   secret: string,
   { toleranceSeconds = 300, now = Date.now }: VerifyOptions = {},
-): Promise<TocsinEvent> {
+): Promise<Event> {
   const id = headerOf(headers, 'webhook-id');
   const timestamp = headerOf(headers, 'webhook-timestamp');
   const signatures = headerOf(headers, 'webhook-signature');
@@ -37,7 +38,15 @@ export async function verifyWebhook(
     throw new WebhookVerificationError(
       'No signature of the message fits: check that the secret is that of this channel, and that the body is handed over as it came',
     );
-  return JSON.parse(new TextDecoder().decode(bytesOf(payload))) as TocsinEvent;
+  return read(payload) as Event;
+}
+
+function read(payload: string | Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytesOf(payload)));
+  } catch (error) {
+    throw new WebhookVerificationError(`The message is signed, but not in JSON: ${String(error)}`);
+  }
 }
 
 function headerOf(headers: WebhookHeaders, name: string): string {
