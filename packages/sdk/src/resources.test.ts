@@ -109,7 +109,7 @@ describe('every resource', () => {
     await own.retrievers.delete(id);
   });
 
-  it('alerts, their applications and their runs', async () => {
+  it('alerts, their applications, their runs and statistics', async () => {
     const { own, alert } = await openScene(client, 'alerts');
     await own.alerts.update('cryptography', { description: 'watches' });
     expect((await own.alerts.get(alert.alert_id)).description).toBe('watches');
@@ -122,6 +122,8 @@ describe('every resource', () => {
     expect(await each(own.alerts.applications.list('cryptography'), (one) => one.alert_id)).toHaveLength(1);
 
     await own.documents.createMany('debian', { documents: [age] }, { alerts: 'skip' });
+    const draft = { collection_id: 'debian', retriever: { stages } };
+    expect(await own.alerts.preview(draft)).toMatchObject({ match_count: 1, would_trigger: true });
     await expect(own.alerts.latest('cryptography')).rejects.toThrow(NotFoundError);
     const run = await own.alerts.execute('cryptography', { dry_run: true });
     expect(run).toMatchObject({ match_count: 1 });
@@ -129,6 +131,7 @@ describe('every resource', () => {
     expect((await own.executions.get(latest.execution_id)).matches?.[0]?.document_id).toBe('age');
     expect((await own.executions.deliveries(latest.execution_id)).results).toEqual([]);
     expect((await own.alerts.executions('cryptography', { triggered: true })).total_count).toBe(1);
+    expect((await own.statistics.get({ alert_id: alert.alert_id })).totals).toBeDefined();
 
     await own.alerts.applications.delete('cryptography', 'debian');
     await own.alerts.delete('cryptography');
