@@ -66,10 +66,8 @@ async function addresses(): Promise<Record<string, string>> {
 /** Waits until a page shows what it has. */
 async function settled(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor();
-  await page.waitForFunction(
-    () => document.querySelector('[aria-busy="true"], .mantine-Skeleton-root') === null,
-  );
-  await page.evaluate(() => document.fonts.ready);
+  await page.waitForFunction(`document.querySelector('[aria-busy="true"], .mantine-Skeleton-root') === null`);
+  await page.evaluate('document.fonts.ready.then(() => true)');
 }
 
 /** What axe finds that is serious. */
@@ -122,7 +120,7 @@ describe.skipIf(CHROMIUM === undefined)('the console', () => {
       const { page, context } = await openTab(browser, server.url, { width: 360 });
       await page.goto(paths[name] as string);
       await settled(page);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+      expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
       await context.close();
     });
   });

@@ -47,7 +47,7 @@ export async function openTab(browser: Browser, url: string, options: TabOptions
     baseURL: url,
   });
   if (isSignedIn)
-    await context.addInitScript((key) => sessionStorage.setItem('tocsin.api-key', key), API_KEY);
+    await context.addInitScript({ content: `sessionStorage.setItem('tocsin.api-key', '${API_KEY}')` });
   const page = await context.newPage();
   const problems: string[] = [];
   let received = 0;

@@ -16,7 +16,10 @@ export function NamespaceSwitcher() {
     queryKey: ['namespaces'],
     queryFn: async () => clientOf(apiKey).namespaces.list({ limit: SHOWN }),
   });
-  const choices = (data?.results ?? []).map((one) => one.namespace_name ?? one.namespace_id);
+  const all = data?.results ?? [];
+  const choices = all.map((one) => one.namespace_name ?? one.namespace_id);
+  // Links of messages name it by its id.
+  const named = all.find((one) => one.namespace_id === namespace)?.namespace_name ?? namespace;
   const choose = (chosen: string | null): void => {
     if (chosen !== null) void navigate({ to: '.', search: { namespace: chosen } });
   };
@@ -28,8 +31,8 @@ export function NamespaceSwitcher() {
   return (
     <Select
       aria-label="Namespace"
-      data={namespace === undefined || choices.includes(namespace) ? choices : [namespace, ...choices]}
-      value={namespace ?? null}
+      data={named === undefined || choices.includes(named) ? choices : [named, ...choices]}
+      value={named ?? null}
       onChange={choose}
       searchable={choices.length > 8}
       allowDeselect={false}

@@ -1,4 +1,4 @@
-/** Addresses that messages refer to. */
+/** Pages of the console that messages refer to. */
 export interface Links {
   document(collectionId: string, documentId: string): string;
   execution(executionId: string): string;
@@ -6,16 +6,16 @@ export interface Links {
 }
 
 /**
- * Links to the API of a server. They name the namespace, since whoever follows one sends no header.
+ * Links to the console of a server. They name the namespace, which whoever follows one may not be in.
  * @param publicUrl what the server's addresses begin with, as people reach it
  */
 export function linksOf(publicUrl: string, namespaceId: string): Links {
   const base = publicUrl.replace(/\/+$/, '');
   const to = (...steps: string[]): string =>
-    `${base}/v1/${steps.map(encodeStep).join('/')}?namespace=${encodeURIComponent(namespaceId)}`;
+    `${base}/${steps.map(encodeStep).join('/')}?namespace=${encodeURIComponent(namespaceId)}`;
   return {
-    document: (collectionId, documentId) => to('collections', collectionId, 'documents', documentId),
-    execution: (executionId) => to('alerts', 'executions', executionId),
+    document: (collectionId, documentId) => to('documents', collectionId, documentId),
+    execution: (executionId) => to('executions', executionId),
     alert: (alertId) => to('alerts', alertId),
   };
 }

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
-import { notFound } from '@tocsin/contract';
+import { ApiError } from '@tocsin/contract';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
 /** Where the page is when it is built. */
@@ -30,7 +30,11 @@ export function registerConsole(app: FastifyInstance, folder: string = FOLDER): 
   const index = join(folder, 'index.html');
   const page = existsSync(index) ? readFileSync(index, 'utf8') : null;
   const show = (reply: FastifyReply): FastifyReply => {
-    if (page === null) throw notFound('page', '/');
+    if (page === null)
+      throw new ApiError(
+        'NotFoundError',
+        'The console is not built: run `npm start`, or Vite in packages/console',
+      );
     const nonce = randomBytes(NONCE_BYTES).toString('base64');
     return reply
       .headers(headersOf(nonce))

@@ -30,14 +30,14 @@ describe('that an alert triggered', () => {
     expect(blocks[1]?.['text']).toEqual({
       type: 'mrkdwn',
       text: [
-        '<https://t.example.com/v1/collections/col_1/documents/listing-1?namespace=ns_1|T0csin>  94%',
+        '<https://t.example.com/documents/col_1/listing-1?namespace=ns_1|T0csin>  94%',
         'price: 12.5 · tags: x, y · id: listing-1',
         'clip@v1/embedding 94% (at least 90%); metadata.title: “tocsin”, “bell”',
       ].join('\n'),
       verbatim: true,
     });
     expect(blocks[4]?.['text']).toMatchObject({
-      text: '<https://t.example.com/v1/alerts/executions/exec_1?namespace=ns_1|All matches> · <https://t.example.com/v1/alerts/alt_1?namespace=ns_1|Alert>',
+      text: '<https://t.example.com/executions/exec_1?namespace=ns_1|All matches> · <https://t.example.com/alerts/alt_1?namespace=ns_1|Alert>',
     });
     expect(blocks[5]?.['elements']).toMatchObject([{ text: 'Tocsin · exec_1 · 2030-01-02 03:04 UTC' }]);
   });
@@ -56,16 +56,16 @@ describe('that an alert triggered', () => {
 1. T0csin (94%)
    price: 12.5 · tags: x, y · id: listing-1
    clip@v1/embedding 94% (at least 90%); metadata.title: “tocsin”, “bell”
-   https://t.example.com/v1/collections/col_1/documents/listing-1?namespace=ns_1
+   https://t.example.com/documents/col_1/listing-1?namespace=ns_1
 
 2. d1
-   https://t.example.com/v1/collections/col_1/documents/d1?namespace=ns_1
+   https://t.example.com/documents/col_1/d1?namespace=ns_1
 
 3. d2
-   https://t.example.com/v1/collections/col_1/documents/d2?namespace=ns_1
+   https://t.example.com/documents/col_1/d2?namespace=ns_1
 
-All matches: https://t.example.com/v1/alerts/executions/exec_1?namespace=ns_1
-Alert: https://t.example.com/v1/alerts/alt_1?namespace=ns_1
+All matches: https://t.example.com/executions/exec_1?namespace=ns_1
+Alert: https://t.example.com/alerts/alt_1?namespace=ns_1
 
 -- 
 Tocsin · exec_1 · 2030-01-02 03:04 UTC

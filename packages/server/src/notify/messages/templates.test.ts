@@ -42,10 +42,10 @@ describe('a template', () => {
     expect(email({ body }).text).toBe(
       [
         `${NAME} brand completed 5 3 items`,
-        `d-1 ${NAME} 94 12.5 price=12.5 clip 0.9 https://t.example.com/v1/collections/col_1/documents/d-1?namespace=ns_1\n`,
-        'd1 d1 100  https://t.example.com/v1/collections/col_1/documents/d1?namespace=ns_1\n',
-        'https://t.example.com/v1/alerts/executions/exec_1?namespace=ns_1 ',
-        'https://t.example.com/v1/alerts/alt_1?namespace=ns_1 alert.triggered dlv_1',
+        `d-1 ${NAME} 94 12.5 price=12.5 clip 0.9 https://t.example.com/documents/col_1/d-1?namespace=ns_1\n`,
+        'd1 d1 100  https://t.example.com/documents/col_1/d1?namespace=ns_1\n',
+        'https://t.example.com/executions/exec_1?namespace=ns_1 ',
+        'https://t.example.com/alerts/alt_1?namespace=ns_1 alert.triggered dlv_1',
       ].join(''),
     );
   });
