@@ -60,6 +60,9 @@ async function show(app: App, key: string, receiver: DemoReceiver, secret: strin
   for (const line of await reportLines(client, scene.alerts, receiver.counts)) say(line);
   if (receiver.refused() > 0) throw new Error(`${receiver.refused()} webhooks had a wrong signature`);
   say();
+  say(`Look at it in a browser: ${url}`);
+  say(`  and sign in with ${key}`);
+  say();
   say('List the executions:');
   say(`  curl --request GET '${url}/v1/alerts/executions' \\`);
   say(`    --header 'Authorization: Bearer ${key}' --header 'X-Namespace: software-archive' \\`);
