@@ -19,7 +19,8 @@ export interface Ledger {
 }
 
 const ALERTS = 2000;
-const CHANNELS = 200;
+/** Channels of a ledger. */
+export const CHANNELS = 200;
 /** Less than deliveries are kept. */
 const SPAN_MS = 28 * 24 * 3_600_000;
 const A_TRANSACTION = 20_000;

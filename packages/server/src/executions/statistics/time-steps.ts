@@ -14,7 +14,7 @@ const DAY_MS = 24 * HOUR_MS;
 /** The steps that are chosen from: of the first that makes few enough buckets. */
 const STEPS: readonly number[] = [
   ...[1, 2, 5, 10, 15].map((minutes) => minutes * MINUTE_MS),
-  ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR_MS),
+  ...[1, 2, 4, 8, 12].map((hours) => hours * HOUR_MS),
   ...[1, 2, 7, 30, 90, 365].map((days) => days * DAY_MS),
 ];
 

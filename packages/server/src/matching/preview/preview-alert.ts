@@ -8,6 +8,7 @@ import type { AlertOutcome } from '../../executions/outcome.ts';
 import { breathe } from '../../platform/breathe.ts';
 import { isoTime } from '../../platform/clock.ts';
 import { withBudget } from '../../retrieve/budget.ts';
+import { asSeen } from '../../retrieve/document-fields.ts';
 import { storedDocuments } from '../../retrieve/document-source.ts';
 import type { VectorOrders } from '../../retrieve/vector-orders.ts';
 import type { Reader } from '../../store/database.ts';
@@ -64,7 +65,10 @@ export async function previewAlert(
     now,
     () => {},
   );
-  const histogram = scoreHistogram(draftSearches(alert, collectionId, alerts.extractor), documents);
+  const histogram = scoreHistogram(
+    draftSearches(alert, collectionId, alerts.extractor),
+    documents.map((document) => asSeen(document, collectionId)),
+  );
   const times = rows.slice(0, looked.documents).map((row) => row.created_at);
   return {
     collection_id: collectionId,
