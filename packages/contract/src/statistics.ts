@@ -15,7 +15,13 @@ import {
 } from './schema.ts';
 
 /** The limits of statistics: steps of time, rows of a ranking, channels. */
-export const STATISTICS_LIMITS = { buckets: 120, ranked: 10, channels: 50, held: 100 } as const;
+export const STATISTICS_LIMITS = {
+  buckets: 120,
+  ranked: 10,
+  channels: 50,
+  channelDays: 7,
+  held: 100,
+} as const;
 
 /** Of what statistics are wanted. */
 export interface StatisticsQuery {
@@ -137,7 +143,7 @@ export interface ChannelStatistics {
   deliveries: DeliveryCounts;
   /** Delivered ones of those that ended, 0 to 1; null where none did. */
   success_rate: number | null;
-  /** The median from making a message to its delivery, over the latest 50; null where none was delivered. */
+  /** The median from making a message to its delivery, over the latest 20; null where none was delivered. */
   median_delay_ms: number | null;
   /** The latest that failed. */
   last_failure: { at: string; delivery_id: string; reason: string | null; status_code: number | null } | null;
@@ -156,7 +162,7 @@ export const ChannelStatistics: JsonSchema = response({
     num({ minimum: 0, maximum: 1, description: 'Delivered ones of those that ended; null where none did.' }),
   ),
   median_delay_ms: orNull(
-    num({ minimum: 0, description: 'From making a message to its delivery, over the latest 50.' }),
+    num({ minimum: 0, description: 'From making a message to its delivery, over the latest 20.' }),
   ),
   last_failure: orNull(
     response({ at: dateTime, delivery_id: str(), reason: orNull(str()), status_code: orNull(int()) }),
@@ -195,6 +201,8 @@ export interface StatisticsResponse {
   /** The alerts that triggered most. */
   noisiest: RankedAlert[];
   held: HeldCount[];
+  /** Since when channels were looked at: of a long range the end. */
+  channels_from: string;
   channels: ChannelStatistics[];
   backlog: StatisticsBacklog;
 }
@@ -222,9 +230,13 @@ export const StatisticsResponse: JsonSchema = response({
     maxItems: STATISTICS_LIMITS.held,
     description: 'What is held now, by channel and reason, most first.',
   }),
+  channels_from: {
+    ...dateTime,
+    description: `Since when channels were looked at: of a range of more than ${STATISTICS_LIMITS.channelDays} days its end.`,
+  },
   channels: list(ChannelStatistics, {
     maxItems: STATISTICS_LIMITS.channels,
-    description: 'How channels do in the range: paused ones first, then those with most failures.',
+    description: 'How channels do: paused ones first, then those with most failures.',
   }),
   backlog: { ...StatisticsBacklog, description: 'What waits now in the namespace.' },
 });

@@ -1,3 +1,4 @@
+import { type RawBuilder, sql } from 'kysely';
 import { insertion, type Reader, type Write } from '../store/database.ts';
 import type { ExecutionCountersTable } from '../store/tables.ts';
 
@@ -109,6 +110,9 @@ export function slotOf(owner: string, isOneOfMany: boolean): number {
   return 1 + (hash % SLOTS);
 }
 
+/** With the sign it is not looked up by the hour, in which all alerts are counted: what is wanted is of few of them. */
+export const HOUR_OF_ALERT: RawBuilder<number> = sql<number>`+hour`;
+
 /** Which executions to count; absent = any. */
 export interface CountFilter {
   readonly alertId?: string | undefined;
@@ -133,12 +137,13 @@ export async function countFromCounters(
     .select((e) => e.fn.sum<number>('n').as('n'))
     .where('namespace_id', '=', namespaceId)
     .where('alert_id', '=', filter.alertId ?? ANY);
-  if (filter.collectionId !== undefined || filter.alertId === undefined)
-    query = query.where('collection_id', '=', filter.collectionId ?? ANY);
+  const isExact = filter.collectionId !== undefined || filter.alertId === undefined;
+  if (isExact) query = query.where('collection_id', '=', filter.collectionId ?? ANY);
+  const hour = isExact ? sql<number>`hour` : HOUR_OF_ALERT;
   query =
     hours === null
       ? query.where('hour', '=', ALL_TIME)
-      : query.where('hour', '>=', Math.max(0, hours.from)).where('hour', '<', hours.to);
+      : query.where(hour, '>=', Math.max(0, hours.from)).where(hour, '<', hours.to);
   if (filter.triggered !== undefined) query = query.where('triggered', '=', Number(filter.triggered));
   if (filter.status !== undefined) query = query.where('status', '=', filter.status);
   if (filter.mode !== undefined) query = query.where('mode', '=', filter.mode);

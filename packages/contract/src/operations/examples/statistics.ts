@@ -33,6 +33,7 @@ export const statistics: StatisticsResponse = {
   busiest: [{ alert_id: alert.alert_id, name: alert.name, executions: 78, triggered: 4, delivered: 3 }],
   noisiest: [{ alert_id: alert.alert_id, name: alert.name, executions: 78, triggered: 4, delivered: 3 }],
   held: [{ channel_id: channelId, channel_name: 'On call', reason: 'digest_pending', count: 2 }],
+  channels_from: '2026-11-02T09:30:00.000Z',
   channels: [
     {
       channel_id: channelId,

@@ -1,6 +1,6 @@
 import { EXECUTION_MODES, EXECUTION_STATUSES, ID_PREFIXES } from '@tocsin/contract';
 import { type RawBuilder, sql } from 'kysely';
-import { ANY, HOUR_MS } from '../counters.ts';
+import { ANY, HOUR_MS, HOUR_OF_ALERT } from '../counters.ts';
 import { byIndex, countInSteps, countWhere, type Subject, together } from './counting.ts';
 import { beginningsOf, hoursOf, type TimeSteps } from './time-steps.ts';
 
@@ -19,16 +19,17 @@ export function countExecutionsInSteps(subject: Subject, steps: TimeSteps): Prom
 async function countHours(subject: Subject, steps: TimeSteps): Promise<ExecutionCounts[]> {
   const { db, namespaceId, alertId, collectionId } = subject;
   const hours = hoursOf(steps);
+  const isExact = alertId === undefined || collectionId !== undefined;
+  const hour = isExact ? sql<number>`hour` : HOUR_OF_ALERT;
   let query = db.read
     .selectFrom('execution_counters')
     .select(['hour', 'triggered', 'status', (e) => e.fn.sum<number>('n').as('n')])
     .where('namespace_id', '=', namespaceId)
     .where('alert_id', '=', alertId ?? ANY)
-    .where('hour', '>=', hours.from)
-    .where('hour', '<', hours.to)
+    .where(hour, '>=', hours.from)
+    .where(hour, '<', hours.to)
     .groupBy(['hour', 'triggered', 'status']);
-  if (alertId === undefined || collectionId !== undefined)
-    query = query.where('collection_id', '=', collectionId ?? ANY);
+  if (isExact) query = query.where('collection_id', '=', collectionId ?? ANY);
   const all = beginningsOf(steps).map(() => ({ executions: 0, triggered: 0, failed: 0 }));
   for (const { hour, triggered, status, n } of await query.execute()) {
     const counts = all[Math.floor((hour * HOUR_MS - steps.from) / steps.stepMs)] as ExecutionCounts;

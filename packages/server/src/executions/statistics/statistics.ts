@@ -23,7 +23,7 @@ export async function readStatistics(subject: Subject, steps: TimeSteps): Promis
   await breathe();
   const rankings = await rankAlerts(subject, steps);
   await breathe();
-  const channels = await channelHealth(subject, steps);
+  const health = await channelHealth(subject, steps);
   await breathe();
   return {
     from: isoTime(steps.from),
@@ -34,7 +34,7 @@ export async function readStatistics(subject: Subject, steps: TimeSteps): Promis
     reasons: collectionId === undefined ? await notificationCounts(db.read, namespaceId, alertId) : null,
     ...rankings,
     held: await heldNow(subject),
-    channels,
+    ...health,
     backlog: await backlogOf(subject),
   };
 }

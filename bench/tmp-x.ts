@@ -1,0 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { openConnection } from '../packages/server/src/store/dialects/sqlite/connection.ts';
+const db = openConnection('/tmp/ovstat/tocsin.db', 'read' as never);
+const ex = (sql: string, p: unknown[]) => { const b = process.cpuUsage(); const r = (db as any).run({ sql, rows: [p] }).rows; console.log(sql.slice(0, 150), JSON.stringify(r.map((x: any) => x.detail ?? x)).slice(0, 300), JSON.stringify(process.cpuUsage(b))); };
+const ns = JSON.parse(readFileSync('/tmp/ovstat/scene.json', 'utf8')).namespaceId;
+ex(`select count(*) from deliveries where namespace_id=? and delivery_id>='dlv_0' and delivery_id < 'dlv_z'`, [ns]);
+ex(`select count(*) from deliveries where namespace_id=? and delivery_id>='dlv_0' and delivery_id < 'dlv_z'`, [ns]);
+ex(`select count(*) from deliveries indexed by deliveries_by_state where namespace_id=? and state='delivered' and delivery_id>='dlv_0' and delivery_id < 'dlv_z'`, [ns]);
+ex(`select count(*) from deliveries indexed by deliveries_by_channel where namespace_id=? and channel_id in (select channel_id from channels) and delivery_id>='dlv_0' and delivery_id < 'dlv_z'`, [ns]);
+ex(`select channel_id, state, count(*) as n from deliveries indexed by deliveries_by_state where namespace_id=? and state in ('pending','failed','held','merged','discarded') and delivery_id>='dlv_0' and delivery_id < 'dlv_z' group by channel_id, state`, [ns]);
