@@ -1,12 +1,10 @@
-import { DELIVERY_STATUSES, type DeliveryCounts, type DeliveryStatus } from '@tocsin/contract';
+import type { DeliveryCounts, DeliveryStatus } from '@tocsin/contract';
 import { type RawBuilder, sql } from 'kysely';
-import { toDeliveryCounts } from './count-deliveries.ts';
+import { NOT_DELIVERED, toDeliveryCounts } from './count-deliveries.ts';
 import { byIndex, type Subject } from './counting.ts';
 
 /** Deliveries by channel and by how far they are; a channel that has none is left out. */
 export type ByChannel = Map<string, DeliveryCounts>;
-
-const NOT_DELIVERED = DELIVERY_STATUSES.filter((state) => state !== 'delivered');
 
 /**
  * Counts deliveries by channel. Most are delivered: the others are counted in the index by state, and all in that by channel.

@@ -1,7 +1,12 @@
-import { DELIVERY_STATUSES, type DeliveryCounts, ID_PREFIXES } from '@tocsin/contract';
+import { DELIVERY_STATUSES, type DeliveryCounts, type DeliveryStatus, ID_PREFIXES } from '@tocsin/contract';
 import { type RawBuilder, sql } from 'kysely';
 import { byIndex, countInSteps, countWhere, type Subject, together } from './counting.ts';
 import type { TimeSteps } from './time-steps.ts';
+
+/** The states of deliveries that have not arrived. */
+export const NOT_DELIVERED: readonly DeliveryStatus[] = DELIVERY_STATUSES.filter(
+  (state) => state !== 'delivered',
+);
 
 /** Counts deliveries by how far they are, in steps of when they were made, in an index alone. */
 export async function countDeliveriesInSteps(subject: Subject, steps: TimeSteps): Promise<DeliveryCounts[]> {
@@ -13,13 +18,21 @@ export async function countDeliveriesInSteps(subject: Subject, steps: TimeSteps)
     const among = sql`namespace_id = ${namespaceId} and delivery_id >= ${lower} and delivery_id < ${upper}`;
     if (alertId !== undefined)
       return sql`select ${countsByState()} from ${byAlert} where ${among} and alert_id = ${alertId}`;
-    return together(
-      DELIVERY_STATUSES.map(
+    return together([
+      sql`(select count(*) from deliveries where ${among})`,
+      ...NOT_DELIVERED.map(
         (state) => sql`(select count(*) from ${byState} where ${among} and state = ${sql.lit(state)})`,
       ),
-    );
+    ]);
   });
-  return counted.map(toDeliveryCounts);
+  return counted.map(alertId === undefined ? withDelivered : toDeliveryCounts);
+}
+
+/** From the count of all and those of what is not delivered: most are, and the index of the ids alone is smaller. */
+function withDelivered([all = 0, ...others]: readonly number[]): DeliveryCounts {
+  const counts = Object.fromEntries(NOT_DELIVERED.map((state, i) => [state, others[i] ?? 0]));
+  const delivered = all - others.reduce((sum, n) => sum + n, 0);
+  return { ...toDeliveryCounts([]), ...counts, delivered };
 }
 
 /** How many of the rows are how far, to be read with {@link toDeliveryCounts}. */
