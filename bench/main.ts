@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { consolePage } from './console/console.ts';
 import { engine } from './engine/engine.ts';
 import { listing } from './listing/listing.ts';
 import { notify } from './notify/notify.ts';
@@ -9,7 +10,15 @@ import { machine, say, table } from './support/report.ts';
 import type { Group, Row } from './support/row.ts';
 import { text } from './text/text.ts';
 
-const GROUPS: Readonly<Record<string, Group>> = { engine, listing, notify, pipeline, postgres, text };
+const GROUPS: Readonly<Record<string, Group>> = {
+  console: consolePage,
+  engine,
+  listing,
+  notify,
+  pipeline,
+  postgres,
+  text,
+};
 
 /** `npm run bench -- GROUP… --json FILE`: measures the groups, or all, and prints a table. */
 async function main(): Promise<number> {

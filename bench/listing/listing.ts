@@ -8,6 +8,7 @@ import { makeScene } from '../support/scene.ts';
 import { withFolder } from '../support/scratch.ts';
 import { startServer } from '../support/server.ts';
 import { fillHistory } from './fill.ts';
+import type { History } from './history.ts';
 import { listInProcess } from './in-process.ts';
 import { listOverHttp } from './over-http.ts';
 
@@ -18,25 +19,30 @@ const DEPTH = 500_000;
 /** The history of a million executions, page by page. */
 export async function listing(): Promise<Row[]> {
   return withFolder(async (folder) => {
-    const databasePath = join(folder, 'tocsin.db');
-    const server = await startServer(databasePath);
-    const filters = mixedFilters(ALERTS).map((filter) => ({ filter }));
-    const scene = await makeScene(server.url, filters);
-    await server.end();
-    say(`writing ${(ALERTS * BATCHES).toLocaleString('en')} executions`);
-    const executionIds = fillHistory(databasePath, scene, BATCHES);
-    const history = {
-      database: databasePath,
-      namespaceId: scene.namespaceId,
-      total: executionIds.length,
-      idAt: (position: number) => executionIds[position] as string,
-      depth: DEPTH,
-    };
-    const writer = startWriterHere(databasePath);
-    const db = openSqlite(databasePath, writer.connect());
+    const history = await writeHistory(folder);
+    const writer = startWriterHere(history.database);
+    const db = openSqlite(history.database, writer.connect());
     const inProcess = await listInProcess(history, db);
     await db.close();
     await writer.close();
     return [...inProcess, ...(await listOverHttp(history))];
   });
+}
+
+/** Writes a million executions into a new database. @param folder where it is put */
+export async function writeHistory(folder: string): Promise<History> {
+  const database = join(folder, 'tocsin.db');
+  const server = await startServer(database);
+  const filters = mixedFilters(ALERTS).map((filter) => ({ filter }));
+  const scene = await makeScene(server.url, filters);
+  await server.end();
+  say(`writing ${(ALERTS * BATCHES).toLocaleString('en')} executions`);
+  const executionIds = fillHistory(database, scene, BATCHES);
+  return {
+    database,
+    namespaceId: scene.namespaceId,
+    total: executionIds.length,
+    idAt: (position) => executionIds[position] as string,
+    depth: DEPTH,
+  };
 }

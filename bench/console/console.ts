@@ -1,0 +1,79 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { CHROMIUM, startBrowser } from '../../e2e/support/browser.ts';
+import { writeHistory } from '../listing/listing.ts';
+import { say } from '../support/report.ts';
+import { type Row, row } from '../support/row.ts';
+import { withFolder } from '../support/scratch.ts';
+import { API_KEY, startServer } from '../support/server.ts';
+import { median } from '../support/statistics.ts';
+import { scrollRows } from './scroll.ts';
+
+const RUNS = 9;
+
+/** The page with a million executions behind it: what its first load weighs, when it can be used, how its list scrolls. */
+export async function consolePage(): Promise<Row[]> {
+  if (CHROMIUM === undefined) {
+    say('the console is not measured: TOCSIN_TEST_CHROMIUM names no browser');
+    return [];
+  }
+  return withFolder(async (folder) => {
+    const history = await writeHistory(folder);
+    const server = await startServer(history.database);
+    const browser = await startBrowser();
+    const at = (path: string): string => `${server.url}${path}?namespace=${history.namespaceId}`;
+    try {
+      say('loading pages');
+      const overview = await loads(browser, at('/'), 'text=Noisiest alerts');
+      const executions = await loads(browser, at('/executions'), '[data-execution]');
+      say('scrolling');
+      const frames = await withTab(browser, (page) => scrollRows(page, at('/executions')));
+      return [
+        row('console/first-load', overview.kilobytes, 'KB', RUNS),
+        row('console/interactive/overview', median(overview.times), 'ms', RUNS),
+        row('console/interactive/executions', median(executions.times), 'ms', RUNS),
+        row('console/scroll-10k/frame-median', frames.median, 'ms', frames.count),
+        row('console/scroll-10k/frame-p99', frames.p99, 'ms', frames.count),
+        row('console/scroll-10k/rows', frames.rows, 'rows', 1),
+      ];
+    } finally {
+      await browser.close();
+      await server.end();
+    }
+  });
+}
+
+/** Loads an address with nothing in the browser's cache, again and again, until what it is about can be seen and used. */
+async function loads(
+  browser: Browser,
+  address: string,
+  selector: string,
+): Promise<{ kilobytes: number; times: number[] }> {
+  const times: number[] = [];
+  let bytes = 0;
+  for (let run = 0; run < RUNS; run++) {
+    bytes = 0;
+    await withTab(browser, async (page) => {
+      const finished: Promise<void>[] = [];
+      page.on('requestfinished', (request) => {
+        finished.push(request.sizes().then(({ responseBodySize }) => void (bytes += responseBodySize)));
+      });
+      const begin = performance.now();
+      await page.goto(address);
+      await page.locator(selector).first().waitFor();
+      times.push(performance.now() - begin);
+      await page.waitForLoadState('networkidle');
+      await Promise.all(finished);
+    });
+  }
+  return { kilobytes: bytes / 1024, times };
+}
+
+async function withTab<T>(browser: Browser, use: (page: Page) => Promise<T>): Promise<T> {
+  const context: BrowserContext = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  await context.addInitScript({ content: `sessionStorage.setItem('tocsin.api-key', '${API_KEY}')` });
+  try {
+    return await use(await context.newPage());
+  } finally {
+    await context.close();
+  }
+}
