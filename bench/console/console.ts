@@ -24,7 +24,7 @@ export async function consolePage(): Promise<Row[]> {
     try {
       say('loading pages');
       const overview = await loads(browser, at('/'), 'text=Noisiest alerts');
-      const executions = await loads(browser, at('/executions'), '[data-execution]');
+      const executions = await loads(browser, at('/executions'), '[aria-rowindex="2"]');
       say('scrolling');
       const frames = await withTab(browser, (page) => scrollRows(page, at('/executions')));
       return [

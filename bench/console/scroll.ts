@@ -21,12 +21,13 @@ const NOTE_FRAMES = `
   const note = (now) => { globalThis.frames_.push(now - last); last = now; requestAnimationFrame(note); };
   requestAnimationFrame(note);
 `;
-const LAST_ROW = `Math.max(...[...document.querySelectorAll('[data-execution]')].map((row) => Number(row.dataset.index)))`;
+/** The first two are the head and the first row. */
+const LAST_ROW = `Math.max(...[...document.querySelectorAll('[aria-rowindex]')].map((row) => row.ariaRowIndex - 1))`;
 
 /** Turns the wheel until so many rows have gone by, and measures the frames meanwhile. */
 export async function scrollRows(page: Page, address: string): Promise<Frames> {
   await page.goto(address);
-  await page.locator('[data-execution]').first().hover();
+  await page.locator('[aria-rowindex="2"]').hover();
   await page.evaluate(NOTE_FRAMES);
   let seen = 0;
   for (let turn = 0; seen < ROWS && turn < 5000; turn++) {
