@@ -1,6 +1,6 @@
 import { openConnection } from '../../packages/server/src/store/dialects/sqlite/connection.ts';
 import { fillHistory } from '../listing/fill.ts';
-import { type Client, createClient } from '../support/client.ts';
+import type { Client } from '../support/client.ts';
 import { insertRows } from '../support/insert-rows.ts';
 import { say } from '../support/report.ts';
 import { type Row, row } from '../support/row.ts';
@@ -28,10 +28,19 @@ export function fillRuns(databasePath: string, scene: Scene): void {
     db,
     'channels',
     Array.from({ length: CHANNELS }, (_, i) => ({
-      ...{ namespace_id, channel_id: nth('chn_', i), name: `channel ${i}`, kind: 'webhook', enabled: 1 },
+      namespace_id,
+      channel_id: nth('chn_', i),
+      name: `channel ${i}`,
+      kind: 'webhook',
+      enabled: 1,
       ...{ owner_alert_id: null, owner_webhook_id: null, fallback_channel_id: null, config_json: '{}' },
-      ...{ sealed: null, failures: 0, failing_since: null, paused_at: null, pause_reason: null },
-      ...{ created_at: 0, updated_at: 0 },
+      sealed: null,
+      failures: 0,
+      failing_since: null,
+      paused_at: null,
+      pause_reason: null,
+      created_at: 0,
+      updated_at: 0,
     })),
   );
   db.exec('COMMIT');
