@@ -192,10 +192,9 @@ describe('the preview of an alert', () => {
     const input_mappings = [{ input_key: 'image', source: { source_type: 'document_field', path } }];
     const seen = await preview({ retriever, input_mappings });
     expect(seen).toMatchObject({ plan: 'search', match_count: 2, histogram: null });
-    expect(seen.matches.map((match) => [match.document_id, match.source_document_id]).sort()).toEqual([
-      ['one', 'two'],
-      ['two', 'one'],
-    ]);
+    expect(
+      seen.matches.map((match) => `${match.document_id} for ${match.source_document_id}`).sort(),
+    ).toEqual(['one for two', 'two for one']);
   });
 
   it('takes from the alert that is changed what the draft does not say', async () => {
