@@ -1,0 +1,154 @@
+import { Button, Group, Pill, Select } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
+import { wordsOf } from '../../components/badges.tsx';
+import { type Names, useAlertNames, useCollectionNames } from '../../components/use-names.ts';
+import { EXECUTION_MODES, EXECUTION_STATUSES, NOTIFICATION_REASONS } from '../../data/words.ts';
+import classes from './Filters.module.css';
+import type { ExecutionsSearch } from './filters.ts';
+import { TimeRange } from './TimeRange.tsx';
+
+/** What changes of the address; undefined takes a filter away. */
+export type FilterChange = { readonly [Name in keyof ExecutionsSearch]?: ExecutionsSearch[Name] | undefined };
+
+interface Props {
+  readonly search: ExecutionsSearch;
+  readonly onChange: (change: FilterChange) => void;
+  readonly onClear: () => void;
+}
+
+const TRIGGERED = [
+  { value: 'true', label: 'triggered' },
+  { value: 'false', label: 'quiet' },
+];
+
+/** The filters of the list, as the address has them. */
+export function Filters({ search, onChange, onClear }: Props) {
+  const alerts = useAlertNames();
+  const collections = useCollectionNames();
+  const { alert, collection, triggered, status, mode, reason, batch, since, until } = search;
+  return (
+    <Group gap="xs" className={classes.filters}>
+      <Choice
+        label="Alert"
+        any="All alerts"
+        choices={choicesOf(alerts, alert)}
+        value={idOf(alerts, alert)}
+        onChoose={(chosen) => onChange({ alert: chosen })}
+        isSearch
+        width={170}
+      />
+      <Choice
+        label="Collection"
+        any="All collections"
+        choices={choicesOf(collections, collection)}
+        value={idOf(collections, collection)}
+        onChoose={(chosen) => onChange({ collection: chosen })}
+        width={145}
+      />
+      <Choice
+        label="Triggered"
+        any="Fired or not"
+        choices={TRIGGERED}
+        value={triggered === undefined ? undefined : String(triggered)}
+        onChoose={(chosen) => onChange({ triggered: chosen === undefined ? undefined : chosen === 'true' })}
+        width={130}
+      />
+      <Choice
+        label="Notification"
+        any="Told or not"
+        choices={words(NOTIFICATION_REASONS)}
+        value={reason}
+        onChoose={(chosen) => onChange({ reason: chosen as ExecutionsSearch['reason'] })}
+        width={130}
+      />
+      <Choice
+        label="Status"
+        any="Any status"
+        choices={words(EXECUTION_STATUSES)}
+        value={status}
+        onChoose={(chosen) => onChange({ status: chosen as ExecutionsSearch['status'] })}
+        width={108}
+      />
+      <Choice
+        label="Started"
+        any="Any start"
+        choices={words(EXECUTION_MODES)}
+        value={mode}
+        onChoose={(chosen) => onChange({ mode: chosen as ExecutionsSearch['mode'] })}
+        width={108}
+      />
+      <TimeRange range={search} onChange={onChange} />
+      {batch !== undefined && (
+        <Pill
+          withRemoveButton
+          size="md"
+          onRemove={() => onChange({ batch: undefined })}
+          removeButtonProps={{ 'aria-label': 'Remove the batch filter' }}
+        >
+          batch {batch}
+        </Pill>
+      )}
+      {[alert, collection, triggered, status, mode, reason, batch, since, until].some(
+        (one) => one !== undefined,
+      ) && (
+        <Button
+          size="xs"
+          variant="subtle"
+          color="gray"
+          leftSection={<IconX size={14} aria-hidden />}
+          onClick={onClear}
+        >
+          Clear all
+        </Button>
+      )}
+    </Group>
+  );
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  /** What stands there where nothing is chosen. */
+  readonly any: string;
+  readonly choices: readonly { readonly value: string; readonly label: string }[];
+  readonly value: string | undefined;
+  readonly onChoose: (chosen: string | undefined) => void;
+  /** Whether `/` goes here. */
+  readonly isSearch?: boolean;
+  readonly width: number;
+}
+
+function Choice({ label, any, choices, value, onChoose, isSearch = false, width }: ChoiceProps) {
+  return (
+    <Select
+      aria-label={label}
+      placeholder={any}
+      data={choices}
+      value={value ?? null}
+      onChange={(chosen) => onChoose(chosen ?? undefined)}
+      searchable={isSearch || choices.length > 10}
+      clearable
+      clearButtonProps={{ 'aria-label': `Clear ${label}` }}
+      size="xs"
+      comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
+      w={width}
+      className={classes.choice ?? ''}
+      {...(isSearch && { 'data-search': true })}
+    />
+  );
+}
+
+function choicesOf(names: Names, chosen: string | undefined): { value: string; label: string }[] {
+  const choices = [...names].map(([value, label]) => ({ value, label }));
+  choices.sort((a, b) => a.label.localeCompare(b.label));
+  const id = idOf(names, chosen);
+  return id === undefined || names.has(id) ? choices : [{ value: id, label: id }, ...choices];
+}
+
+/** An address may name things by their name. */
+function idOf(names: Names, chosen: string | undefined): string | undefined {
+  return [...names].find(([id, name]) => id === chosen || name === chosen)?.[0] ?? chosen;
+}
+
+function words(values: readonly string[]): { value: string; label: string }[] {
+  return values.map((value) => ({ value, label: wordsOf(value) }));
+}

@@ -1,0 +1,94 @@
+import '@mantine/dates/styles.css';
+import { Button, Divider, Group, Popover, Stack } from '@mantine/core';
+import { DateTimePicker } from '@mantine/dates';
+import { useDisclosure } from '@mantine/hooks';
+import { IconCalendarTime, IconChevronDown } from '@tabler/icons-react';
+import dayjs from 'dayjs';
+import type { ExecutionsSearch } from './filters.ts';
+
+type Range = Pick<ExecutionsSearch, 'since' | 'until'>;
+
+interface Props {
+  readonly range: Range;
+  readonly onChange: (range: { since: string | undefined; until: string | undefined }) => void;
+}
+
+const HOUR_MS = 3_600_000;
+const PRESETS: readonly (readonly [string, number])[] = [
+  ['Last 15 minutes', HOUR_MS / 4],
+  ['Last hour', HOUR_MS],
+  ['Last 24 hours', 24 * HOUR_MS],
+  ['Last 7 days', 7 * 24 * HOUR_MS],
+];
+const SHOWN = 'YYYY-MM-DD HH:mm';
+
+/** From when to when: one of the usual ranges, or two times. */
+export function TimeRange({ range: { since, until }, onChange }: Props) {
+  const [isOpen, popover] = useDisclosure();
+  const preset = (ms: number): void => {
+    onChange({ since: new Date(Date.now() - ms).toISOString(), until: undefined });
+    popover.close();
+  };
+  return (
+    <Popover opened={isOpen} onChange={popover.toggle} position="bottom-start" shadow="md" trapFocus>
+      <Popover.Target>
+        <Button
+          variant="default"
+          size="xs"
+          fw={400}
+          justify="space-between"
+          leftSection={<IconCalendarTime size={16} stroke={1.5} aria-hidden />}
+          rightSection={<IconChevronDown size={14} stroke={1.5} aria-hidden />}
+          onClick={popover.toggle}
+          aria-label={`Time: ${wordsOfRange({ since, until })}`}
+        >
+          {wordsOfRange({ since, until })}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <Stack gap="sm" w={260}>
+          <Group gap={6} grow preventGrowOverflow={false}>
+            {PRESETS.map(([label, ms]) => (
+              <Button key={label} size="compact-sm" variant="light" color="gray" onClick={() => preset(ms)}>
+                {label}
+              </Button>
+            ))}
+          </Group>
+          <Divider />
+          <TimePicker label="From" value={since} onPick={(picked) => onChange({ since: picked, until })} />
+          <TimePicker label="Until" value={until} onPick={(picked) => onChange({ since, until: picked })} />
+        </Stack>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+interface PickerProps {
+  readonly label: string;
+  /** ISO 8601. */
+  readonly value: string | undefined;
+  readonly onPick: (value: string | undefined) => void;
+}
+
+function TimePicker({ label, value, onPick }: PickerProps) {
+  return (
+    <DateTimePicker
+      label={label}
+      size="sm"
+      clearable
+      placeholder="Any time"
+      valueFormat={SHOWN}
+      value={value === undefined ? null : dayjs(value).format('YYYY-MM-DD HH:mm:ss')}
+      onChange={(picked) => onPick(picked === null ? undefined : dayjs(picked).toISOString())}
+      clearButtonProps={{ 'aria-label': `Clear ${label}` }}
+      popoverProps={{ withinPortal: false }}
+    />
+  );
+}
+
+function wordsOfRange({ since, until }: { since: string | undefined; until: string | undefined }): string {
+  if (since === undefined && until === undefined) return 'Any time';
+  const write = (time: string): string => dayjs(time).format('MMM D, HH:mm');
+  if (until === undefined) return `Since ${write(since as string)}`;
+  return since === undefined ? `Until ${write(until)}` : `${write(since)} – ${write(until)}`;
+}
