@@ -31,6 +31,11 @@ export function ReasonBadge({ status, reason }: { readonly status: string; reado
   return means === undefined ? badge : <Tooltip label={means}>{badge}</Tooltip>;
 }
 
+/** What a reason means, in a sentence; undefined for one that is not known here. */
+export function meansOf(reason: string): string | undefined {
+  return REASONS[reason]?.means;
+}
+
 const STATUSES: Readonly<Record<string, string>> = {
   completed: 'gray',
   partial: 'yellow',

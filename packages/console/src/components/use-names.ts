@@ -35,3 +35,17 @@ export function useCollectionNames(): Names {
     [data],
   );
 }
+
+/** What the channels of the namespace are called. */
+export function useChannelNames(): Names {
+  const tocsin = useTocsin();
+  const { data } = useQuery({
+    queryKey: useKey()('channels', 'names'),
+    queryFn: async ({ signal }) => (await tocsin.channels.list({ limit: LIMIT }, { signal })).results,
+    staleTime: STALE_MS,
+  });
+  return useMemo(
+    () => (data ? new Map(data.map((one) => [one.channel_id, one.name ?? one.channel_id])) : NONE),
+    [data],
+  );
+}
