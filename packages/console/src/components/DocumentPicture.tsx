@@ -13,7 +13,7 @@ export function DocumentPicture({ document, height = 180 }: Props) {
   const pictures = picturesOf(document, window.location.origin);
   if (pictures.length === 0) return null;
   return (
-    <Stack gap="xs">
+    <Stack gap="xs" align="flex-start">
       {pictures.map(({ url, place, isShown }) =>
         isShown ? (
           <Image

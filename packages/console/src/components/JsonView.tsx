@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { Marked } from './evidence/Marked.tsx';
 import { hasPassed, type Mark, type Marks, NO_MARKS } from './evidence/marks.ts';
 import classes from './JsonView.module.css';
+import { count } from './numbers.ts';
 
 interface Props {
   readonly value: unknown;
@@ -91,6 +92,8 @@ function Entry({ name, ...node }: NodeProps & { readonly name?: string }) {
 }
 
 const SHOWN_CHARACTERS = 1000;
+/** Nobody reads a picture's bytes. */
+const SHOWN_OF_DATA = 40;
 
 function Scalar({ value, mark }: { readonly value: unknown; readonly mark: Mark | undefined }) {
   const [isCut, setCut] = useState(true);
@@ -103,12 +106,15 @@ function Scalar({ value, mark }: { readonly value: unknown; readonly mark: Mark 
         : String(value);
     return <span className={classes.scalar}>{found ? <mark>{text}</mark> : text}</span>;
   }
-  const shown = isCut ? value.slice(0, SHOWN_CHARACTERS) : value;
+  const limit = value.startsWith('data:') ? SHOWN_OF_DATA : SHOWN_CHARACTERS;
+  const shown = isCut ? value.slice(0, limit) : value;
   return (
     <span className={classes.string}>
       <Marked text={shown} mark={found} />
       {shown.length < value.length && (
-        <Toggle onClick={() => setCut(false)}> … {value.length - shown.length} more characters</Toggle>
+        <Toggle onClick={() => setCut(false)}>
+          <span className={classes.muted}> … {count(value.length - shown.length)} more characters</span>
+        </Toggle>
       )}
     </span>
   );

@@ -1,6 +1,8 @@
 import { Text, Tooltip } from '@mantine/core';
 import { comparisonOf, type EvidenceClause, isScoreThreshold, kindOf, shortFeature } from './clauses.ts';
 import classes from './EvidenceList.module.css';
+import { Marked } from './Marked.tsx';
+import { constantOf, markOf } from './marks.ts';
 import { ThresholdBar } from './ThresholdBar.tsx';
 
 /** Why a clause let a document through: the words, the score, the bits or the value. */
@@ -85,7 +87,9 @@ function Distance({ clause }: { readonly clause: EvidenceClause }) {
 
 function Compared({ clause }: { readonly clause: EvidenceClause }) {
   const { field, operator, operand } = comparisonOf(clause);
-  const isEqual = operator === 'eq' && operand === JSON.stringify(clause.value);
+  const { value } = clause;
+  const isEqual = operator === 'eq' && operand === JSON.stringify(value);
+  const isShown = value !== undefined && !isEqual && operator !== 'exists';
   return (
     <>
       <span className={classes.place}>{field}</span>
@@ -93,19 +97,29 @@ function Compared({ clause }: { readonly clause: EvidenceClause }) {
         <Text span size="sm" c="dimmed">
           {WORDS[operator] ?? operator}
         </Text>{' '}
-        {operand !== null && operand !== 'true' && <code>{operand}</code>}
-        {clause.value !== undefined && !isEqual && operator !== 'exists' && (
+        {operand !== null && operand !== 'true' && (
+          <code>{operator === 'regex' ? (constantOf(clause) ?? operand) : operand}</code>
+        )}
+        {isShown && (
           <>
             <Text span size="sm" c="dimmed">
-              {' is '}
+              {operator in WITHIN ? ' in ' : ' is '}
             </Text>
-            <mark>{typeof clause.value === 'string' ? clause.value : JSON.stringify(clause.value)}</mark>
+            <Marked text={typeof value === 'string' ? value : JSON.stringify(value)} mark={markOf(clause)} />
           </>
         )}
       </span>
     </>
   );
 }
+
+/** Operators that look for a part of the value. */
+const WITHIN: Readonly<Record<string, true>> = {
+  contains: true,
+  starts_with: true,
+  ends_with: true,
+  regex: true,
+};
 
 /** Operators as people read them; others are shown as they are. */
 const WORDS: Readonly<Record<string, string>> = {

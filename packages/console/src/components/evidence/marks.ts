@@ -30,7 +30,8 @@ export function marksOf(clauses: readonly EvidenceClause[]): Marks {
   return marks;
 }
 
-function markOf(clause: EvidenceClause): Mark {
+/** What a clause found in its field. */
+export function markOf(clause: EvidenceClause): Mark {
   const { operator = '', terms, value } = clause;
   const words = new Set((terms ?? []).map(fold));
   const piece = PIECES.has(operator) && typeof value === 'string' ? constantOf(clause) : null;
@@ -43,7 +44,7 @@ function markOf(clause: EvidenceClause): Mark {
 }
 
 /** The text that a field was compared with; null where it was cut, or is none. */
-function constantOf(clause: EvidenceClause): string | null {
+export function constantOf(clause: EvidenceClause): string | null {
   try {
     const constant: unknown = JSON.parse(comparisonOf(clause).operand ?? 'null');
     return typeof constant === 'string' && constant !== '' ? constant : null;

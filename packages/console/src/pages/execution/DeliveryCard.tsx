@@ -5,6 +5,7 @@ import { StatusBadge, wordsOf } from '../../components/badges.tsx';
 import { some } from '../../components/numbers.ts';
 import { When } from '../../components/When.tsx';
 import { AttemptHead, AttemptView } from './AttemptView.tsx';
+import classes from './DeliveryCard.module.css';
 import { ReplayButton } from './ReplayButton.tsx';
 
 interface Props {
@@ -42,10 +43,17 @@ export function DeliveryCard({ delivery, channelName }: Props) {
         <ReplayButton delivery={delivery} channelName={channelName ?? channel_id} />
       </Group>
       {attempts.length > 0 && (
-        <Accordion chevronPosition="left" mt="sm" variant="default" multiple>
+        <Accordion
+          chevronPosition="left"
+          mt="xs"
+          multiple
+          // What went wrong is what one looks for.
+          defaultValue={status === 'failed' ? [String(attempts.at(-1)?.attempt)] : []}
+          classNames={{ item: classes.attempt ?? '', control: classes.attemptHead ?? '' }}
+        >
           {attempts.map((attempt) => (
             <Accordion.Item key={attempt.attempt} value={String(attempt.attempt)}>
-              <Accordion.Control py={0}>
+              <Accordion.Control>
                 <AttemptHead attempt={attempt} />
               </Accordion.Control>
               <Accordion.Panel>

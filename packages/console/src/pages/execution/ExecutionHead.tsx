@@ -20,7 +20,7 @@ export function ExecutionHead({ execution, alertName, children }: Props) {
   const { alert_id, triggered, status, notification, executed_at } = execution;
   return (
     <>
-      <Group gap={4} aria-label="Where this is" component="nav" mb={-12}>
+      <Group gap={4} aria-label="Where this is" component="nav" mb={4}>
         <Anchor size="sm" c="dimmed" renderRoot={(props) => <Link to="/executions" {...props} />}>
           Executions
         </Anchor>

@@ -37,15 +37,17 @@ export function ExecutionPage() {
       </>
     );
   return (
-    <Stack gap="md">
+    <>
       <ExecutionHead execution={data} alertName={names.get(data.alert_id)}>
         {pager}
       </ExecutionHead>
-      <Notes execution={data} />
-      <Facts execution={data} />
-      <Matches key={executionId} execution={data} />
-      <Deliveries execution={data} />
-    </Stack>
+      <Stack gap="md">
+        <Notes execution={data} />
+        <Facts execution={data} />
+        <Matches key={executionId} execution={data} />
+        <Deliveries execution={data} />
+      </Stack>
+    </>
   );
 }
 

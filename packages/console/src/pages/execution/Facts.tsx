@@ -1,12 +1,17 @@
-import { Anchor, Paper, SimpleGrid, Text } from '@mantine/core';
+import { Anchor, Group, Paper, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { AlertExecutionResult } from '@tocsin/contract';
 import type { ReactNode } from 'react';
 import { wordsOf } from '../../components/badges.tsx';
 import { duration, some } from '../../components/numbers.ts';
 import { useCollectionNames } from '../../components/use-names.ts';
+import classes from './Facts.module.css';
 
-const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const exact = new Intl.DateTimeFormat(undefined, {
+  dateStyle: 'medium',
+  timeStyle: 'medium',
+  hourCycle: 'h23',
+});
 
 /** The facts of a run in a row. */
 export function Facts({ execution }: { readonly execution: AlertExecutionResult }) {
@@ -15,7 +20,7 @@ export function Facts({ execution }: { readonly execution: AlertExecutionResult 
   const { source_documents, skipped_documents, alert_version, retriever_version } = execution;
   return (
     <Paper p="md">
-      <SimpleGrid cols={{ base: 2, sm: 3, lg: 6 }} spacing="md" verticalSpacing="sm">
+      <Group className={classes.facts} align="flex-start">
         <Fact label="Collection">
           <Anchor size="sm" renderRoot={(props) => <Link to="/documents" {...props} />}>
             {collections.get(collection_id) ?? collection_id}
@@ -54,14 +59,14 @@ export function Facts({ execution }: { readonly execution: AlertExecutionResult 
             {execution.execution_id}
           </Text>
         </Fact>
-      </SimpleGrid>
+      </Group>
     </Paper>
   );
 }
 
 function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
   return (
-    <div>
+    <div className={classes.fact}>
       <Text size="xs" c="dimmed">
         {label}
       </Text>

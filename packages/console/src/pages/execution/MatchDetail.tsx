@@ -29,7 +29,7 @@ export function MatchDetail({ match, sourceCollection }: Props) {
             Why {titleOf(document_id, metadata)} matched
           </Text>
           {score < 1 && (
-            <Text size="sm" c="dimmed">
+            <Text size="sm" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
               score {score.toFixed(4)}
             </Text>
           )}

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { MatchList } from '../../components/evidence/MatchList.tsx';
 import { count, some } from '../../components/numbers.ts';
 import { MatchDetail } from './MatchDetail.tsx';
+import classes from './Matches.module.css';
 
 /** What a run found: the matches, and the one that is looked at beside them. */
 export function Matches({ execution }: { readonly execution: AlertExecutionResult }) {
@@ -30,15 +31,17 @@ export function Matches({ execution }: { readonly execution: AlertExecutionResul
             {nothingToShow(execution, triggered)}
           </Text>
         </Paper>
+      ) : matches.length === 1 ? (
+        <MatchDetail match={match} sourceCollection={collection_id} />
       ) : (
         <Grid gap="md">
           <Grid.Col span={{ base: 12, md: 4 }}>
-            <Paper style={{ overflow: 'hidden' }}>
+            <Paper className={classes.list}>
               <MatchList
                 matches={matches}
                 selected={selected}
                 onSelect={setSelected}
-                maxHeight={isWide ? 'calc(100dvh - 120px)' : '300px'}
+                maxHeight={isWide ? 'calc(100dvh - 100px)' : '300px'}
               />
             </Paper>
           </Grid.Col>

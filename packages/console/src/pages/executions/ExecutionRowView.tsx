@@ -89,7 +89,8 @@ function classesOf({ triggered, executed_at }: ExecutionRow, isFresh: boolean): 
 }
 
 function State({ row: { status, triggered, error } }: { readonly row: ExecutionRow }) {
-  if (status === 'completed') return <TriggeredBadge triggered={triggered} />;
+  if (status === 'completed')
+    return triggered ? <TriggeredBadge triggered /> : <span className={classes.muted}>quiet</span>;
   const badge =
     status === 'partial' && triggered ? (
       <Badge color="yellow">partly</Badge>
