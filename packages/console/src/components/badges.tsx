@@ -17,18 +17,39 @@ const REASONS: Readonly<Record<string, { readonly color: string; readonly means:
   dry_run: { color: 'gray', means: 'A dry run tells nobody' },
 };
 
-/** Whether people were told of a run, and why not. */
-export function ReasonBadge({ status, reason }: { readonly status: string; readonly reason: string | null }) {
+/** Whether people were told of a run, and if not, why. */
+export interface Told {
+  readonly status: string;
+  readonly reason: string | null;
+}
+
+/** How a {@link Told} is shown. */
+export interface ToldLook {
+  readonly color: string;
+  readonly text: string;
+  /** A sentence; undefined where there is nothing to add. */
+  readonly means: string | undefined;
+}
+
+/** How it is shown whether people were told of a run; null where there was nothing to tell. */
+export function toldLook({ status, reason }: Told): ToldLook | null {
   if (status === 'none') return null;
+  const text = wordsOf(reason ?? status);
+  if (status === 'failed') return { color: 'red', text, means: 'It did not arrive' };
   const known = reason === null ? undefined : REASONS[reason];
-  const color = status === 'failed' ? 'red' : (known?.color ?? 'blue');
+  return { color: known?.color ?? 'blue', text, means: known?.means };
+}
+
+/** Whether people were told of a run, and why not. */
+export function ReasonBadge(told: Told) {
+  const look = toldLook(told);
+  if (look === null) return null;
   const badge = (
-    <Badge color={color} variant="light">
-      {wordsOf(reason ?? status)}
+    <Badge color={look.color} variant="light">
+      {look.text}
     </Badge>
   );
-  const means = status === 'failed' ? 'It did not arrive' : known?.means;
-  return means === undefined ? badge : <Tooltip label={means}>{badge}</Tooltip>;
+  return look.means === undefined ? badge : <Tooltip label={look.means}>{badge}</Tooltip>;
 }
 
 /** What a reason means, in a sentence; undefined for one that is not known here. */

@@ -1,5 +1,6 @@
 import { Box, Skeleton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
+import { useSearch } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useEffect, useId, useLayoutEffect, useRef } from 'react';
 import { useAlertNames, useCollectionNames } from '../../components/use-names.ts';
@@ -35,6 +36,8 @@ const offsets = new Map<string, number>();
 export function ExecutionList(props: Props) {
   const { rows, total, hasMore, loadMore, onOpen, onTop, scroller, name } = props;
   const isNarrow = useMediaQuery('(max-width: 61.99em)', false, { getInitialValueInEffect: false });
+  const { namespace } = useSearch({ from: '__root__' });
+  const search = namespace === undefined ? '' : `?namespace=${encodeURIComponent(namespace)}`;
   const alerts = useAlertNames();
   const collections = useCollectionNames();
   const id = useId();
@@ -109,6 +112,7 @@ export function ExecutionList(props: Props) {
               alertName={alerts.get(row.alert_id)}
               collectionName={collections.get(row.collection_id)}
               isSelected={index === selection.index}
+              href={`/executions/${row.execution_id}${search}`}
               onOpen={onOpen}
             />
           );

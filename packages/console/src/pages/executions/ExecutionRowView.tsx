@@ -1,7 +1,6 @@
-import { Badge, Tooltip } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
-import { memo, useState } from 'react';
-import { ReasonBadge, StatusBadge, TriggeredBadge, wordsOf } from '../../components/badges.tsx';
+import { type MouseEvent, memo, useState } from 'react';
+import { toldLook, wordsOf } from '../../components/badges.tsx';
+import { LightBadge } from '../../components/LightBadge.tsx';
 import { count, duration } from '../../components/numbers.ts';
 import classes from './ExecutionList.module.css';
 import type { ExecutionRow } from './rows.ts';
@@ -16,6 +15,8 @@ interface Props {
   readonly alertName: string | undefined;
   readonly collectionName: string | undefined;
   readonly isSelected: boolean;
+  /** Where it leads, for those who open it beside. */
+  readonly href: string;
   readonly onOpen: (executionId: string) => void;
 }
 
@@ -32,10 +33,15 @@ const day = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric' 
 
 /** A run in the list; drawn again only where something of it changed. */
 export const ExecutionRowView = memo(function ExecutionRowView(props: Props) {
-  const { row, index, start, id, alertName, collectionName, isSelected, onOpen } = props;
+  const { row, index, start, id, alertName, collectionName, isSelected, href, onOpen } = props;
   const [isFresh] = useState(() => row.arrivedAt !== null && Date.now() - row.arrivedAt < FRESH_MS);
   const at = new Date(row.executed_at);
-  const { notification } = row;
+  const told = row.notification === null ? null : toldLook(row.notification);
+  const open = (event: MouseEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    onOpen(row.execution_id);
+  };
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid listens to keys
     <div
@@ -46,28 +52,26 @@ export const ExecutionRowView = memo(function ExecutionRowView(props: Props) {
       aria-selected={isSelected}
       className={classesOf(row, isFresh)}
       style={{ transform: `translateY(${start}px)` }}
-      onClick={() => onOpen(row.execution_id)}
+      onClick={open}
     >
       <span role="gridcell" className={classes.state}>
         <State row={row} />
       </span>
       <span role="gridcell" className={classes.alert}>
-        <Link
-          className={classes.name}
-          to="/executions/$executionId"
-          params={{ executionId: row.execution_id }}
-          preload={false}
-          tabIndex={-1}
-        >
+        <a className={classes.name} href={href} tabIndex={-1}>
           {alertName ?? row.alert_id}
-        </Link>
+        </a>
         <span className={classes.muted}>{collectionName ?? row.collection_id}</span>
       </span>
       <span role="gridcell" className={`${classes.number} ${classes.matches}`}>
         {count(row.match_count)}
       </span>
       <span role="gridcell" className={classes.reason}>
-        {notification !== null && <ReasonBadge {...notification} />}
+        {told !== null && (
+          <LightBadge color={told.color} title={told.means}>
+            {told.text}
+          </LightBadge>
+        )}
       </span>
       <span role="gridcell" className={`${classes.muted} ${classes.mode}`}>
         {wordsOf(row.mode)}
@@ -89,19 +93,16 @@ function classesOf({ triggered, executed_at }: ExecutionRow, isFresh: boolean): 
 }
 
 function State({ row: { status, triggered, error } }: { readonly row: ExecutionRow }) {
-  if (status === 'completed')
-    return triggered ? <TriggeredBadge triggered /> : <span className={classes.muted}>quiet</span>;
-  const badge =
-    status === 'partial' && triggered ? (
-      <Badge color="yellow">partly</Badge>
-    ) : (
-      <StatusBadge status={status} />
+  if (status === 'failed' || status === 'partial')
+    return (
+      <LightBadge color={status === 'failed' ? 'red' : 'yellow'} title={error ?? undefined}>
+        {status}
+      </LightBadge>
     );
-  return error === null ? (
-    badge
-  ) : (
-    <Tooltip label={error} maw={420} multiline>
-      {badge}
-    </Tooltip>
+  if (!triggered) return <span className={classes.muted}>quiet</span>;
+  return (
+    <LightBadge color="ember" isFilled>
+      triggered
+    </LightBadge>
   );
 }

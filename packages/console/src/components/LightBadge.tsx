@@ -1,0 +1,22 @@
+import classes from './LightBadge.module.css';
+
+interface Props {
+  /** A colour of the theme: `teal`. */
+  readonly color: string;
+  readonly isFilled?: boolean;
+  readonly title?: string | undefined;
+  readonly children: string;
+}
+
+/** A badge that costs next to nothing, for lists of thousands. */
+export function LightBadge({ color, isFilled = false, title, children }: Props) {
+  const base = `--mantine-color-${color}`;
+  const look = isFilled
+    ? { background: `var(${base}-filled)`, color: 'var(--mantine-primary-color-contrast)' }
+    : { background: `var(${base}-light)`, color: `var(${base}-light-color)` };
+  return (
+    <span className={classes.badge} style={look} title={title}>
+      {children}
+    </span>
+  );
+}
