@@ -27,10 +27,10 @@ export function DocumentPicture({ document, height = 180 }: Props) {
             radius="sm"
           />
         ) : (
-          <Anchor key={url} href={url} target="_blank" rel="noreferrer noopener" size="sm">
+          <Anchor key={url} href={url} target="_blank" rel="noreferrer noopener" size="sm" maw="100%">
             <Group gap={6} wrap="nowrap">
               <IconExternalLink size={14} aria-hidden />
-              <Text span size="sm" truncate maw={360}>
+              <Text span size="sm" truncate miw={0}>
                 Picture in {place}: {url}
               </Text>
             </Group>

@@ -12,7 +12,7 @@ interface Props {
 export function LightBadge({ color, isFilled = false, title, children }: Props) {
   const base = `--mantine-color-${color}`;
   const look = isFilled
-    ? { background: `var(${base}-filled)`, color: 'var(--mantine-primary-color-contrast)' }
+    ? { background: `var(${base}-7)`, color: 'var(--mantine-color-white)' }
     : { background: `var(${base}-light)`, color: `var(${base}-light-color)` };
   return (
     <span className={classes.badge} style={look} title={title}>

@@ -76,7 +76,7 @@ export function StatusBadge({ status }: { readonly status: string }) {
 /** Whether an alert fired. */
 export function TriggeredBadge({ triggered }: { readonly triggered: boolean }) {
   return triggered ? (
-    <Badge color="ember" variant="filled">
+    <Badge color="ember.7" variant="filled">
       triggered
     </Badge>
   ) : (

@@ -130,8 +130,7 @@ function Choice({ label, any, choices, value, onChoose, isSearch = false, width 
       clearButtonProps={{ 'aria-label': `Clear ${label}` }}
       size="xs"
       comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
-      w={width}
-      className={classes.choice ?? ''}
+      w={{ base: '100%', sm: width }}
       {...(isSearch && { 'data-search': true })}
     />
   );

@@ -49,7 +49,7 @@ export function TimeRange({ range: { since, until }, onChange }: Props) {
         <Stack gap="sm" w={260}>
           <Group gap={6} grow preventGrowOverflow={false}>
             {PRESETS.map(([label, ms]) => (
-              <Button key={label} size="compact-sm" variant="light" color="gray" onClick={() => preset(ms)}>
+              <Button key={label} size="compact-sm" variant="default" fw={500} onClick={() => preset(ms)}>
                 {label}
               </Button>
             ))}
