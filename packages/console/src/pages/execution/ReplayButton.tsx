@@ -4,6 +4,7 @@ import { notifications } from '@mantine/notifications';
 import { IconRepeat } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { DeliveryResponse } from '@tocsin/contract';
+import { wordsOf } from '../../components/badges.tsx';
 import { Failed } from '../../components/Failed.tsx';
 import { useKey, useRefresh, useTocsin } from '../../data/client.ts';
 
@@ -21,10 +22,17 @@ export function ReplayButton({ delivery, channelName }: Props) {
   const run = useKey()('executions', 'one');
   const [isOpen, { open, close }] = useDisclosure();
   const { mutate, isPending, error, reset } = useMutation({
-    mutationFn: () => tocsin.deliveries.replay(delivery_id),
-    onSuccess: async () => {
+    mutationFn: async () => {
+      await tocsin.deliveries.replay(delivery_id);
+      return tocsin.deliveries.get(delivery_id);
+    },
+    onSuccess: async (replayed) => {
       close();
-      notifications.show({ message: `It is sent to ${channelName} again`, color: 'teal' });
+      const isHeld = replayed.status === 'held';
+      const message = isHeld
+        ? `It is held: ${wordsOf(replayed.reason ?? 'held')}. Resume ${channelName}, and it is told.`
+        : `It is sent to ${channelName} again`;
+      notifications.show({ message, color: isHeld ? 'yellow' : 'teal' });
       await Promise.all([refresh('deliveries'), queries.invalidateQueries({ queryKey: run })]);
     },
   });
