@@ -73,6 +73,7 @@ function Silence({ execution: { notification, triggered } }: { readonly executio
   return (
     <Alert
       color={isFailed ? 'red' : 'gray'}
+      variant={isFailed ? 'light' : 'default'}
       icon={isFailed ? <IconAlertTriangle aria-hidden /> : <IconBellOff aria-hidden />}
       title={isFailed ? 'People could not be told' : `Nobody was told: ${wordsOf(word)}`}
     >

@@ -1,6 +1,5 @@
-import type { Tocsin, TocsinError } from '@tocsin/sdk';
+import type { ExecutionFilters, Tocsin, TocsinError } from '@tocsin/sdk';
 import { type ExecutionRow, toRow } from './rows.ts';
-import type { WantedExecutions } from './use-executions.ts';
 import type { LiveState } from './use-live.ts';
 
 interface Follow {
@@ -21,7 +20,7 @@ const REREAD_MS = 10_000;
 export const LATEST = 50;
 
 /** Follows the runs that pass the filters until its signal ends it. It throws nothing: what is wrong is a state. */
-export async function followRows(tocsin: Tocsin, wanted: WantedExecutions, follow: Follow): Promise<void> {
+export async function followRows(tocsin: Tocsin, wanted: ExecutionFilters, follow: Follow): Promise<void> {
   const { signal, onState, onRows, onOpen, onGap } = follow;
   const reread = (tell: Follow['onRows']): void => void readLatest(tocsin, wanted, signal).then(tell);
   const timer = setInterval(reread, REREAD_MS, onRows);
@@ -49,7 +48,7 @@ export async function followRows(tocsin: Tocsin, wanted: WantedExecutions, follo
 
 async function readLatest(
   tocsin: Tocsin,
-  wanted: WantedExecutions,
+  wanted: ExecutionFilters,
   signal: AbortSignal,
 ): Promise<ExecutionRow[]> {
   if (document.visibilityState === 'hidden') return [];

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import type { ListExecutionsQuery } from '@tocsin/contract';
+import type { ExecutionFilters } from '@tocsin/contract';
 import { useMemo } from 'react';
 import { useKey, useTocsin } from '../../data/client.ts';
 import type { ExecutionsSearch } from './filters.ts';
@@ -7,11 +7,8 @@ import { type ExecutionRow, type NextPage, toPage } from './rows.ts';
 
 const PAGE = 100;
 
-/** The list's query as the API names it. */
-export type WantedExecutions = ListExecutionsQuery & { notification_reason?: string };
-
 /** What the address says, as the API names it. */
-export function wantedOf(search: ExecutionsSearch): WantedExecutions {
+export function wantedOf(search: ExecutionsSearch): ExecutionFilters {
   const { alert, collection, batch, reason, triggered, status, mode, since, until } = search;
   const wanted = {
     alert_id: alert,
