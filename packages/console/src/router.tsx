@@ -6,7 +6,10 @@ import {
   retainSearchParams,
 } from '@tanstack/react-router';
 import { Root } from './layout/Root.tsx';
+import { readChannelsSearch } from './pages/channels/search.ts';
+import { readDocumentsSearch } from './pages/documents/search.ts';
 import { readExecutionFilters } from './pages/executions/filters.ts';
+import { readKeysSearch } from './pages/keys/search.ts';
 import { readOverviewSearch } from './pages/overview/range.ts';
 
 /** What every address may say. */
@@ -58,6 +61,7 @@ const alert = createRoute({
 const documents = createRoute({
   ...under,
   path: '/documents',
+  validateSearch: readDocumentsSearch,
   component: lazyRouteComponent(() => import('./pages/documents/DocumentsPage.tsx'), 'DocumentsPage'),
 });
 const document = createRoute({
@@ -78,11 +82,13 @@ const retriever = createRoute({
 const channels = createRoute({
   ...under,
   path: '/channels',
+  validateSearch: readChannelsSearch,
   component: lazyRouteComponent(() => import('./pages/channels/ChannelsPage.tsx'), 'ChannelsPage'),
 });
 const keys = createRoute({
   ...under,
   path: '/keys',
+  validateSearch: readKeysSearch,
   component: lazyRouteComponent(() => import('./pages/keys/KeysPage.tsx'), 'KeysPage'),
 });
 
