@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconPlayerPause } from '@tabler/icons-react';
 import type { ChannelResponse } from '@tocsin/contract';
 import { some } from '../../components/numbers.ts';
 import { When } from '../../components/When.tsx';
+import { textOf } from '../../theme.ts';
 
 interface Props {
   readonly channel: ChannelResponse;
@@ -18,7 +19,7 @@ export function ChannelState({ channel, fallback, resume, isResuming }: Props) {
     <>
       {!enabled && (
         <Group gap="sm" mt="sm" justify="space-between">
-          <Group gap={6} wrap="nowrap" c="var(--mantine-color-red-text)" flex="1 1 240px">
+          <Group gap={6} wrap="nowrap" c={textOf('red')} flex="1 1 240px">
             <IconPlayerPause size={16} aria-hidden />
             <Text size="sm">
               {paused === null ? 'Switched off: messages are held.' : `Paused: ${paused.reason}.`}{' '}
@@ -31,7 +32,7 @@ export function ChannelState({ channel, fallback, resume, isResuming }: Props) {
         </Group>
       )}
       {enabled && failing_since !== null && (
-        <Group gap={6} mt="sm" c="var(--mantine-color-red-text)" wrap="nowrap">
+        <Group gap={6} mt="sm" c={textOf('red')} wrap="nowrap">
           <IconAlertTriangle size={16} aria-hidden />
           <Text size="sm">
             Failing since <When time={failing_since} span />: {some(failures, 'attempt')} in a row

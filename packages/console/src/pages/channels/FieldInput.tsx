@@ -29,14 +29,9 @@ export function FieldInput({ field, path, value, before, problems, onChange }: P
   switch (field.type) {
     case 'group':
       return (
-        <GroupInput
-          field={field}
-          path={path}
-          value={value as Draft}
-          before={(before ?? {}) as Settings}
-          problems={problems}
-          onChange={onChange}
-        />
+        <GroupInput field={field}>
+          {innerInputs({ field, path, value, before, problems, onChange })}
+        </GroupInput>
       );
     case 'headers':
       return (
@@ -116,6 +111,21 @@ export function FieldInput({ field, path, value, before, problems, onChange }: P
         />
       );
   }
+}
+
+function innerInputs({ field, path, value, before, problems, onChange }: Props) {
+  const draft = value as Draft;
+  return (field.fields ?? []).map((inner) => (
+    <FieldInput
+      key={inner.name}
+      field={inner}
+      path={`${path}.${inner.name}`}
+      value={draft[inner.name]}
+      before={((before ?? {}) as Settings)[inner.name]}
+      problems={problems}
+      onChange={(changed) => onChange({ ...draft, [inner.name]: changed })}
+    />
+  ));
 }
 
 interface TextFieldProps {
