@@ -1,10 +1,11 @@
-import { SimpleGrid, Text } from '@mantine/core';
+import { Box, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
+import classes from './Facts.module.css';
 
 /** Facts with their names, side by side where there is room. */
 export function Facts({ facts }: { readonly facts: readonly (readonly [string, ReactNode])[] }) {
   return (
-    <SimpleGrid component="dl" m={0} cols={{ base: 2, sm: 3, lg: 4 }} spacing="md" verticalSpacing="sm">
+    <Box component="dl" className={classes.facts}>
       {facts.map(([name, value]) => (
         <div key={name} style={{ minWidth: 0 }}>
           <Text component="dt" size="xs" c="dimmed">
@@ -15,6 +16,6 @@ export function Facts({ facts }: { readonly facts: readonly (readonly [string, R
           </Text>
         </div>
       ))}
-    </SimpleGrid>
+    </Box>
   );
 }

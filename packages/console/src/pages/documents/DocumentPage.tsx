@@ -46,6 +46,7 @@ export function DocumentPage() {
             in{' '}
             <Anchor
               size="sm"
+              underline="always"
               renderRoot={(props) => <Link to="/documents" search={{ collection }} {...props} />}
             >
               {collection}

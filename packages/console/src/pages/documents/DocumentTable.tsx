@@ -21,7 +21,7 @@ export function DocumentTable({ documents, columns }: Props) {
         <Table highlightOnHover verticalSpacing="xs" horizontalSpacing="md" layout="fixed">
           <Table.Thead>
             <Table.Tr>
-              <Table.Th w="36%">Document</Table.Th>
+              <Table.Th w="32%">Document</Table.Th>
               {columns.map((path) => (
                 <Table.Th key={path}>{path.replace(/^metadata\./, '')}</Table.Th>
               ))}

@@ -11,6 +11,8 @@ const NOT_SHOWN: ReadonlySet<string> = new Set([
 /** Fields that are shown as the title of a document. */
 const TITLES: ReadonlySet<string> = new Set(['title', 'name', 'headline', 'subject', 'label']);
 const MAX_LENGTH = 60;
+/** Of so few documents nothing can be said of how values repeat. */
+const FEW = 5;
 
 interface Column {
   count: number;
@@ -49,10 +51,17 @@ export function columnsOf(documents: readonly DocumentResponse[], most: number):
     }
   const enough = documents.length / 2;
   return [...found]
-    .filter(([, { count, values }]) => count >= enough && (values.size > 1 || documents.length === 1))
+    .filter(([, column]) => column.count >= enough && tellsApart(column, documents.length))
     .sort(([, a], [, b]) => Number(isGroup(b)) - Number(isGroup(a)) || b.count - a.count)
     .slice(0, most)
     .map(([path]) => path);
+}
+
+/** Not where all are the same, nor where each text is another one, as names are: those the title says already. */
+function tellsApart({ count, values }: Column, documents: number): boolean {
+  if (documents <= FEW) return values.size > 1 || documents === 1;
+  const isName = [...values].every((value) => typeof value === 'string') && values.size > 0.9 * count;
+  return values.size > 1 && !isName;
 }
 
 function isGroup({ count, values }: Column): boolean {

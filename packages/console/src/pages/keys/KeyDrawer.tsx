@@ -109,7 +109,7 @@ export function KeyDrawer({ user, close }: Props) {
             <Group grow align="flex-start">
               <DateTimePicker
                 label="Expires"
-                placeholder="never"
+                description="Never, if nothing is chosen."
                 clearable
                 minDate={new Date()}
                 value={expires}
@@ -117,7 +117,7 @@ export function KeyDrawer({ user, close }: Props) {
               />
               <NumberInput
                 label="Requests a minute"
-                placeholder="as the server allows"
+                description="As the server allows, if empty."
                 min={1}
                 allowDecimal={false}
                 value={rate}

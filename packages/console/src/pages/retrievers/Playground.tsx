@@ -1,4 +1,5 @@
-import { Alert, Button, Grid, Group, Paper, Stack, Text } from '@mantine/core';
+import { Accordion, Alert, Button, Grid, Group, Paper, Stack, Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconInfoCircle, IconPlayerPlay } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import type { Metadata, RetrieverModel } from '@tocsin/contract';
@@ -8,7 +9,7 @@ import { Failed } from '../../components/Failed.tsx';
 import { JsonView } from '../../components/JsonView.tsx';
 import { useTocsin } from '../../data/client.ts';
 import { InputField } from './InputField.tsx';
-import { inputsDraftOf, inputsOf } from './inputs.ts';
+import { inputsDraftOf, inputsOf, missingOf } from './inputs.ts';
 import { Results } from './Results.tsx';
 import { StageBars } from './StageBars.tsx';
 
@@ -20,6 +21,7 @@ export function Playground({ retriever }: { readonly retriever: RetrieverModel }
   const tocsin = useTocsin();
   const [draft, setDraft] = useState(() => inputsDraftOf(schema));
   const [problem, setProblem] = useState<string | null>(null);
+  const [missing, setMissing] = useState<readonly string[]>([]);
   const run = useMutation({
     mutationFn: async (inputs: Metadata) => {
       const [result, plan] = await Promise.all([
@@ -34,9 +36,12 @@ export function Playground({ retriever }: { readonly retriever: RetrieverModel }
   });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
+    const lacking = missingOf(schema, draft);
+    setMissing(lacking);
+    setProblem(null);
     try {
-      setProblem(null);
-      run.mutate(inputsOf(schema, draft));
+      const inputs = inputsOf(schema, draft);
+      if (lacking.length === 0) run.mutate(inputs);
     } catch (error) {
       setProblem((error as Error).message);
     }
@@ -63,7 +68,7 @@ export function Playground({ retriever }: { readonly retriever: RetrieverModel }
                     name={name}
                     field={field}
                     value={draft[name]}
-                    problem={problemOf(name)}
+                    problem={missing.includes(name) ? 'is required' : problemOf(name)}
                     onChange={(value) => setDraft({ ...draft, [name]: value })}
                   />
                 ))}
@@ -80,12 +85,7 @@ export function Playground({ retriever }: { readonly retriever: RetrieverModel }
               </Stack>
             </form>
           </Paper>
-          <Paper p="md">
-            <Text fw={600} size="sm" component="h2" mb="sm">
-              Stages
-            </Text>
-            <JsonView value={stages} label="Stages" depth={5} />
-          </Paper>
+          <Stages stages={stages} />
         </Stack>
       </Grid.Col>
       <Grid.Col span={{ base: 12, md: 7, lg: 8 }}>
@@ -107,6 +107,25 @@ export function Playground({ retriever }: { readonly retriever: RetrieverModel }
         </Stack>
       </Grid.Col>
     </Grid>
+  );
+}
+
+/** Open where there is room beside the results. */
+function Stages({ stages }: Pick<RetrieverModel, 'stages'>) {
+  const isWide = useMediaQuery('(min-width: 62em)', true, { getInitialValueInEffect: false });
+  return (
+    <Accordion variant="contained" radius="lg" order={2} defaultValue={isWide ? 'stages' : null}>
+      <Accordion.Item value="stages" bg="var(--mantine-color-default)">
+        <Accordion.Control>
+          <Text fw={600} size="sm">
+            Stages
+          </Text>
+        </Accordion.Control>
+        <Accordion.Panel>
+          <JsonView value={stages} label="Stages" depth={5} />
+        </Accordion.Panel>
+      </Accordion.Item>
+    </Accordion>
   );
 }
 

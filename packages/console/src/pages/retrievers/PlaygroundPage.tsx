@@ -24,7 +24,7 @@ export function PlaygroundPage() {
         title={data?.retriever_name ?? 'Retriever'}
         about={
           <>
-            <Anchor size="sm" renderRoot={(props) => <Link to="/retrievers" {...props} />}>
+            <Anchor size="sm" underline="always" renderRoot={(props) => <Link to="/retrievers" {...props} />}>
               Retrievers
             </Anchor>
             {where !== undefined &&

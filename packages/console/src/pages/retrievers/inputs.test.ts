@@ -1,6 +1,6 @@
 import type { RetrieverInputSchema } from '@tocsin/contract';
 import { expect, it } from 'vitest';
-import { inputsDraftOf, inputsOf, kindOfInput } from './inputs.ts';
+import { inputsDraftOf, inputsOf, kindOfInput, missingOf } from './inputs.ts';
 
 const SCHEMA: RetrieverInputSchema = {
   word: { type: 'string', required: true, examples: ['web'] },
@@ -19,4 +19,9 @@ it('sends what is filled in, lists as lists', () => {
   const draft = { ...inputsDraftOf(SCHEMA), words: '["x"]' };
   expect(inputsOf(SCHEMA, draft)).toEqual({ word: 'web', min: 0.3, words: ['x'], exact: false });
   expect(() => inputsOf(SCHEMA, { words: '[' })).toThrow('words is not valid JSON');
+});
+
+it('names required inputs that are empty', () => {
+  expect(missingOf(SCHEMA, { word: '' })).toEqual(['word']);
+  expect(missingOf(SCHEMA, { word: 'x' })).toEqual([]);
 });

@@ -45,3 +45,10 @@ function inputOf(name: string, field: RetrieverInputSchemaField, value: unknown)
     throw new Error(`${name} is not valid JSON`);
   }
 }
+
+/** The required inputs that are not filled in, by name. */
+export function missingOf(schema: RetrieverInputSchema, draft: InputsDraft): string[] {
+  return Object.entries(schema)
+    .filter(([name, { required }]) => required === true && (draft[name] === '' || draft[name] == null))
+    .map(([name]) => name);
+}
