@@ -55,8 +55,11 @@ export function textOf(color: string): string {
 /** How everything looks. */
 export const theme = createTheme({
   primaryColor: 'ember',
-  primaryShade: { light: 7, dark: 6 },
+  // One shade: whether text on it is black or white is decided once for both schemes.
+  primaryShade: 7,
   autoContrast: true,
+  // Where black and white are as easy to read: what is filled carries whichever of them is easier.
+  luminanceThreshold: 0.18,
   variantColorResolver: readable,
   colors: { ember, dark },
   fontFamily: "'Inter Variable', system-ui, sans-serif",

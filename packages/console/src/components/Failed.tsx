@@ -9,7 +9,9 @@ export function Failed({ error, retry }: { readonly error: unknown; readonly ret
   return (
     <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title={title} role="alert">
       <Stack gap="xs" align="flex-start">
-        <Text size="sm">{message}</Text>
+        <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+          {message}
+        </Text>
         {requestId !== null && (
           <Text size="xs" c="dimmed">
             Request <Code>{requestId}</Code>

@@ -20,7 +20,7 @@ export function failureOf(error: unknown): Failure {
     };
   return {
     title: titleOf(error.status),
-    message: error.message,
+    message: error.reason,
     isKey: error.status === 401,
     requestId: error.requestId ?? null,
   };

@@ -41,7 +41,12 @@ export function TestResult({
         {remark !== null && <Text size="sm">{remark}</Text>}
         {response !== null && response !== '' && <Said title="It answered" text={response} />}
         {request !== null && (
-          <Spoiler maxHeight={0} fz="sm" showLabel="What was sent" hideLabel="Hide">
+          <Spoiler
+            maxHeight={0}
+            styles={{ control: { color: 'inherit', fontSize: 14, textDecoration: 'underline' } }}
+            showLabel="What was sent"
+            hideLabel="Hide"
+          >
             <Said title={request.target} text={readable(request.body)} />
           </Spoiler>
         )}

@@ -19,8 +19,9 @@ export function namedFieldsOf({ metadata, ...fields }: DocumentResponse): object
   return { ...fields, ...metadata };
 }
 
-/** Without what the server adds: what was sent. */
+const ADDED: ReadonlySet<string> = new Set(['_internal', 'document_id', 'collection_id', 'features']);
+
+/** Without what the server adds, and without features: what was sent. */
 export function payloadOf(document: DocumentResponse): Readonly<Record<string, unknown>> {
-  const { _internal, document_id, collection_id, features, ...payload } = document;
-  return payload;
+  return Object.fromEntries(Object.entries(document).filter(([name]) => !ADDED.has(name)));
 }

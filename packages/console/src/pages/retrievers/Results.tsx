@@ -38,14 +38,15 @@ export function Results({ result }: { readonly result: RetrieverExecutionDetail 
         </Group>
       ))}
       {documents.map((document, i) => (
-        <Result key={`${document['collection_id']} ${document['document_id']} ${i}`} document={document} />
+        // biome-ignore lint/suspicious/noArrayIndexKey: a result is what stands at its place
+        <Result key={i} document={document} />
       ))}
     </Stack>
   );
 }
 
 function Result({ document }: { readonly document: Metadata }) {
-  const { document_id, collection_id, score, matched_features: evidence, _internal, ...payload } = document;
+  const { document_id, collection_id, score, matched_features: evidence, ...payload } = document;
   const [documentId, collectionId] = [String(document_id), String(collection_id)];
   const [isOpen, setOpen] = useState(false);
   const named = { ...payload, ...(payload['metadata'] as object | undefined) };
