@@ -6,6 +6,7 @@ import {
   retainSearchParams,
 } from '@tanstack/react-router';
 import { Root } from './layout/Root.tsx';
+import { readAlertsSearch } from './pages/alerts/search.ts';
 import { readChannelsSearch } from './pages/channels/search.ts';
 import { readDocumentsSearch } from './pages/documents/search.ts';
 import { readExecutionFilters } from './pages/executions/filters.ts';
@@ -46,6 +47,7 @@ const execution = createRoute({
 const alerts = createRoute({
   ...under,
   path: '/alerts',
+  validateSearch: readAlertsSearch,
   component: lazyRouteComponent(() => import('./pages/alerts/AlertsPage.tsx'), 'AlertsPage'),
 });
 const newAlert = createRoute({

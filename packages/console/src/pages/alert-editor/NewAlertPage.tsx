@@ -1,6 +1,21 @@
+import { useState } from 'react';
 import { PageTitle } from '../../components/PageTitle.tsx';
+import { AlertEditor } from './AlertEditor.tsx';
+import { newDraft } from './draft.ts';
 
 /** Makes an alert. */
 export function NewAlertPage() {
-  return <PageTitle title="New alert" />;
+  const [stored] = useState(newDraft);
+  return (
+    <AlertEditor
+      alertId={null}
+      stored={stored}
+      head={() => (
+        <PageTitle
+          title="New alert"
+          about="Say what you want to know about; see at once what it would have found"
+        />
+      )}
+    />
+  );
 }

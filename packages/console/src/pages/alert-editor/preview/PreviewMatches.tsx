@@ -1,0 +1,58 @@
+import { Anchor, Group, Paper, Progress, Stack, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { AlertMatchResult, PreviewAlertResponse } from '@tocsin/contract';
+import { titleOf } from '../../../components/document-facts.ts';
+import { EvidenceList } from '../../../components/evidence/EvidenceList.tsx';
+import { some } from '../../../components/numbers.ts';
+
+/** The best matches of a preview, and why they match. */
+export function PreviewMatches({ data: { matches, match_count } }: { readonly data: PreviewAlertResponse }) {
+  if (matches.length === 0) return null;
+  return (
+    <Stack gap="xs" component="ul" p={0} m={0} style={{ listStyle: 'none' }} aria-label="Matches">
+      {matches.map((match) => (
+        <Match
+          key={`${match.collection_id} ${match.document_id} ${match.source_document_id}`}
+          match={match}
+        />
+      ))}
+      {match_count > matches.length && (
+        <Text size="xs" c="dimmed" component="li">
+          and {some(match_count - matches.length, 'more match', 'more matches')}
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+function Match({ match }: { readonly match: AlertMatchResult }) {
+  const { document_id, collection_id, score, metadata, matched_features } = match;
+  return (
+    <Paper p="xs" radius="md" component="li" bg="var(--mantine-color-body)">
+      <Group justify="space-between" wrap="nowrap" gap="sm" mb={6}>
+        <Anchor
+          size="sm"
+          fw={600}
+          c="inherit"
+          truncate
+          renderRoot={(props) => (
+            <Link
+              to="/documents/$collectionId/$documentId"
+              params={{ collectionId: collection_id ?? '', documentId: document_id }}
+              {...props}
+            />
+          )}
+        >
+          {titleOf(document_id, metadata)}
+        </Anchor>
+        <Group gap={6} wrap="nowrap">
+          <Progress value={100 * score} w={48} size="sm" aria-label={`Score of ${document_id}`} />
+          <Text size="xs" fw={600}>
+            {score.toFixed(3)}
+          </Text>
+        </Group>
+      </Group>
+      <EvidenceList evidence={matched_features} limit={6} />
+    </Paper>
+  );
+}
