@@ -17,7 +17,7 @@ export function StateBadges({ alert }: { readonly alert: AlertResponse }) {
   const isPaused = notification_config.channels.some(({ channel_id }) => paused.has(channel_id ?? ''));
   return (
     <>
-      {enabled ? <Badge color="teal">enabled</Badge> : <Badge color="gray">switched off</Badge>}
+      {!enabled && <Badge color="gray">switched off</Badge>}
       {isSnoozed && (
         <Tooltip label={`It tells nobody until ${new Date(snooze_until).toLocaleString()}`}>
           <Badge color="blue">snoozed, wakes {relativeTime(Date.parse(snooze_until), now)}</Badge>

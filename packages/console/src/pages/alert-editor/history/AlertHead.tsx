@@ -29,6 +29,7 @@ export function AlertHead({ alert, name }: Props) {
         title={name.trim() === '' ? 'Alert' : name}
         about={
           <Group gap={6} mt={4}>
+            {alert.enabled && <Badge color="teal">enabled</Badge>}
             <StateBadges alert={alert} />
             {alert.plan === 'search' && <Badge color="gray">searches per document</Badge>}
           </Group>

@@ -21,25 +21,27 @@ export function DurationInput({ label, description, value, error, onChange }: Pr
   const amount = Number.parseInt(value, 10);
   const unit = value.slice(-1);
   return (
-    <Input.Wrapper label={label} description={description} error={error} labelElement="div">
-      <Group gap="xs" wrap="nowrap" mt={4}>
+    <Input.Wrapper label={label} description={description} error={error} labelElement="div" size="xs">
+      <Group gap="xs" wrap="nowrap" mt={description === undefined ? 3 : 4}>
         <NumberInput
           aria-label={`${label}: how many`}
+          size="xs"
           value={amount}
           min={1}
           max={999_999}
           allowDecimal={false}
           allowNegative={false}
           onChange={(next) => onChange(`${Math.max(1, Number(next) || 1)}${unit}`)}
-          w={90}
+          w={80}
         />
         <Select
           aria-label={`${label}: unit`}
+          size="xs"
           data={UNITS}
           value={unit}
           allowDeselect={false}
           onChange={(next) => onChange(`${amount}${next ?? unit}`)}
-          w={120}
+          w={105}
         />
       </Group>
     </Input.Wrapper>
