@@ -1,7 +1,8 @@
 import { Grid, Stack } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
+import { useHotkeys, useMediaQuery } from '@mantine/hooks';
 import { type ReactNode, useMemo, useState } from 'react';
 import { Failed } from '../../components/Failed.tsx';
+import classes from './AlertEditor.module.css';
 import type { Draft } from './draft.ts';
 import { isSame } from './draft.ts';
 import { Issues, issuesOf } from './issues.ts';
@@ -13,7 +14,7 @@ import { LeaveGuard } from './parts/LeaveGuard.tsx';
 import { QuerySection, useStoredRetrievers } from './parts/QuerySection.tsx';
 import { Running } from './parts/Running.tsx';
 import { SaveBar } from './parts/SaveBar.tsx';
-import { nameIn, useCollections } from './parts/use-collections.ts';
+import { useCollections } from './parts/use-collections.ts';
 import { PreviewPanel } from './preview/PreviewPanel.tsx';
 import { usePreview } from './preview/use-preview.ts';
 import { useSave } from './use-save.ts';
@@ -34,6 +35,9 @@ interface Props {
 export function AlertEditor({ alertId, stored, head, children }: Props) {
   const [draft, setDraft] = useState(stored);
   const [latest, setLatest] = useState(200);
+  const [looked, setLooked] = useState<string | null>(null);
+  // Beside the query it follows the eye; in a narrow window it stands right below it.
+  const isWide = useMediaQuery('(min-width: 75em)', true, { getInitialValueInEffect: false });
   const save = useSave(alertId, stored);
   const change = (part: Partial<Draft>): void => {
     save.forget();
@@ -49,12 +53,27 @@ export function AlertEditor({ alertId, stored, head, children }: Props) {
 
   const collections = useCollections();
   const retrievers = useStoredRetrievers();
-  const watched = draft.attachments[0]?.collectionId ?? null;
+  const attached = draft.attachments.map(({ collectionId }) => collectionId);
+  const watched = attached.find((id) => id === looked) ?? attached[0] ?? null;
   const chosen = retrievers?.find(({ retriever_id }) => retriever_id === draft.retrieverId);
   const inputs = Object.keys(chosen?.input_schema ?? draft.inputs);
   const surroundings = useSurroundings(draft.searched[0] ?? watched);
   const preview = usePreview(draft, save.alertId, watched, latest);
   const issues = useMemo(() => [...save.issues, ...issuesOf(preview.error)], [save.issues, preview.error]);
+
+  const panel = (
+    <PreviewPanel
+      preview={preview}
+      draft={draft}
+      surroundings={surroundings}
+      collectionId={watched}
+      collections={collections}
+      onCollection={setLooked}
+      latest={latest}
+      onLatest={setLatest}
+      onStages={(stages) => change({ stages })}
+    />
+  );
 
   return (
     <Issues value={issues}>
@@ -71,6 +90,7 @@ export function AlertEditor({ alertId, stored, head, children }: Props) {
                 stored={retrievers ?? []}
                 onChange={change}
               />
+              {!isWide && panel}
               <Channels value={draft.notification} onChange={notify} />
               <Fatigue
                 value={draft.notification}
@@ -90,16 +110,8 @@ export function AlertEditor({ alertId, stored, head, children }: Props) {
             </Stack>
           </Grid.Col>
           <Grid.Col span={{ base: 12, lg: 5 }}>
-            <Stack gap="md" pos={{ lg: 'sticky' }} top={{ lg: 76 }}>
-              <PreviewPanel
-                preview={preview}
-                draft={draft}
-                surroundings={surroundings}
-                collectionName={watched === null ? '' : nameIn(collections, watched)}
-                latest={latest}
-                onLatest={setLatest}
-                onStages={(stages) => change({ stages })}
-              />
+            <Stack gap="md" className={classes.beside}>
+              {isWide && panel}
               {children}
             </Stack>
           </Grid.Col>

@@ -32,8 +32,10 @@ export function ConditionRow({ condition, place, onChange, onRemove }: Props) {
     onChange({ ...condition, operator: next, value: valueFor(next, value, known?.type) });
   const choose = (path: string): void => {
     const type = fields.find((one) => one.path === path)?.type;
-    const fits = operatorsFor(type).includes(operator);
-    const next = fits ? operator : (operatorsFor(type)[0] ?? 'eq');
+    const fitting = operatorsFor(type);
+    // Nothing was said yet: the usual operator of the field is the best guess.
+    const isFresh = value === '' || (value === true && operator === 'eq');
+    const next = !isFresh && fitting.includes(operator) ? operator : (fitting[0] ?? 'eq');
     onChange({ ...condition, field: path, operator: next, value: valueFor(next, value, type) });
   };
   return (

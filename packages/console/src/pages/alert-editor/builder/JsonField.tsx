@@ -39,7 +39,12 @@ export function JsonField({ label, value, error, minRows = 3, maxRows = 16, chec
       value={text}
       error={problem === null ? error : `${problem}. Until then the last good one counts.`}
       styles={{
-        input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 12.5, lineHeight: 1.5 },
+        input: {
+          fontFamily: 'var(--mantine-font-family-monospace)',
+          fontSize: 12.5,
+          color: 'var(--mantine-color-text)',
+          lineHeight: 1.5,
+        },
       }}
       onChange={(event) => type(event.currentTarget.value)}
     />

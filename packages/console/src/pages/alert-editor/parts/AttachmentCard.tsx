@@ -19,9 +19,9 @@ import { Schedule } from './Schedule.tsx';
 import { Trouble } from './Trouble.tsx';
 
 const MODES = [
-  { value: 'on_ingest', label: 'as they arrive' },
-  { value: 'scheduled', label: 'on a schedule' },
-  { value: 'on_demand', label: 'when asked' },
+  { value: 'on_ingest', label: 'on arrival' },
+  { value: 'scheduled', label: 'scheduled' },
+  { value: 'on_demand', label: 'on demand' },
 ];
 
 interface Props {

@@ -20,5 +20,5 @@ export function Trouble({ issues }: { readonly issues: readonly Issue[] }) {
 
 /** Where, without what is the same for all parameters. */
 function shortPlace(place: string): string {
-  return place.replace(/^retriever\.stages\[\d+\]\.(?:config\.)?parameters\./, '');
+  return place.replace(/^(?:retriever\.stages\[\d+\]\.(?:config\.)?parameters|attachments\[\d+\])\.?/, '');
 }

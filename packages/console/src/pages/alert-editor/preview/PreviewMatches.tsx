@@ -8,12 +8,15 @@ import { some } from '../../../components/numbers.ts';
 /** The best matches of a preview, and why they match. */
 export function PreviewMatches({ data: { matches, match_count } }: { readonly data: PreviewAlertResponse }) {
   if (matches.length === 0) return null;
+  // A pure filter gives every match the same score.
+  const isScored = matches.some(({ score }) => score < 1);
   return (
     <Stack gap="xs" component="ul" p={0} m={0} style={{ listStyle: 'none' }} aria-label="Matches">
       {matches.map((match) => (
         <Match
           key={`${match.collection_id} ${match.document_id} ${match.source_document_id}`}
           match={match}
+          isScored={isScored}
         />
       ))}
       {match_count > matches.length && (
@@ -25,7 +28,12 @@ export function PreviewMatches({ data: { matches, match_count } }: { readonly da
   );
 }
 
-function Match({ match }: { readonly match: AlertMatchResult }) {
+interface Props {
+  readonly match: AlertMatchResult;
+  readonly isScored: boolean;
+}
+
+function Match({ match, isScored }: Props) {
   const { document_id, collection_id, score, metadata, matched_features } = match;
   return (
     <Paper p="xs" radius="md" component="li" bg="var(--mantine-color-body)">
@@ -45,12 +53,14 @@ function Match({ match }: { readonly match: AlertMatchResult }) {
         >
           {titleOf(document_id, metadata)}
         </Anchor>
-        <Group gap={6} wrap="nowrap">
-          <Progress value={100 * score} w={48} size="sm" aria-label={`Score of ${document_id}`} />
-          <Text size="xs" fw={600}>
-            {score.toFixed(3)}
-          </Text>
-        </Group>
+        {isScored && (
+          <Group gap={6} wrap="nowrap">
+            <Progress value={100 * score} w={48} size="sm" aria-label={`Score of ${document_id}`} />
+            <Text size="xs" fw={600}>
+              {score.toFixed(3)}
+            </Text>
+          </Group>
+        )}
       </Group>
       <EvidenceList evidence={matched_features} limit={6} />
     </Paper>

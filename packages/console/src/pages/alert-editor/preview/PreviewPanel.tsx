@@ -7,6 +7,7 @@ import { When } from '../../../components/When.tsx';
 import type { Draft } from '../draft.ts';
 import { issuesOf } from '../issues.ts';
 import { Trouble } from '../parts/Trouble.tsx';
+import { type CollectionChoice, nameIn } from '../parts/use-collections.ts';
 import { thresholdAt, withThreshold } from '../query/threshold.ts';
 import type { Surroundings } from '../use-surroundings.ts';
 import { factsOf } from '../use-surroundings.ts';
@@ -19,7 +20,9 @@ interface Props {
   readonly preview: Preview;
   readonly draft: Draft;
   readonly surroundings: Surroundings;
-  readonly collectionName: string;
+  readonly collectionId: string | null;
+  readonly collections: readonly CollectionChoice[];
+  readonly onCollection: (collectionId: string) => void;
   readonly latest: number;
   readonly onLatest: (latest: number) => void;
   readonly onStages: (stages: Draft['stages']) => void;
@@ -28,7 +31,8 @@ interface Props {
 const LATEST = ['50', '200', '500', '1000'];
 
 /** What the draft would have found among the latest documents, and how their scores lie. */
-export function PreviewPanel({ preview, latest, onLatest, collectionName, ...rest }: Props) {
+export function PreviewPanel(props: Props) {
+  const { preview, latest, onLatest, collectionId, collections, draft } = props;
   const { data, error, missing, isStale } = preview;
   const issues = issuesOf(error);
   return (
@@ -50,6 +54,20 @@ export function PreviewPanel({ preview, latest, onLatest, collectionName, ...res
           onChange={(value) => onLatest(Number(value))}
         />
       </Group>
+      {draft.attachments.length > 1 && (
+        <Select
+          label="Documents of"
+          size="xs"
+          mb="sm"
+          data={draft.attachments.map(({ collectionId: id }) => ({
+            value: id,
+            label: nameIn(collections, id),
+          }))}
+          value={collectionId}
+          allowDeselect={false}
+          onChange={(id) => id !== null && props.onCollection(id)}
+        />
+      )}
       <Stack gap="md" aria-live="polite">
         {missing !== null && (
           <Group gap="sm" wrap="nowrap" c="dimmed" py="lg" justify="center">
@@ -64,7 +82,13 @@ export function PreviewPanel({ preview, latest, onLatest, collectionName, ...res
         {missing === null && error === null && data === undefined && <Skeleton height={240} radius="md" />}
         {missing === null && error === null && data !== undefined && (
           <div className={isStale ? classes.stale : undefined}>
-            <Result data={data} collectionName={collectionName} {...rest} />
+            <Result
+              data={data}
+              collectionName={nameIn(collections, collectionId ?? '')}
+              draft={draft}
+              surroundings={props.surroundings}
+              onStages={props.onStages}
+            />
           </div>
         )}
       </Stack>
@@ -72,7 +96,8 @@ export function PreviewPanel({ preview, latest, onLatest, collectionName, ...res
   );
 }
 
-interface ResultProps extends Pick<Props, 'draft' | 'surroundings' | 'collectionName' | 'onStages'> {
+interface ResultProps extends Pick<Props, 'draft' | 'surroundings' | 'onStages'> {
+  readonly collectionName: string;
   readonly data: PreviewAlertResponse;
 }
 

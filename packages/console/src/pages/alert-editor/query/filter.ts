@@ -42,7 +42,7 @@ export const OPERATORS: Readonly<Record<FilterOperator, string>> = {
   starts_with: 'starts with',
   ends_with: 'ends with',
   text: 'has the words',
-  regex: 'matches the pattern',
+  regex: 'matches',
   exists: 'is there',
   is_null: 'is null',
 };
