@@ -92,11 +92,7 @@ export function AlertEditor({ alertId, stored, head, children }: Props) {
               />
               {!isWide && panel}
               <Channels value={draft.notification} onChange={notify} />
-              <Fatigue
-                value={draft.notification}
-                feature={surroundings.features[0]?.feature_address ?? ''}
-                onChange={notify}
-              />
+              <Fatigue value={draft.notification} onChange={notify} />
               <Running draft={draft} onChange={change} />
               {save.error !== null && <Failed error={save.error} />}
               <SaveBar

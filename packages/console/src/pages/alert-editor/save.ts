@@ -1,3 +1,4 @@
+import type { PatchAlertRequest } from '@tocsin/contract';
 import type { Tocsin } from '@tocsin/sdk';
 import { applicationOf, bodyOf, type Draft, isSame } from './draft.ts';
 
@@ -22,9 +23,7 @@ export async function saveDraft(
   draft: Draft,
   before: Draft,
 ): Promise<Saved> {
-  const body = bodyOf(draft);
-  const { alert_id } =
-    alertId === null ? await tocsin.alerts.create(body) : await tocsin.alerts.update(alertId, body);
+  const alert_id = await saveAlert(tocsin, alertId, draft, before);
   let attachments = before.attachments;
   for (const [at, attachment] of draft.attachments.entries()) {
     const { collectionId } = attachment;
@@ -52,4 +51,24 @@ export async function saveDraft(
     attachments = attachments.filter((one) => one.collectionId !== collectionId);
   }
   return { alertId: alert_id, stored: draft, failed: null };
+}
+
+async function saveAlert(
+  tocsin: Tocsin,
+  alertId: string | null,
+  draft: Draft,
+  before: Draft,
+): Promise<string> {
+  if (alertId === null) return (await tocsin.alerts.create(bodyOf(draft))).alert_id;
+  const changes = changesOf(draft, before);
+  if (Object.keys(changes).length > 0) await tocsin.alerts.update(alertId, changes);
+  return alertId;
+}
+
+/** Only what was changed here: the rest may have been changed elsewhere meanwhile. */
+function changesOf(draft: Draft, before: Draft): PatchAlertRequest {
+  const old: Partial<Record<string, unknown>> = { ...bodyOf(before) };
+  return Object.fromEntries(
+    Object.entries(bodyOf(draft)).filter(([name, value]) => !isSame(value, old[name])),
+  );
 }

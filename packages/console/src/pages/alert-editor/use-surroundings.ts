@@ -4,7 +4,7 @@ import { createContext, useContext } from 'react';
 import { useKey, useTocsin } from '../../data/client.ts';
 import { fieldsOf, type KnownField } from './fields.ts';
 
-const LOOKED_AT = 50;
+const LATEST = { limit: 50, sort: { field: '_internal.created_at', direction: 'desc' } } as const;
 
 /** What the documents that a query looks at have. */
 export interface Surroundings {
@@ -31,7 +31,7 @@ export function useSurroundings(collectionId: string | null): Surroundings {
   const { data: fields = [] } = useQuery({
     queryKey: key('documents', 'fields', id),
     queryFn: async ({ signal }) =>
-      fieldsOf((await tocsin.documents.list(id, { limit: LOOKED_AT }, { signal })).results ?? []),
+      fieldsOf((await tocsin.documents.list(id, LATEST, { signal })).results ?? []),
     enabled,
     staleTime: 60_000,
     placeholderData: keepPreviousData,

@@ -1,7 +1,8 @@
 import { Paper, Stack, Switch } from '@mantine/core';
-import type { FatigueControl } from '@tocsin/contract';
+import type { FatigueControl, NearDuplicates } from '@tocsin/contract';
 import type { ReactNode } from 'react';
 import { useIssuesBelow } from '../issues.ts';
+import { factsOf, type Surroundings, useSurrounding } from '../use-surroundings.ts';
 import {
   CooldownForm,
   DedupeForm,
@@ -14,13 +15,12 @@ import { Trouble } from './Trouble.tsx';
 
 interface Props {
   readonly value: Partial<FatigueControl>;
-  /** A feature of the documents, to begin with. */
-  readonly feature: string;
   readonly onChange: (change: Partial<FatigueControl>) => void;
 }
 
 /** What keeps an alert from nagging: each is off until it is wanted. */
-export function Fatigue({ value, feature, onChange }: Props) {
+export function Fatigue({ value, onChange }: Props) {
+  const { features } = useSurrounding();
   const { cooldown = null, dedupe = null, near_duplicates = null, digest = null, flood_guard = null } = value;
   return (
     <Section title="How often it tells" about="What is held back stays recorded, with the reason">
@@ -50,11 +50,7 @@ export function Fatigue({ value, feature, onChange }: Props) {
           title="Near duplicates"
           about="The same picture or text again counts up the first message"
           isOn={near_duplicates !== null}
-          onToggle={(on) =>
-            onChange({
-              near_duplicates: on ? { feature, min_score: 0.95, max_distance: null, window: '1d' } : null,
-            })
-          }
+          onToggle={(on) => onChange({ near_duplicates: on ? nearDuplicatesOf(features) : null })}
         >
           {near_duplicates !== null && (
             <NearDuplicatesForm
@@ -86,6 +82,13 @@ export function Fatigue({ value, feature, onChange }: Props) {
       </Stack>
     </Section>
   );
+}
+
+/** The first feature that there is, with what is usual for its kind. */
+function nearDuplicatesOf(features: Surroundings['features']): NearDuplicates {
+  const feature = features[0]?.feature_address ?? '';
+  const { isHash } = factsOf(features, feature);
+  return { feature, min_score: isHash ? null : 0.95, max_distance: isHash ? 10 : null, window: '1d' };
 }
 
 interface RuleProps {

@@ -1,6 +1,7 @@
 import { Button, Group, Kbd, Paper, Text } from '@mantine/core';
 import { useContext } from 'react';
 import { some } from '../../../components/numbers.ts';
+import { textOf } from '../../../theme.ts';
 import { Issues } from '../issues.ts';
 import classes from './SaveBar.module.css';
 
@@ -21,7 +22,7 @@ export function SaveBar({ isNew, isDirty, isSaving, isReady, onSave, onDiscard }
   return (
     <Paper p="sm" shadow="md" className={classes.bar}>
       <Group justify="space-between" gap="xs">
-        <Text size="sm" c={wrong > 0 ? 'red' : 'dimmed'} role="status">
+        <Text size="sm" c={wrong > 0 ? textOf('red') : 'dimmed'} role="status">
           {wrong > 0 ? `${some(wrong, 'thing')} to put right` : isReady ? said(isNew) : 'It needs a name'}
         </Text>
         <Group gap="xs">

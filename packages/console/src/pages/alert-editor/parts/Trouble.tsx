@@ -20,5 +20,7 @@ export function Trouble({ issues }: { readonly issues: readonly Issue[] }) {
 
 /** Where, without what is the same for all parameters. */
 function shortPlace(place: string): string {
-  return place.replace(/^(?:retriever\.stages\[\d+\]\.(?:config\.)?parameters|attachments\[\d+\])\.?/, '');
+  const known =
+    /^(?:retriever\.stages\[\d+\]\.(?:config\.)?parameters|attachments\[\d+\]|notification_config)\.?/;
+  return place.replace(known, '');
 }
