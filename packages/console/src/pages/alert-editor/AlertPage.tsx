@@ -6,6 +6,7 @@ import { useKey, useTocsin } from '../../data/client.ts';
 import { AlertEditor } from './AlertEditor.tsx';
 import { draftOf } from './draft.ts';
 import { AlertHead } from './history/AlertHead.tsx';
+import { FloodGuardNotice } from './history/FloodGuardNotice.tsx';
 import { History } from './history/History.tsx';
 import { loadAlert } from './load.ts';
 
@@ -27,7 +28,12 @@ export function AlertPage() {
       key={data.alert.alert_id}
       alertId={data.alert.alert_id}
       stored={draftOf(data)}
-      head={(draft) => <AlertHead alert={data.alert} name={draft.name} />}
+      head={(draft) => (
+        <>
+          <AlertHead alert={data.alert} name={draft.name} />
+          <FloodGuardNotice alert={data.alert} />
+        </>
+      )}
     >
       <History alert={data.alert} />
     </AlertEditor>

@@ -7,9 +7,11 @@ import { Failed } from '../../../components/Failed.tsx';
 import { some } from '../../../components/numbers.ts';
 import { When } from '../../../components/When.tsx';
 import { useRefresh, useTocsin } from '../../../data/client.ts';
+import { useFreshAlert } from './use-fresh-alert.ts';
 
 /** Says that the flood guard holds an alert back, and lets its owner decide. Nothing where it does not. */
-export function FloodGuardNotice({ alert }: { readonly alert: AlertResponse }) {
+export function FloodGuardNotice({ alert: read }: { readonly alert: AlertResponse }) {
+  const alert = useFreshAlert(read);
   const tocsin = useTocsin();
   const refresh = useRefresh();
   const decide = useMutation({
@@ -26,7 +28,7 @@ export function FloodGuardNotice({ alert }: { readonly alert: AlertResponse }) {
   const since = alert.statistics?.flood_held_since ?? null;
   if (since === null) return null;
   return (
-    <Alert color="orange" icon={<IconRipple aria-hidden />} title="The flood guard holds it back">
+    <Alert color="orange" icon={<IconRipple aria-hidden />} title="The flood guard holds it back" mb="md">
       <Text size="sm">
         Far more matched than usual. Since <When time={since} span /> its messages are held: tell what they
         say in one message, or tell nobody.

@@ -7,7 +7,7 @@ import { Failed } from '../../../components/Failed.tsx';
 import { count, some } from '../../../components/numbers.ts';
 import { When } from '../../../components/When.tsx';
 import { useKey, useTocsin } from '../../../data/client.ts';
-import { FloodGuardNotice } from './FloodGuardNotice.tsx';
+import { useFreshAlert } from './use-fresh-alert.ts';
 
 const SHOWN = 6;
 const REFRESH_MS = 15_000;
@@ -17,11 +17,7 @@ export function History({ alert }: { readonly alert: AlertResponse }) {
   const tocsin = useTocsin();
   const key = useKey();
   const id = alert.alert_id;
-  const { data: fresh = alert } = useQuery({
-    queryKey: key('alerts', id),
-    queryFn: ({ signal }) => tocsin.alerts.get(id, { signal }),
-    refetchInterval: REFRESH_MS,
-  });
+  const fresh = useFreshAlert(alert);
   const { data, error, refetch } = useQuery({
     queryKey: key('executions', 'latest', id),
     queryFn: async ({ signal }) =>
@@ -30,7 +26,6 @@ export function History({ alert }: { readonly alert: AlertResponse }) {
   });
   return (
     <>
-      <FloodGuardNotice alert={fresh} />
       <Paper p="md" component="section" aria-label="History">
         <Group justify="space-between" mb="sm">
           <Title order={2} size="h5">

@@ -10,13 +10,16 @@ import { type CollectionChoice, nameIn } from './use-collections.ts';
 interface Props {
   readonly draft: Draft;
   readonly inputs: readonly string[];
-  readonly collections: readonly CollectionChoice[];
+  /** Null while they are read. */
+  readonly collections: readonly CollectionChoice[] | null;
   readonly onChange: (change: Partial<Draft>) => void;
 }
 
 /** Which collections an alert watches, and when it runs there. */
 export function Attachments({ draft: { attachments }, inputs, collections, onChange }: Props) {
-  const free = collections.filter(({ value }) => !attachments.some((one) => one.collectionId === value));
+  const free = (collections ?? []).filter(
+    ({ value }) => !attachments.some((one) => one.collectionId === value),
+  );
   const put = (next: Draft['attachments']): void => onChange({ attachments: next });
   return (
     <Section title="Where it watches" about="The collections whose documents it checks">
@@ -31,7 +34,7 @@ export function Attachments({ draft: { attachments }, inputs, collections, onCha
           onRemove={() => put(removed(attachments, i))}
         />
       ))}
-      {collections.length === 0 ? (
+      {collections?.length === 0 ? (
         <Text size="sm" c="dimmed">
           There is no collection yet. Documents that are sent make one:{' '}
           <Button
@@ -43,11 +46,12 @@ export function Attachments({ draft: { attachments }, inputs, collections, onCha
           </Button>
         </Text>
       ) : (
-        free.length > 0 && (
+        (collections === null || free.length > 0) && (
           <Select
             aria-label="Attach to a collection"
             placeholder={attachments.length === 0 ? 'Choose a collection' : 'Another collection'}
             leftSection={<IconDatabasePlus size={16} aria-hidden />}
+            disabled={collections === null}
             data={[...free]}
             value={null}
             searchable

@@ -16,7 +16,8 @@ import type { CollectionChoice } from './use-collections.ts';
 
 interface Props {
   readonly draft: Draft;
-  readonly collections: readonly CollectionChoice[];
+  /** Null while they are read. */
+  readonly collections: readonly CollectionChoice[] | null;
   readonly stored: readonly RetrieverModel[];
   readonly onChange: (change: Partial<Draft>) => void;
 }
@@ -130,7 +131,7 @@ function Place({ draft, collections, onChange }: Omit<Props, 'stored'>) {
         description="Without a choice, at the arriving documents themselves; else in these collections, for each document that arrives"
         size="xs"
         placeholder={searched.length === 0 ? 'at the arriving documents' : ''}
-        data={[...collections]}
+        data={[...(collections ?? [])]}
         value={[...searched]}
         error={useIssue('retriever.collection_identifiers')}
         clearable

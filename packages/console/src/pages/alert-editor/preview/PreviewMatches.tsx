@@ -1,25 +1,38 @@
-import { Anchor, Group, Paper, Progress, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Group, Paper, Progress, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { AlertMatchResult, PreviewAlertResponse } from '@tocsin/contract';
+import { useState } from 'react';
 import { titleOf } from '../../../components/document-facts.ts';
 import { EvidenceList } from '../../../components/evidence/EvidenceList.tsx';
 import { some } from '../../../components/numbers.ts';
 
+/** More of them would push everything else out of sight. */
+const FIRST = 5;
+
 /** The best matches of a preview, and why they match. */
 export function PreviewMatches({ data: { matches, match_count } }: { readonly data: PreviewAlertResponse }) {
+  const [isOpen, setOpen] = useState(false);
   if (matches.length === 0) return null;
+  const shown = isOpen ? matches : matches.slice(0, FIRST);
   // A pure filter gives every match the same score.
   const isScored = matches.some(({ score }) => score < 1);
   return (
     <Stack gap="xs" component="ul" p={0} m={0} style={{ listStyle: 'none' }} aria-label="Matches">
-      {matches.map((match) => (
+      {shown.map((match) => (
         <Match
           key={`${match.collection_id} ${match.document_id} ${match.source_document_id}`}
           match={match}
           isScored={isScored}
         />
       ))}
-      {match_count > matches.length && (
+      {matches.length > shown.length && (
+        <li>
+          <Button size="compact-sm" variant="subtle" fullWidth onClick={() => setOpen(true)}>
+            Show {matches.length - shown.length} more
+          </Button>
+        </li>
+      )}
+      {isOpen && match_count > matches.length && (
         <Text size="xs" c="dimmed" component="li">
           and {some(match_count - matches.length, 'more match', 'more matches')}
         </Text>

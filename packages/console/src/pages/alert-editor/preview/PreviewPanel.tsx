@@ -21,7 +21,7 @@ interface Props {
   readonly draft: Draft;
   readonly surroundings: Surroundings;
   readonly collectionId: string | null;
-  readonly collections: readonly CollectionChoice[];
+  readonly collections: readonly CollectionChoice[] | null;
   readonly onCollection: (collectionId: string) => void;
   readonly latest: number;
   readonly onLatest: (latest: number) => void;
