@@ -81,7 +81,7 @@ function Figures({ statistics }: { readonly statistics: NonNullable<AlertRespons
 function Run({ execution }: { readonly execution: AlertExecutionResult }) {
   const { execution_id, executed_at, triggered, match_count, status, notification } = execution;
   return (
-    <Group justify="space-between" gap="xs" wrap="nowrap">
+    <Group justify="space-between" gap={4}>
       <Anchor
         c="inherit"
         size="sm"
@@ -91,7 +91,7 @@ function Run({ execution }: { readonly execution: AlertExecutionResult }) {
       >
         <When time={executed_at} />
       </Anchor>
-      <Group gap={6} wrap="nowrap">
+      <Group gap={6}>
         {triggered && (
           <Text size="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
             {some(match_count, 'match', 'matches')}

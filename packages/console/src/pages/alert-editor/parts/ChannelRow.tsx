@@ -28,9 +28,11 @@ export function ChannelRow({ channel, stored, onChange, onRemove }: Props) {
   const isInline = channel.channel_id == null;
   return (
     <Paper p="sm" radius="md" bg="var(--mantine-color-body)">
-      <Group justify="space-between" wrap="nowrap" gap="xs">
+      <Group justify="space-between" gap="xs">
         <Group gap="xs" miw={0} wrap="nowrap">
-          <Badge color="gray">{channel.channel_type}</Badge>
+          <Badge color="gray" flex="none">
+            {channel.channel_type}
+          </Badge>
           <Text size="sm" fw={500} truncate>
             {isInline ? 'of its own' : (known?.name ?? addressOf(known) ?? channel.channel_id)}
           </Text>
@@ -79,8 +81,17 @@ function addressOf(channel: ChannelResponse | undefined): string | undefined {
 }
 
 function State({ channel: { enabled, paused } }: { readonly channel: ChannelResponse }) {
-  if (paused !== null) return <Badge color="red">paused</Badge>;
-  return enabled ? null : <Badge color="red">switched off</Badge>;
+  if (paused !== null)
+    return (
+      <Badge color="red" flex="none">
+        paused
+      </Badge>
+    );
+  return enabled ? null : (
+    <Badge color="red" flex="none">
+      switched off
+    </Badge>
+  );
 }
 
 function InlineAddress({ channel, onChange }: Pick<Props, 'channel' | 'onChange'>) {
