@@ -1,6 +1,7 @@
 import type { PatchAlertRequest } from '@tocsin/contract';
 import type { Tocsin } from '@tocsin/sdk';
-import { applicationOf, bodyOf, type Draft, isSame } from './draft.ts';
+import { type Draft, isSame } from './draft.ts';
+import { applicationOf, bodyOf } from './request.ts';
 
 /** What became of a save. */
 export interface Saved {

@@ -3,13 +3,8 @@ import type { FatigueControl, NearDuplicates } from '@tocsin/contract';
 import type { ReactNode } from 'react';
 import { useIssuesBelow } from '../issues.ts';
 import { factsOf, type Surroundings, useSurrounding } from '../use-surroundings.ts';
-import {
-  CooldownForm,
-  DedupeForm,
-  DigestForm,
-  FloodGuardForm,
-  NearDuplicatesForm,
-} from './fatigue-forms.tsx';
+import { DigestForm } from './DigestForm.tsx';
+import { CooldownForm, DedupeForm, FloodGuardForm, NearDuplicatesForm } from './fatigue-forms.tsx';
 import { Section } from './Section.tsx';
 import { Trouble } from './Trouble.tsx';
 

@@ -2,8 +2,9 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { PreviewAlertRequest, PreviewAlertResponse } from '@tocsin/contract';
 import { useKey, useTocsin } from '../../../data/client.ts';
-import { chosenRetriever, type Draft } from '../draft.ts';
+import type { Draft } from '../draft.ts';
 import { whatIsMissing } from '../query/missing.ts';
+import { chosenRetriever } from '../request.ts';
 
 /** After the last key, in milliseconds. */
 const WAIT_MS = 350;
