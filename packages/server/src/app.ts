@@ -94,9 +94,9 @@ export interface AppOptions {
 export interface App {
   readonly http: FastifyInstance;
   readonly context: AppContext;
-  /** Listens; resolves with the URL. */
+  /** Listens; resolves with the URL. May be called twice. */
   start(): Promise<string>;
-  /** Finishes or puts back what runs, within 10 s. May be called twice. */
+  /** Finishes or puts back what runs, within 10 s, also in the midst of a start. May be called twice. */
   stop(): Promise<void>;
 }
 
@@ -239,18 +239,25 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     });
   };
 
+  const startAll = async (): Promise<string> => {
+    await listen(http, config);
+    const firstKey = config.apiKey === null ? await makeFirstKey(context) : null;
+    if (firstKey !== null) options.onFirstKey?.(firstKey);
+    await startLoops();
+    return listeningUrl(config, http);
+  };
+  let started: Promise<string> | null = null;
   let stopped: Promise<void> | null = null;
+  // What is started while it stops would run on without its database.
+  const stopWhenStarted = async (): Promise<void> => {
+    await started?.catch(() => {});
+    await stopAll(http, loops, notifiers, presence, store);
+  };
   return {
     http,
     context,
-    async start() {
-      await listen(http, config);
-      const firstKey = config.apiKey === null ? await makeFirstKey(context) : null;
-      if (firstKey !== null) options.onFirstKey?.(firstKey);
-      await startLoops();
-      return listeningUrl(config, http);
-    },
-    stop: () => (stopped ??= stopAll(http, loops, notifiers, presence, store)),
+    start: () => (started ??= startAll()),
+    stop: () => (stopped ??= stopWhenStarted()),
   };
 }
 

@@ -56,7 +56,8 @@ export function apiErrorOf(thrown: unknown): ApiError {
   const status = error.statusCode ?? 500;
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' || status === 413)
     return payloadTooLarge('The body is too large; send less in one request');
-  if (error.code?.startsWith('FST_ERR_') && status < 500)
+  const code = typeof error.code === 'string' ? error.code : ''; // a database’s may be a number
+  if (code.startsWith('FST_ERR_') && status < 500)
     return badRequest(error.message ?? 'The request is not valid');
   return toApiError(thrown);
 }
