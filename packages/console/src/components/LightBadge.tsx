@@ -1,3 +1,4 @@
+import { textOf } from '../theme.ts';
 import classes from './LightBadge.module.css';
 
 interface Props {
@@ -13,7 +14,7 @@ export function LightBadge({ color, isFilled = false, title, children }: Props) 
   const base = `--mantine-color-${color}`;
   const look = isFilled
     ? { background: `var(${base}-7)`, color: 'var(--mantine-color-white)' }
-    : { background: `var(${base}-light)`, color: `var(${base}-light-color)` };
+    : { background: `var(${base}-light)`, color: textOf(color) };
   return (
     <span className={classes.badge} style={look} title={title}>
       {children}
