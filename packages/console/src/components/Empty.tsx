@@ -8,17 +8,19 @@ interface Props {
   /** The next step. */
   readonly children: ReactNode;
   readonly action?: ReactNode;
+  /** Where it is the whole page. */
+  readonly heading?: 'h1' | 'h2';
 }
 
 /** What stands where there is nothing yet: it says the next step. */
-export function Empty({ icon: Picture, title, children, action }: Props) {
+export function Empty({ icon: Picture, title, children, action, heading = 'h2' }: Props) {
   return (
     <Paper p="xl" ta="center">
       <Stack align="center" gap="sm" py="lg">
         <ThemeIcon size={48} radius="xl" variant="light">
           <Picture aria-hidden size={26} stroke={1.5} />
         </ThemeIcon>
-        <Text fw={600} size="lg">
+        <Text fw={600} size="lg" component={heading}>
           {title}
         </Text>
         <Text c="dimmed" maw={460} component="div">

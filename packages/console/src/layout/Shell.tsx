@@ -1,9 +1,10 @@
 import { ActionIcon, AppShell, Box, Burger, Group, NavLink, ScrollArea, Tooltip } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconKeyboard, IconLogout } from '@tabler/icons-react';
-import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { signOut } from '../session/session.ts';
+import { InNamespace } from './InNamespace.tsx';
 import { Logo } from './Logo.tsx';
 import { NamespaceSwitcher } from './NamespaceSwitcher.tsx';
 import { SchemeSwitch } from './SchemeSwitch.tsx';
@@ -71,7 +72,7 @@ export function Shell() {
       </AppShell.Navbar>
       <AppShell.Main>
         <Box maw={1440} mx="auto">
-          <Outlet />
+          <InNamespace />
         </Box>
       </AppShell.Main>
       <ShortcutsHelp isOpen={isHelpOpen} close={help.close} />

@@ -1,18 +1,11 @@
-import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { useTocsin } from '../../data/client.ts';
-
-const MOST = 1000;
+import { useNamespaces } from '../../data/namespaces.ts';
 
 /** What the namespaces are called, by id. */
 export function useNamespaceNames(): ReadonlyMap<string, string> {
-  const tocsin = useTocsin();
-  const { data } = useQuery({
-    queryKey: ['namespaces', 'names'],
-    queryFn: async ({ signal }) => (await tocsin.namespaces.list({ limit: MOST }, { signal })).results,
-  });
+  const { all } = useNamespaces();
   return useMemo(
-    () => new Map((data ?? []).map((one) => [one.namespace_id, one.namespace_name ?? one.namespace_id])),
-    [data],
+    () => new Map((all ?? []).map((one) => [one.namespace_id, one.namespace_name ?? one.namespace_id])),
+    [all],
   );
 }

@@ -4,13 +4,17 @@ import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AppContext } from '../../context.ts';
+import { createLogger } from '../../platform/log.ts';
 import { CONSOLE_SECTIONS, registerConsole } from './console.ts';
+import { registerErrors } from './errors.ts';
 
 let folder: string;
 let app: FastifyInstance;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'tocsin-page-'));
   app = Fastify();
+  registerErrors(app, { log: createLogger('silent') } as AppContext);
 });
 afterEach(async () => {
   await app.close();

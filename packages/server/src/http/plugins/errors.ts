@@ -88,7 +88,8 @@ function methodsAt(app: FastifyInstance, { url }: FastifyRequest): string[] {
 
 function nothingAt({ url, method }: FastifyRequest, allowed: readonly string[]): ApiError {
   const path = pathOf(url);
-  if (allowed.length > 0) return methodNotAllowed(method, allowed);
+  // A route that was asked and has nothing there, such as that of the page's files, has its method.
+  if (allowed.length > 0 && !allowed.includes(method)) return methodNotAllowed(method, allowed);
   return new ApiError('NotFoundError', `There is nothing at ${path}`, {
     details: { resource: 'path', id: path },
   });
