@@ -6,6 +6,7 @@ import { normaliseDocument } from '../ingest/normal-document.ts';
 import { claimJob, countingCheck, type Job, jobOfBatch } from '../pipeline/job-queue.ts';
 import { checkAll } from '../testing/check-all.ts';
 import { openTestContext, type TestContext } from '../testing/context.ts';
+import { triesHere } from '../testing/store.ts';
 import { createAlert, deleteAlert, getAlert, patchAlert } from './alerts.ts';
 import { deleteAttachment, putAttachment } from './attachments.ts';
 import { createCollection, deleteCollection } from './collections.ts';
@@ -158,7 +159,7 @@ it('counts exactly what ran, whatever is attached, enabled and taken away betwee
       expect(runs).toBe(recorded);
       expect((await statistics(`quiet ${round}`))?.runs).toBe(recorded);
     }),
-    { numRuns: 25 },
+    { numRuns: triesHere(25) },
   );
 });
 

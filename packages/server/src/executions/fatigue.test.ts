@@ -6,6 +6,7 @@ import { snoozeAlert, wakeAlert } from '../catalog/snooze.ts';
 import { insertion } from '../store/database.ts';
 import { openTestContext, type TestContext } from '../testing/context.ts';
 import { NS } from '../testing/deliveries.ts';
+import { triesHere } from '../testing/store.ts';
 import { addAlert, addChannel, COLLECTION, matchOf, runAlert } from '../testing/telling.ts';
 import { notificationCounts } from './reason-counters.ts';
 
@@ -277,7 +278,7 @@ describe('all of it together', () => {
         }
         expect(seen).toEqual(oracle(runs));
       }),
-      { numRuns: 20 },
+      { numRuns: triesHere(20) },
     );
   });
 });

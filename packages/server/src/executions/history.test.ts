@@ -7,6 +7,7 @@ import { readPage } from '../platform/paging.ts';
 import { newestIdTime } from '../store/newest-id.ts';
 import { createTestClock, openTestContext, type TestClock, type TestContext } from '../testing/context.ts';
 import { outcome } from '../testing/outcome.ts';
+import { triesHere } from '../testing/store.ts';
 import { countExecutions } from './count.ts';
 import type { ExecutionFilter } from './filter.ts';
 import type { AlertOutcome } from './outcome.ts';
@@ -139,7 +140,7 @@ describe('the history of executions', () => {
           expect(seen).toEqual(expected);
         },
       ),
-      { numRuns: 15 },
+      { numRuns: triesHere(15) },
     );
   });
 
@@ -174,7 +175,7 @@ describe('the history of executions', () => {
               expect(typeof found === 'number' ? found : found.length).toBe(await countByHand(one));
         },
       ),
-      { numRuns: 20 },
+      { numRuns: triesHere(20) },
     );
   });
 
@@ -241,7 +242,7 @@ describe('the history of executions', () => {
           }
         },
       ),
-      { numRuns: 12 },
+      { numRuns: triesHere(12) },
     );
   });
 

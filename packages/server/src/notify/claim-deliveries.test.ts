@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { nextDue } from '../store/ready.ts';
 import { openTestContext, type TestContext } from '../testing/context.ts';
 import { addDeliveries, deliveryRow } from '../testing/deliveries.ts';
+import { triesHere } from '../testing/store.ts';
 import { claimDeliveries, type FreePlaces } from './claim-deliveries.ts';
 
 let test: TestContext;
@@ -120,7 +121,7 @@ describe('a claim of deliveries', () => {
           await test.ctx.db.transaction((tx) => tx.deleteFrom('deliveries').execute());
         },
       ),
-      { numRuns: 15 },
+      { numRuns: triesHere(15) },
     );
   });
 });

@@ -5,6 +5,7 @@ import { removeSomeExecutions } from '../executions/remove-executions.ts';
 import { openTestContext, type TestContext } from '../testing/context.ts';
 import { addDeliveries, addExecution, deliveryRow, NS, readDelivery } from '../testing/deliveries.ts';
 import { PLAIN_ATTEMPT } from '../testing/rows.ts';
+import { triesHere } from '../testing/store.ts';
 import type { Delivery } from './delivery-queue.ts';
 import { type AttemptResult, recordAttempt } from './record-attempt.ts';
 
@@ -119,7 +120,7 @@ describe('an execution with several channels', () => {
         const status = wanted.includes('again') ? 'pending' : wanted.includes('failed') ? 'failed' : 'sent';
         expect((await notification()).status).toBe(status);
       }),
-      { numRuns: 25 },
+      { numRuns: triesHere(25) },
     );
   });
 });

@@ -26,6 +26,11 @@ export interface TestStore {
 /** What `TOCSIN_TEST_STORE` says; SQLite where it says nothing. */
 export const TEST_STORE: TestStoreKind = (process.env['TOCSIN_TEST_STORE'] as TestStoreKind) || 'sqlite';
 
+/** How often a property is tried here: a server is slower, and what is to be found in any database is found in SQLite. */
+export function triesHere(inSqlite: number): number {
+  return TEST_STORE === 'sqlite' ? inSqlite : Math.ceil(inSqlite / 4);
+}
+
 /** A PostgreSQL server for tests, where there is one. */
 export const TEST_POSTGRES_URL: string | undefined = process.env['TOCSIN_TEST_POSTGRES_URL'];
 

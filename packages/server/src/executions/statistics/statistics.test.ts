@@ -7,6 +7,7 @@ import { openTestContext, type TestContext } from '../../testing/context.ts';
 import { addDeliveries, deliveryRow } from '../../testing/deliveries.ts';
 import { outcome } from '../../testing/outcome.ts';
 import { HEALTHY_CHANNEL } from '../../testing/rows.ts';
+import { triesHere } from '../../testing/store.ts';
 import { recordExecutions } from '../record.ts';
 import { readStatistics } from './statistics.ts';
 import { beginningsOf, readTimeSteps, type TimeSteps } from './time-steps.ts';
@@ -163,7 +164,7 @@ describe('statistics', () => {
           }
         },
       ),
-      { numRuns: 8 },
+      { numRuns: triesHere(8) },
     );
   });
 

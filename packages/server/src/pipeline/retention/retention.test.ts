@@ -8,6 +8,7 @@ import { insertMany } from '../../store/database.ts';
 import type { Tables } from '../../store/tables.ts';
 import { openTestContext, type TestContext } from '../../testing/context.ts';
 import { type OutcomeKind, outcome } from '../../testing/outcome.ts';
+import { triesHere } from '../../testing/store.ts';
 import { KEPT_VERSIONS } from './changes.ts';
 import { createRetention } from './worker.ts';
 
@@ -400,7 +401,7 @@ describe('the counters', () => {
         const counters = await test.ctx.db.read.selectFrom('execution_counters').selectAll().execute();
         expect(counters.filter(({ hour }) => hour !== -1)).toEqual([]);
       }),
-      { numRuns: 25 },
+      { numRuns: triesHere(25) },
     );
   });
 
