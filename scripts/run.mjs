@@ -1,4 +1,4 @@
-// The starter behind `npm start`, `demo`, `test`, `bench` and `tocsin`: installs and builds what is missing
+// The starter behind `npm start`, `demo`, `test`, `bench`, `docs` and `tocsin`: installs and builds what is missing
 // or stale, then runs. It needs Node alone, so that each command works as the first one after a clone.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -19,6 +19,7 @@ const commands = {
   tocsin: () => load('packages/cli/dist/main.js'),
   test,
   bench,
+  docs,
 };
 
 const [name, ...args] = process.argv.slice(2);
@@ -27,8 +28,10 @@ if (!Object.hasOwn(commands, name ?? '')) {
   process.exit(2);
 }
 installIfStale();
-buildIfStale();
-buildConsoleIfStale();
+if (name !== 'docs') {
+  buildIfStale();
+  buildConsoleIfStale();
+}
 await commands[name]();
 
 function installIfStale() {
@@ -168,15 +171,20 @@ function readTotals(report) {
   return `${numPassedTests} passed, ${failed} failed, ${numPendingTests + numTodoTests} skipped`;
 }
 
+/** Modules run from source: what is measured is what is being edited. */
 async function bench() {
-  // Modules run from source: what is measured is what is being edited. tsx hands Node's own flags on.
+  await fromSource('bench/main.ts');
+}
+
+/** The documentation's site needs no build of the rest. */
+async function docs() {
+  await fromSource('docs/site/main.ts');
+}
+
+/** tsx hands Node's own flags on. */
+async function fromSource(file) {
   const tsx = path.join(modules, 'tsx', 'dist', 'cli.mjs');
-  process.exitCode = await child([
-    tsx,
-    '--conditions=@tocsin/source',
-    path.join(root, 'bench', 'main.ts'),
-    ...args,
-  ]);
+  process.exitCode = await child([tsx, '--conditions=@tocsin/source', path.join(root, file), ...args]);
 }
 
 /** Runs Node with the terminal handed over, passes signals on, and resolves to the exit code. */
