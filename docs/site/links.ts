@@ -46,12 +46,14 @@ export function outsideCode(markdown: string, change: (text: string) => string):
 function resolve(page: Page, href: string, links: Links): string | null {
   const [file = '', anchor] = href.split('#');
   const source = file === '' ? page.source : path.posix.join(path.posix.dirname(page.source), file);
-  const target = targetOf(links.pages, source) ?? targetOf(links.pages, `${source.replace(/\/$/, '')}/README.md`);
+  const target =
+    targetOf(links.pages, source) ?? targetOf(links.pages, `${source.replace(/\/$/, '')}/README.md`);
   if (target === undefined) {
     if (!existsSync(path.join(links.root, source))) links.broken(page.source, href);
     return source.startsWith('docs/images/') ? between(page.target, source.slice('docs/'.length)) : null;
   }
-  if (anchor !== undefined && source !== 'README.md' && !links.anchors(target).has(anchor)) links.broken(page.source, href);
+  if (anchor !== undefined && source !== 'README.md' && !links.anchors(target).has(anchor))
+    links.broken(page.source, href);
   return between(page.target, target) + (anchor === undefined ? '' : `#${anchor}`);
 }
 

@@ -16,7 +16,9 @@ const problems = command === 'preview' ? [] : stage(root, pages);
 if (command === 'build' && problems.length > 0) fail(problems);
 for (const problem of problems) say(problem);
 if (command === 'dev') stageAgain();
-const code = await ended(run(path.join(site, 'node_modules/vitepress/bin/vitepress.js'), [command, site, ...options]));
+const code = await ended(
+  run(path.join(site, 'node_modules/vitepress/bin/vitepress.js'), [command, site, ...options]),
+);
 if (code === 0 && command === 'build') fail(findForeign(path.join(site, 'dist')));
 process.exitCode = code;
 

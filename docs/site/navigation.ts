@@ -37,7 +37,9 @@ export function sidebar(root: string): Entry[] {
     group('API reference', [
       page('The HTTP API', 'api'),
       page('Errors', 'errors'),
-      ...referenceEntries(readApi(root)).map(({ text, page: file }) => page(text, file.replace(/(index)?\.md$/, ''))),
+      ...referenceEntries(readApi(root)).map(({ text, page: file }) =>
+        page(text, file.replace(/(index)?\.md$/, '')),
+      ),
     ]),
     group('Operations', [
       page('Operations', 'operations'),

@@ -14,7 +14,10 @@ export type Unknown = (mention: string) => void;
  */
 export function linkOperations(markdown: string, target: string, api: OpenApi, unknown: Unknown): string {
   const known = new Map(
-    operationsOf(api).map((one) => [shape(one.method, one.path), between(target, `${pageOf(one.tag)}#${one.id}`)]),
+    operationsOf(api).map((one) => [
+      shape(one.method, one.path),
+      between(target, `${pageOf(one.tag)}#${one.id}`),
+    ]),
   );
   return outsideFences(markdown, (text) =>
     text.replaceAll(MENTION, (whole: string, method: string, path: string) => {

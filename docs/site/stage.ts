@@ -20,7 +20,9 @@ export function makePages(root: string): Staged {
   const problems: string[] = [];
   const api = readApi(root);
   const pages = findPages(root).filter(({ source }) => existsSync(path.join(root, source)));
-  const texts = new Map(pages.map(({ source, target }) => [target, readFileSync(path.join(root, source), 'utf8')]));
+  const texts = new Map(
+    pages.map(({ source, target }) => [target, readFileSync(path.join(root, source), 'utf8')]),
+  );
   const reference = referencePages(api);
   const anchors = (target: string): Set<string> => anchorsOf(texts.get(target) ?? '');
   const broken = (source: string, link: string): void =>
@@ -39,7 +41,8 @@ export function readApi(root: string): OpenApi {
 }
 
 function finish(page: Page, text: string, api: OpenApi, problems: string[]): string {
-  const unknown = (mention: string): void => void problems.push(`${page.source}: there is no operation ${mention}`);
+  const unknown = (mention: string): void =>
+    void problems.push(`${page.source}: there is no operation ${mention}`);
   const linked = linkOperations(text, page.target, api, unknown);
   // The first page begins with what only the site shows.
   if (page.target !== 'index.md') return linked;

@@ -7,10 +7,10 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 /** The folder of the server under which the site will be, with slashes around it. */
 const base = process.env['TOCSIN_DOCS_BASE'] ?? '/';
 
-
 export default defineConfig({
   title: 'Tocsin',
-  description: 'Watches content as it arrives: standing alerts over text, metadata, vectors and perceptual hashes.',
+  description:
+    'Watches content as it arrives: standing alerts over text, metadata, vectors and perceptual hashes.',
   lang: 'en',
   base,
   srcDir: 'pages',

@@ -67,7 +67,9 @@ function block(value: unknown, title = ''): string {
 
 function answerParts(one: Operation, api: OpenApi): string[] {
   const answers = Object.entries(one.responses);
-  const good = answers.filter(([status]) => status.startsWith('2')).map(([status, answer]) => goodAnswer(status, answer));
+  const good = answers
+    .filter(([status]) => status.startsWith('2'))
+    .map(([status, answer]) => goodAnswer(status, answer));
   const errors = answers
     .filter(([status]) => !status.startsWith('2'))
     .map(([status, answer]) => `| ${status} | ${cell(prose(told(answer, api)))} |`);

@@ -34,7 +34,8 @@ function overview(api: OpenApi): string {
       .map((one) => `| ${badge(one)} | [${cell(one.summary)}](../${pageOf(one.tag)}#${one.id}) |`);
     return `## ${name}\n\n${prose(description)}\n\n| | |\n|---|---|\n${rows.join('\n')}`;
   });
-  const intro = 'What holds for all of them: [the HTTP API](../api.md). The same as a file: [openapi.json](../openapi.json){download}.';
+  const intro =
+    'What holds for all of them: [the HTTP API](../api.md). The same as a file: [openapi.json](../openapi.json){download}.';
   return `# All operations\n\n${intro}\n\n${parts.join('\n\n')}\n`;
 }
 

@@ -23,7 +23,9 @@ export function schemasPage(api: OpenApi): string {
 
 function schemaBody(schema: Schema): string {
   const more = schema.additionalProperties ? 'Further fields are kept as they come.' : '';
-  return [prose(schema.description ?? ''), fieldTable(schema) || typeOf(schema), more].filter(Boolean).join('\n\n');
+  return [prose(schema.description ?? ''), fieldTable(schema) || typeOf(schema), more]
+    .filter(Boolean)
+    .join('\n\n');
 }
 
 /** What a value is, in words; a reference is a link to its schema. */
@@ -38,7 +40,9 @@ export function typeOf(schema: Schema): string {
     .map((type) => {
       if (type === 'array') return items ? `list of ${typeOf(items)}` : 'list';
       if (type !== 'object') return WORDS[type] ?? type;
-      return typeof additionalProperties === 'object' ? `object of ${typeOf(additionalProperties)}` : 'object';
+      return typeof additionalProperties === 'object'
+        ? `object of ${typeOf(additionalProperties)}`
+        : 'object';
     })
     .join(' or ');
 }
@@ -78,7 +82,10 @@ function code(value: unknown): string {
 
 /** A text in Markdown in which no tag and no expression begins outside of code. */
 export function prose(text: string): string {
-  return text.replaceAll(/(`[^`]*`)|[<{]/g, (found: string, span?: string) => span ?? `&#${found.charCodeAt(0)};`);
+  return text.replaceAll(
+    /(`[^`]*`)|[<{]/g,
+    (found: string, span?: string) => span ?? `&#${found.charCodeAt(0)};`,
+  );
 }
 
 /** A text in one cell of a table. */

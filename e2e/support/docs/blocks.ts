@@ -19,7 +19,15 @@ export function blocksOf(markdown: string): Block[] {
 }
 
 /** What a page promises of a block; `unknown` where it says none of this. */
-export type Kind = 'shell' | 'server' | 'background' | 'typescript' | 'output' | 'body' | 'not run' | 'unknown';
+export type Kind =
+  | 'shell'
+  | 'server'
+  | 'background'
+  | 'typescript'
+  | 'output'
+  | 'body'
+  | 'not run'
+  | 'unknown';
 
 /** What a block is. */
 export function kindOf({ language, words }: Block): Kind {

@@ -25,7 +25,9 @@ function contains(value: unknown, shown: unknown): boolean {
   if (Array.isArray(shown)) return Array.isArray(value) && containsItems(value, shown);
   if (typeof shown !== 'object' || shown === null) return value === shown;
   if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(shown).every(([name, part]) => contains((value as Record<string, unknown>)[name], part));
+  return Object.entries(shown).every(([name, part]) =>
+    contains((value as Record<string, unknown>)[name], part),
+  );
 }
 
 function containsItems(values: readonly unknown[], shown: readonly unknown[]): boolean {

@@ -48,7 +48,10 @@ export class Shell {
     this.#printed = '';
     this.#child.stdin?.write(`${code}\nprintf '\\n${mark} %s\\n' $?\n`);
     const end = new RegExp(`\\n${mark} (\\d+)\\n`);
-    await eventually(() => end.test(this.#printed), () => this.#printed);
+    await eventually(
+      () => end.test(this.#printed),
+      () => this.#printed,
+    );
     const [, status] = end.exec(this.#printed) as RegExpExecArray;
     const printed = this.#printed.replace(end, '');
     if (status !== '0') throw new Error(`it ended with ${status}: ${printed}`);
