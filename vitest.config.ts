@@ -63,7 +63,12 @@ export default defineConfig({
         test: {
           ...common.test,
           name: 'tocsin',
-          include: ['packages/*/src/**/*.test.ts', 'e2e/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: [
+            'packages/*/src/**/*.test.ts',
+            'e2e/**/*.test.ts',
+            'scripts/**/*.test.ts',
+            'docs/site/*.test.ts',
+          ],
         },
       },
       // A real server where there is one; else the one in WebAssembly, which is slower and has the same answers.

@@ -2,9 +2,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type Page, targetOf } from './pages.ts';
 
-/** A link of a page, as it is written. */
-const LINK = /(!?)\[((?:`[^`]*`|[^\]`])*)\]\(([^()\s]+)\)/g;
-const CODE = /^(```+)[^\n]*\n.*?^\1$|`[^`\n]+`(?!\])/gms;
+/** A fenced block, a link or a picture, or a code span; whichever begins first. */
+const PART = /^(```+)[^\n]*\n.*?^\1$|(!?)\[((?:`[^`]*`|[^\]`])*)\]\(([^()\s]+)\)|`[^`\n]+`/gms;
 
 /** What links lead to. */
 export interface Links {
@@ -21,25 +20,11 @@ export interface Links {
  * where the repository is.
  */
 export function rewriteLinks(page: Page, markdown: string, links: Links): string {
-  return outsideCode(markdown, (text) =>
-    text.replaceAll(LINK, (whole: string, image: string, label: string, href: string) => {
-      if (/^[a-z]+:/.test(href)) return whole;
-      const to = resolve(page, href, links);
-      if (to === null) return label;
-      return `${image}[${label}](${to})`;
-    }),
-  );
-}
-
-/** Changes what is neither in a fenced block nor in a code span. */
-export function outsideCode(markdown: string, change: (text: string) => string): string {
-  let done = '';
-  let from = 0;
-  for (const match of markdown.matchAll(CODE)) {
-    done += change(markdown.slice(from, match.index)) + match[0];
-    from = match.index + match[0].length;
-  }
-  return done + change(markdown.slice(from));
+  return markdown.replaceAll(PART, (whole: string, _fence, image?: string, label?: string, href?: string) => {
+    if (href === undefined || /^[a-z]+:/.test(href)) return whole;
+    const to = resolve(page, href, links);
+    return to === null ? `${label}` : `${image}[${label}](${to})`;
+  });
 }
 
 /** Where a link leads in the site; null where it is to become text. */

@@ -3,7 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync, watch } from 'node:fs';
 import path from 'node:path';
 import { findForeign } from './check-built.ts';
-import { stage } from './stage.ts';
+import { deadEntries, sidebar } from './navigation.ts';
+import { makePages, writePages } from './stage.ts';
 
 const site = import.meta.dirname;
 const root = path.join(site, '../..');
@@ -12,7 +13,7 @@ const [command = 'build', ...options] = process.argv.slice(2);
 
 if (!['build', 'dev', 'preview'].includes(command)) fail(['usage: npm run docs [-- build|dev|preview]']);
 await installIfStale();
-const problems = command === 'preview' ? [] : stage(root, pages);
+const problems = command === 'preview' ? [] : stage();
 if (command === 'build' && problems.length > 0) fail(problems);
 for (const problem of problems) say(problem);
 if (command === 'dev') stageAgain();
@@ -38,13 +39,20 @@ async function installIfStale(): Promise<void> {
   if ((await ended(npm)) !== 0) process.exit(1);
 }
 
+/** Makes the pages. @returns what is wrong with them */
+function stage(): string[] {
+  const made = makePages(root);
+  writePages(root, pages, made.pages);
+  return [...made.problems, ...deadEntries(sidebar(root), made.pages)];
+}
+
 /** Pages are made again a moment after something was saved. */
 function stageAgain(): void {
   let waiting: NodeJS.Timeout | undefined;
   watch(path.join(root, 'docs'), { recursive: true }, (_event, name) => {
     if (name?.startsWith('site')) return;
     clearTimeout(waiting);
-    waiting = setTimeout(() => stage(root, pages).forEach(say), 100);
+    waiting = setTimeout(() => stage().forEach(say), 100);
   });
 }
 

@@ -64,3 +64,12 @@ function decisions(root: string): Entry[] {
     page(`${number} ${title}`, `decisions/${file}`),
   );
 }
+
+/** Entries whose page is not there. @param pages the pages of the site, by where they are in it */
+export function deadEntries(entries: readonly Entry[], pages: ReadonlyMap<string, string>): string[] {
+  return entries.flatMap(({ text, link, items = [] }) => {
+    const target = link?.slice(1).replace(/(^|\/)$/, '$1index');
+    const isDead = target !== undefined && !pages.has(`${target}.md`);
+    return [...(isDead ? [`the sidebar's "${text}" leads nowhere`] : []), ...deadEntries(items, pages)];
+  });
+}

@@ -49,18 +49,15 @@ function finish(page: Page, text: string, api: OpenApi, problems: string[]): str
   return readFileSync(new URL('./home.md', import.meta.url), 'utf8') + linked.replace(/^# .*\n/, '');
 }
 
-/** Writes the pages to a folder in which nothing else is. @returns what is wrong with them */
-export function stage(root: string, folder: string): readonly string[] {
-  const { pages, problems } = makePages(root);
+/** Writes the pages to a folder in which nothing else is. */
+export function writePages(root: string, folder: string, pages: Staged['pages']): void {
   rmSync(folder, { recursive: true, force: true });
   for (const [target, text] of pages) {
     const file = path.join(folder, target);
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, text);
   }
-  const images = path.join(root, 'docs/images');
-  if (existsSync(images)) cpSync(images, path.join(folder, 'images'), { recursive: true });
+  cpSync(path.join(root, 'docs/images'), path.join(folder, 'images'), { recursive: true });
   cpSync(new URL('./public', import.meta.url), path.join(folder, 'public'), { recursive: true });
   cpSync(path.join(root, OPENAPI), path.join(folder, 'public/openapi.json'));
-  return problems;
 }

@@ -26,7 +26,10 @@ export default defineConfig({
   themeConfig: {
     logo: '/favicon.svg',
     outline: { level: [2, 3] },
-    search: { provider: 'local' },
+    search: {
+      provider: 'local',
+      options: { miniSearch: { searchOptions: { boostDocument: guidesFirst } } },
+    },
     nav: [
       { text: 'Start', link: '/start' },
       { text: 'Guides', link: '/guides/typosquat-watch', activeMatch: '/guides/' },
@@ -45,4 +48,10 @@ function escapeBraces(markdown: MarkdownRenderer): void {
     markdown.renderer.rules[rule] = (...args) =>
       (render?.(...args) ?? '').replaceAll('{{', '&#123;&#123;').replaceAll('}}', '&#125;&#125;');
   }
+}
+
+/** What explains comes before what lists. */
+function guidesFirst(page: string): number {
+  if (page.includes('/reference/schemas')) return 0.2;
+  return page.includes('/reference/') || page.includes('/decisions/') ? 0.5 : 1;
 }

@@ -1,5 +1,5 @@
 import { type Answer, type Media, nameOf, type OpenApi, type Operation, type Schema } from './openapi.ts';
-import { cell, fieldTable, limitsOf, prose, typeOf } from './schemas.ts';
+import { cell, fieldTable, prose, typeOf, valueRow, valueTable } from './schemas.ts';
 
 /** An operation as a section of its page. */
 export function operationSection(one: Operation, api: OpenApi): string {
@@ -29,15 +29,23 @@ function splitPermission(description: string): { text: string; permission: strin
   return { text: description.slice(0, found.index), permission: `· needs ${found[1]}` };
 }
 
+/** Parameters that many operations have are explained once, on the page about the API. */
+const COMMON: Readonly<Record<string, string>> = {
+  'X-Namespace': '[`X-Namespace`](../api.md#namespaces)',
+  'Idempotency-Key': '[`Idempotency-Key`](../api.md#sending-again)',
+};
+
 function parameterTable({ parameters }: Operation): string {
-  if (parameters.length === 0) return '';
-  const rows = parameters.map(({ name, in: place, required, description = '', schema }) => {
-    const facts = [typeOf(schema), required ? '**required**' : '', ...limitsOf(schema)].filter(Boolean);
-    return `| \`${name}\` | ${place} | ${cell(facts.join(', '))} | ${cell(prose(description))} |`;
-  });
-  return ['### Parameters', ['| name | in | type | |', '|---|---|---|---|', ...rows].join('\n')]
-    .join('\n\n')
-    .replace('### Parameters', '**Parameters**');
+  const common = parameters.flatMap(({ name }) => COMMON[name] ?? []);
+  const rows = parameters
+    .filter(({ name, in: place }) => !(name in COMMON) && !(name === 'namespace' && place === 'query'))
+    .map(({ name, in: place, required, description = '', schema }) =>
+      valueRow(name, required && place !== 'path' ? `${place}, required` : place, schema, description),
+    );
+  const heads = common.length === 0 ? '' : `**Headers**: ${common.join(', ')}`;
+  return [rows.length === 0 ? '' : `**Parameters**\n\n${valueTable(rows)}`, heads]
+    .filter(Boolean)
+    .join('\n\n');
 }
 
 function bodyPart(media: Media, isRequired: boolean, api: OpenApi): string {

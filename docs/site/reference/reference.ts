@@ -36,7 +36,7 @@ function overview(api: OpenApi): string {
   });
   const intro =
     'What holds for all of them: [the HTTP API](../api.md). The same as a file: [openapi.json](../openapi.json){download}.';
-  return `# All operations\n\n${intro}\n\n${parts.join('\n\n')}\n`;
+  return `---\naside: false\n---\n\n# All operations\n\n${intro}\n\n${parts.join('\n\n')}\n`;
 }
 
 function tagPage({ name, description }: OpenApi['tags'][number], api: OpenApi): string {

@@ -6,11 +6,23 @@ export const SCHEMAS_PAGE = 'reference/schemas.md';
 /** A table with the fields of an object; empty where it has none of its own. */
 export function fieldTable(schema: Schema): string {
   const { properties = {}, required = [] } = schema;
-  const rows = Object.entries(properties).map(([name, field]) => {
-    const facts = [typeOf(field), required.includes(name) ? '**required**' : '', ...limitsOf(field)];
-    return `| \`${name}\` | ${cell(facts.filter(Boolean).join(', '))} | ${cell(prose(describe(field)))} |`;
-  });
-  return rows.length === 0 ? '' : ['| field | type | |', '|---|---|---|', ...rows].join('\n');
+  const rows = Object.entries(properties).map(([name, field]) =>
+    valueRow(name, required.includes(name) ? 'required' : '', field, describe(field)),
+  );
+  return valueTable(rows);
+}
+
+/** A table of named values; empty where there are none. */
+export function valueTable(rows: readonly string[]): string {
+  return rows.length === 0 ? '' : ['| | |', '|---|---|', ...rows].join('\n');
+}
+
+/** A named value: what it is in the first line, what it says below. @param note stands below its name */
+export function valueRow(name: string, note: string, schema: Schema, description: string): string {
+  const below = note === '' ? '' : `<br><span class="note">${note}</span>`;
+  const facts = `<span class="facts">${[typeOf(schema), ...limitsOf(schema)].join(', ')}</span>`;
+  const text = description === '' ? '' : `<br>${prose(description)}`;
+  return `| \`${name}\`${below} | ${cell(facts + text)} |`;
 }
 
 /** The page of all schemas, by name. */
@@ -60,7 +72,9 @@ export function limitsOf(schema: Schema): string[] {
   return [
     one.format === 'date-time' ? 'time (RFC 3339)' : (one.format ?? ''),
     range(one.minimum, one.maximum, ''),
-    range(one.minLength, one.maxLength, ' characters'),
+    one.minLength === 1 && one.maxLength === undefined
+      ? 'not empty'
+      : range(one.minLength, one.maxLength, ' characters'),
     range(one.minItems, one.maxItems, ' items'),
     one.default === undefined || one.default === null ? '' : `default ${code(one.default)}`,
   ].filter(Boolean);
