@@ -21,7 +21,10 @@ export default defineConfig({
   markdown: {
     anchor: { slugify: slugOf },
     theme: { light: 'github-light-high-contrast', dark: 'github-dark' },
-    config: escapeBraces,
+    config: (markdown) => {
+      escapeBraces(markdown);
+      markOutputs(markdown);
+    },
   },
   themeConfig: {
     logo: '/favicon.svg',
@@ -48,6 +51,15 @@ function escapeBraces(markdown: MarkdownRenderer): void {
     markdown.renderer.rules[rule] = (...args) =>
       (render?.(...args) ?? '').replaceAll('{{', '&#123;&#123;').replaceAll('}}', '&#125;&#125;');
   }
+}
+
+/** What a command printed looks unlike what is typed. */
+function markOutputs(markdown: MarkdownRenderer): void {
+  const render = markdown.renderer.rules.fence;
+  markdown.renderer.rules.fence = (tokens, index, ...rest) => {
+    const block = render?.(tokens, index, ...rest) ?? '';
+    return /\soutput\b/.test(tokens[index]?.info ?? '') ? `<div class="output">${block}</div>` : block;
+  };
 }
 
 /** What explains comes before what lists. */

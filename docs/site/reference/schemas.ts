@@ -22,7 +22,9 @@ export function valueRow(name: string, note: string, schema: Schema, description
   const below = note === '' ? '' : `<br><span class="note">${note}</span>`;
   const facts = `<span class="facts">${[typeOf(schema), ...limitsOf(schema)].join(', ')}</span>`;
   const text = description === '' ? '' : `<br>${prose(description)}`;
-  return `| \`${name}\`${below} | ${cell(facts + text)} |`;
+  // A long name may be broken between its words.
+  const shown = `<code>${name.replaceAll('_', '_<wbr>')}</code>`;
+  return `| ${shown}${below} | ${cell(facts + text)} |`;
 }
 
 /** The page of all schemas, by name. */
