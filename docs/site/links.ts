@@ -37,8 +37,7 @@ function resolve(page: Page, href: string, links: Links): string | null {
     if (!existsSync(path.join(links.root, source))) links.broken(page.source, href);
     return source.startsWith('docs/images/') ? between(page.target, source.slice('docs/'.length)) : null;
   }
-  if (anchor !== undefined && source !== 'README.md' && !links.anchors(target).has(anchor))
-    links.broken(page.source, href);
+  if (anchor !== undefined && !links.anchors(target).has(anchor)) links.broken(page.source, href);
   return between(page.target, target) + (anchor === undefined ? '' : `#${anchor}`);
 }
 

@@ -73,7 +73,7 @@ export class Shell {
   async close(): Promise<void> {
     this.#child.stdin?.end();
     for (const child of this.#left) {
-      if (child.exitCode !== null || child.pid === undefined) continue;
+      if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) continue;
       const exited = new Promise((resolve) => child.once('exit', resolve));
       process.kill(-child.pid, 'SIGKILL');
       await exited;
