@@ -1,56 +1,41 @@
-import { parseArgs } from 'node:util';
-import { ConfigError, DatabaseLockedError, MaintenanceError } from '@tocsin/server/maintenance';
-import { backup } from './commands/backup.ts';
-import { restore } from './commands/restore.ts';
-import { serve } from './commands/serve.ts';
-import { ok, type Surroundings, surroundings, UsageError } from './surroundings.ts';
-import { COMMANDS, usage, VERSION } from './usage.ts';
-
-const RUN = { serve, backup, restore } as const satisfies Record<keyof typeof COMMANDS, unknown>;
+import { CommanderError } from 'commander';
+import type { Session } from './call.ts';
+import { connectedTo, connectionOf } from './connection.ts';
+import { explain } from './errors.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { harmless } from './output/text.ts';
+import { programOf } from './program.ts';
+import { type Surroundings, surroundings } from './surroundings.ts';
 
 /**
  * The `tocsin` command.
  * @param args without the program's own name
- * @returns the exit code: 0 done, 1 it could not be done, 2 it was called wrongly
+ * @returns the exit code
  */
-export async function run(args: readonly string[], around: Surroundings = surroundings): Promise<number> {
+export async function run(args: readonly string[], around: Surroundings = surroundings): Promise<ExitCode> {
+  const session: Session = { around, outcome: { exitCode: EXIT.ok } };
+  const program = programOf(session);
   try {
-    return await dispatch(args, around);
+    await program.parseAsync(args, { from: 'user' });
+    return session.outcome.exitCode;
   } catch (error) {
-    if (error instanceof UsageError) {
-      around.complain(`${error.message}\n\n${usage()}`);
-      return 2;
-    }
-    const isPlain = [ConfigError, DatabaseLockedError, MaintenanceError].some(
-      (kind) => error instanceof kind,
-    );
-    around.complain(isPlain ? (error as Error).message : String((error as Error).stack ?? error));
-    return 1;
+    // The parser has said it already; it calls what was wrong 1.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    const options = program.opts();
+    return tell(error, { around, connection: connectionOf(options, around), ...options });
   }
 }
 
-async function dispatch(args: readonly string[], around: Surroundings): Promise<number> {
-  const { values, positionals } = parse(args);
-  const [name, ...operands] = positionals;
-  if (values.version) return ok(around, VERSION);
-  if (values.help || name === 'help') return ok(around, usage());
-  if (name === undefined) throw new UsageError('Name a command');
-  if (!Object.hasOwn(RUN, name)) throw new UsageError(`There is no command "${name}"`);
-  const command = name as keyof typeof RUN;
-  const wanted = COMMANDS[command].operands;
-  if (operands.length !== wanted.length)
-    throw new UsageError(`tocsin ${command} takes ${wanted.join(' ') || 'nothing more'}`);
-  return RUN[command](operands, around);
+interface Told {
+  readonly around: Surroundings;
+  readonly connection: ReturnType<typeof connectionOf>;
+  readonly json?: boolean;
+  readonly verbose?: boolean;
 }
 
-function parse(args: readonly string[]) {
-  const options = {
-    help: { type: 'boolean', short: 'h' },
-    version: { type: 'boolean', short: 'v' },
-  } as const;
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
+function tell(error: unknown, { around, connection, json, verbose }: Told): ExitCode {
+  const { message, exitCode, type } = explain(error, connectedTo(connection));
+  around.complain(json ? JSON.stringify({ error: { type, message } }) : harmless(message));
+  if (verbose && error instanceof Error) around.complain(error.stack ?? '');
+  return exitCode;
 }

@@ -1,21 +1,15 @@
 import { createApp } from './app.ts';
-import { ConfigError, readConfig } from './config.ts';
+import { readConfig } from './config.ts';
 import { withFiles } from './config-files.ts';
-import { DatabaseUnavailableError } from './store/database.ts';
-import { DatabaseLockedError } from './store/dialects/sqlite/lock.ts';
-import { SchemaTooNewError } from './store/migrations/index.ts';
-
-/** Errors that say all there is to say. */
-const PLAIN = [ConfigError, DatabaseLockedError, DatabaseUnavailableError, SchemaTooNewError];
+import { isPlainError } from './plain-errors.ts';
 
 /** The server process: configuration from the environment, signals to a graceful stop. Resolves when it listens. */
 export async function serve(): Promise<void> {
   try {
     await start();
   } catch (error) {
-    const isPlain = PLAIN.some((kind) => error instanceof kind);
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    process.stderr.write(`${isPlain ? message : stack}\n`);
+    process.stderr.write(`${isPlainError(error) ? message : stack}\n`);
     process.exit(1);
   }
 }

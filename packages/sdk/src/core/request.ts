@@ -12,7 +12,7 @@ export interface Call {
   /** Escaped, without the query. */
   readonly path: string;
   readonly query?: Query | null;
-  /** Sent as JSON. */
+  /** Sent as JSON; bytes are JSON already. */
   readonly body?: unknown;
   /** Whether it must not be done twice: it is sent with an `Idempotency-Key`. */
   readonly once?: boolean;
@@ -71,10 +71,14 @@ export async function open(
     method,
     headers,
     signal,
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(body !== undefined && { body: bodyOf(body) }),
   });
   if (response.ok) return response;
   throw errorOf(placeOf(call), response, await response.text(), settings.runtime.now());
+}
+
+function bodyOf(body: unknown): string | Uint8Array<ArrayBuffer> {
+  return body instanceof Uint8Array ? (body as Uint8Array<ArrayBuffer>) : JSON.stringify(body);
 }
 
 /** All headers of a request, with the `Idempotency-Key` under which it is done once. */

@@ -42,10 +42,13 @@ export class Documents extends Resource {
     return this.api.post(all(collection), body, options, writing(options));
   }
 
-  /** Creates up to 1,000, all or none, as one batch: each alert runs once over all of them. */
+  /**
+   * Creates up to 1,000, all or none, as one batch: each alert runs once over all of them.
+   * @param body a program that has it as JSON already hands over the bytes, which are sent as they are
+   */
   createMany(
     collection: string,
-    body: BulkCreateRequest,
+    body: BulkCreateRequest | Uint8Array,
     options?: DocumentWriteOptions,
   ): Promise<BulkCreateResponse> {
     return this.api.post(`${all(collection)}/bulk`, body, options, writing(options));

@@ -1,4 +1,3 @@
-import { MaintenanceError, readConfig, withFiles } from '@tocsin/server/maintenance';
 import type { Surroundings } from '../surroundings.ts';
 
 /** Where a server's SQLite file is. */
@@ -13,7 +12,8 @@ export interface SqliteConfig {
  * @param tool what to use for another database
  * @throws MaintenanceError where it is another database
  */
-export function sqliteConfig({ env }: Surroundings, tool: string): SqliteConfig {
+export async function sqliteConfig({ env }: Surroundings, tool: string): Promise<SqliteConfig> {
+  const { MaintenanceError, readConfig, withFiles } = await import('@tocsin/server/maintenance');
   const variables = withFiles(env);
   if (/^postgres(ql)?:/.test(variables['TOCSIN_DATABASE_URL'] ?? ''))
     throw new MaintenanceError(`This is for SQLite files; for PostgreSQL use ${tool}`);
