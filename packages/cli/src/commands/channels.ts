@@ -1,11 +1,12 @@
 import type { ChannelField, ChannelResponse, CreateChannelRequest, TestChannelResponse } from '@tocsin/sdk';
 import type { Command } from 'commander';
 import { act, type Call, type Session } from '../call.ts';
+import { UsageError } from '../errors.ts';
 import { examples } from '../examples.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { type ListOptions, listed, pageSize, printList } from '../list-items.ts';
 import type { Column } from '../output/table.ts';
-import { type Cell, time } from '../output/text.ts';
+import { type Cell, duration, time } from '../output/text.ts';
 import { readJsonObject } from '../read-json.ts';
 
 const COLUMNS: readonly Column<ChannelResponse>[] = [
@@ -60,8 +61,24 @@ function list({ client, options, print }: Call<ListOptions>): Promise<void> {
   return printList(print, client.channels.list({ limit: pageSize(options) }), options, COLUMNS);
 }
 
-async function show({ client, operands: [name = ''], print }: Call): Promise<void> {
-  const channel = await client.channels.get(name);
+/**
+ * The id of the channel that is meant. The API knows channels by id, since several may have the same name.
+ * @throws UsageError where several have it
+ */
+async function channelOf({ client, operands: [given = ''] }: Call): Promise<string> {
+  if (/^(chn|wh|sl|em)_/.test(given)) return given;
+  const found: string[] = [];
+  for await (const channel of client.channels.list({ limit: 1000 }))
+    if (channel.name === given) found.push(channel.channel_id);
+  if (found.length > 1)
+    throw new UsageError(`Several channels are called so: name one of ${found.join(', ')}`);
+  // Where there is none, the server says so.
+  return found[0] ?? given;
+}
+
+async function show(call: Call): Promise<void> {
+  const { client, print } = call;
+  const channel = await client.channels.get(await channelOf(call));
   print.result(channel, () => tell(print, channel));
 }
 
@@ -92,8 +109,9 @@ async function create({ client, operands: [file = ''], around, print }: Call): P
   });
 }
 
-async function test({ client, operands: [name = ''], print }: Call): Promise<ExitCode> {
-  const answer = await client.channels.test(name);
+async function test(call: Call): Promise<ExitCode> {
+  const { client, print } = call;
+  const answer = await client.channels.test(await channelOf(call));
   print.result(answer, () =>
     print.facts([
       ['outcome', outcomeOf(answer)],
@@ -103,7 +121,7 @@ async function test({ client, operands: [name = ''], print }: Call): Promise<Exi
       ['sent to', answer.request?.target],
       ['answer', answer.response],
       ['remark', answer.remark],
-      ['time', `${answer.duration_ms} ms`],
+      ['time', duration(answer.duration_ms)],
     ]),
   );
   return answer.outcome === 'delivered' ? EXIT.ok : EXIT.failed;
@@ -113,8 +131,9 @@ function outcomeOf({ outcome }: TestChannelResponse): Cell {
   return { text: outcome, colour: outcome === 'delivered' ? 'green' : 'red' };
 }
 
-async function resume({ client, operands: [name = ''], print }: Call): Promise<void> {
-  const answer = await client.channels.resume(name);
+async function resume(call: Call): Promise<void> {
+  const { client, print } = call;
+  const answer = await client.channels.resume(await channelOf(call));
   print.result(answer, () =>
     print.facts([
       ['resumed', answer.channel_id],

@@ -1,5 +1,6 @@
 import type { ExecutionFilters } from '@tocsin/sdk';
 import { type Command, Option } from 'commander';
+import type { Call } from '../call.ts';
 
 /** Which runs are wanted. */
 export interface FilterOptions {
@@ -27,12 +28,16 @@ export function filtered(command: Command): Command {
     );
 }
 
-/** The options as the API names them. */
-export function filtersOf(options: FilterOptions): ExecutionFilters {
+/**
+ * The options as the API names them. An alert or a collection that is not there would mean a list that is empty for ever.
+ * @throws NotFoundError where it is not there
+ */
+export async function filtersOf({ client, options }: Call<FilterOptions>): Promise<ExecutionFilters> {
   const { alert, collection, triggered, status, since, until, reason } = options;
   return {
-    alert_id: alert,
-    collection_id: collection,
+    alert_id: alert === undefined ? undefined : (await client.alerts.get(alert)).alert_id,
+    collection_id:
+      collection === undefined ? undefined : (await client.collections.get(collection)).collection_id,
     triggered,
     status,
     since,

@@ -40,9 +40,10 @@ export function executionCommands(program: Command, session: Session): void {
   examples(tails, 'tocsin executions tail --follow --triggered');
 }
 
-function list({ client, options, print }: Call<ListOptions & FilterOptions>): Promise<void> {
-  const wanted = { ...filtersOf(options), limit: pageSize(options) };
-  return printList(print, client.executions.list(wanted), options, COLUMNS);
+async function list(call: Call<ListOptions & FilterOptions>): Promise<void> {
+  const { client, options, print } = call;
+  const wanted = { ...(await filtersOf(call)), limit: pageSize(options) };
+  await printList(print, client.executions.list(wanted), options, COLUMNS);
 }
 
 async function show({ client, operands: [id = ''], print }: Call): Promise<void> {

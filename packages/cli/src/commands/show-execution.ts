@@ -1,7 +1,7 @@
 import type { AlertExecutionResult, DeliveryResponse } from '@tocsin/sdk';
 import { printMatches } from '../output/matches.ts';
 import type { Printer } from '../output/printer.ts';
-import { type Cell, time } from '../output/text.ts';
+import { type Cell, duration, time } from '../output/text.ts';
 
 /** How a run ended, in a word. */
 export function outcomeOf({ status, triggered }: AlertExecutionResult): Cell {
@@ -28,7 +28,7 @@ export function printExecution(print: Printer, run: AlertExecutionResult): void 
     ['mode', run.mode],
     ['batch', run.batch_id],
     ['at', time(run.executed_at)],
-    ['time', `${run.duration_ms} ms`],
+    ['time', duration(run.duration_ms)],
     ['notification', toldOf(run)],
     ['error', run.error === null ? null : { text: run.error.message, colour: 'red' }],
   ]);

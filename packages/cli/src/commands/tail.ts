@@ -1,4 +1,10 @@
-import type { AlertExecutionResult, ExecutionStream, FollowEvent, FollowState } from '@tocsin/sdk';
+import type {
+  AlertExecutionResult,
+  ExecutionFilters,
+  ExecutionStream,
+  FollowEvent,
+  FollowState,
+} from '@tocsin/sdk';
 import type { Call } from '../call.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { harmless, plain, time } from '../output/text.ts';
@@ -13,37 +19,48 @@ export interface TailOptions extends FilterOptions {
 
 /** `tocsin executions tail`: the latest runs, oldest first, and with `--follow` those to come. */
 export async function tail(call: Call<TailOptions>): Promise<ExitCode> {
+  const filters = await filtersOf(call);
   if (!call.options.follow) {
-    for (const run of await latest(call)) tell(call, run);
+    for (const run of await latest(call, filters)) tell(call, run);
     return EXIT.ok;
   }
   const signal = call.around.interruption();
   const states = statesTo(call);
-  const stream = call.client.executions.follow({
-    ...filtersOf(call.options),
-    signal,
-    onState: states.hear,
-  });
+  const stream = call.client.executions.follow({ ...filters, signal, onState: states.hear });
   try {
-    await follow(call, stream, states.open);
+    await follow(call, stream, async () => {
+      await states.open;
+      return latest(call, filters);
+    });
   } catch (error) {
     if (!signal.aborted) throw error;
   }
   return EXIT.ok;
 }
 
-async function latest({ client, options }: Call<TailOptions>): Promise<AlertExecutionResult[]> {
-  const { results } = await client.executions.list({ ...filtersOf(options), limit: options.lines });
+async function latest(
+  { client, options }: Call<TailOptions>,
+  filters: ExecutionFilters,
+): Promise<AlertExecutionResult[]> {
+  const { results } = await client.executions.list({ ...filters, limit: options.lines });
   return (results ?? []).reverse();
 }
 
-/** The stream is opened before the latest are listed, so that none falls between the two. */
-async function follow(call: Call<TailOptions>, stream: ExecutionStream, open: Promise<void>): Promise<void> {
+/** @param latestOnceOpen the stream is opened before the latest are listed, so that none falls between the two */
+async function follow(
+  call: Call<TailOptions>,
+  stream: ExecutionStream,
+  latestOnceOpen: () => Promise<AlertExecutionResult[]>,
+): Promise<void> {
   const events = stream[Symbol.asyncIterator]();
   let next = events.next();
-  await Promise.race([open, next]);
   const listed = new Set<string>();
-  for (const run of await latest(call)) {
+  // Where the stream ends before it is open, there is nothing to list.
+  const found = await Promise.race([
+    latestOnceOpen(),
+    next.then(({ done }) => (done ? [] : latestOnceOpen())),
+  ]);
+  for (const run of found) {
     listed.add(run.execution_id);
     tell(call, run);
   }

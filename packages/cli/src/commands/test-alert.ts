@@ -3,7 +3,7 @@ import type { Call } from '../call.ts';
 import { UsageError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { printMatches } from '../output/matches.ts';
-import { harmless, time } from '../output/text.ts';
+import { duration, harmless, time } from '../output/text.ts';
 import { printExecution } from './show-execution.ts';
 
 /** How an alert is tested. */
@@ -54,7 +54,7 @@ function tellPreview({ print }: Call<TestOptions>, found: PreviewAlertResponse):
     ['until', time(found.to)],
     ['skipped', found.skipped_documents === 0 ? null : found.skipped_documents],
     ['plan', found.plan],
-    ['time', `${found.duration_ms} ms`],
+    ['time', duration(found.duration_ms)],
     ['error', found.error === null ? null : { text: found.error.message, colour: 'red' }],
   ]);
   for (const note of found.notes) print.line(harmless(note), 'dim');

@@ -8,7 +8,8 @@ export function bashCompletion({ places, choices, fileOptions, valueOptions }: W
     ([option, words]) => `    ${option}) _tocsin_offer '${words.join(' ')}'; return ;;`,
   );
   return `# Completion of tocsin for bash: source <(tocsin completion bash)
-_tocsin_offer() { mapfile -t COMPREPLY < <(compgen -W "$1" -- "\${COMP_WORDS[COMP_CWORD]}"); }
+# Without mapfile, which the bash of macOS does not have; no word has a space in it.
+_tocsin_offer() { COMPREPLY=($(compgen -W "$1" -- "\${COMP_WORDS[COMP_CWORD]}")); }
 _tocsin_files() { compopt -o default 2>/dev/null; COMPREPLY=(); }
 _tocsin() {
   local path='' word expects='' i

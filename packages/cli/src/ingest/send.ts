@@ -50,21 +50,25 @@ const TIMEOUT_MS = 120_000;
 export async function send(target: Target, batch: Batch): Promise<Sent> {
   const refused: Refusal[] = [];
   const leaveOut = (found: readonly Refusal[]): void => {
-    const inOrder = [...found].sort((a, b) => a.line - b.line);
-    if (!target.skipsInvalid && inOrder[0]) throw new LineRefusedError(inOrder[0]);
-    refused.push(...inOrder);
+    const first = inOrder(found)[0];
+    if (!target.skipsInvalid && first) throw new LineRefusedError(first);
+    refused.push(...found);
   };
   leaveOut(batch.refused);
   let { documents } = batch;
   // Each time round at least one line fewer is sent.
   while (documents.length > 0) {
     const outcome = await attempt(target, batch, documents);
-    if (!Array.isArray(outcome)) return { counts: countsOf(outcome), refused };
+    if (!Array.isArray(outcome)) return { counts: countsOf(outcome), refused: inOrder(refused) };
     leaveOut(outcome);
     const lines = new Set(outcome.map(({ line }) => line));
     documents = documents.filter(({ number }) => !lines.has(number));
   }
-  return { counts: { created: 0, updated: 0, unchanged: 0 }, refused };
+  return { counts: { created: 0, updated: 0, unchanged: 0 }, refused: inOrder(refused) };
+}
+
+function inOrder(refusals: readonly Refusal[]): Refusal[] {
+  return [...refusals].sort((a, b) => a.line - b.line);
 }
 
 /** @returns the answer, or the lines that were refused */

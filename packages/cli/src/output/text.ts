@@ -59,3 +59,8 @@ export function cut(text: string, width: number): string {
 export function time(iso: string | null | undefined): string | null {
   return iso === null || iso === undefined ? null : iso.replace(/\.\d+Z$/, 'Z');
 }
+
+/** A time that something took. */
+export function duration(ms: number): string {
+  return `${Number(ms.toFixed(1))} ms`;
+}

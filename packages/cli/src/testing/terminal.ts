@@ -49,3 +49,10 @@ export function masked(text: string): string {
     .replaceAll(/\b\d+(\.\d+)? ms/g, 'N ms')
     .replaceAll(/ {2,}/g, '  ');
 }
+
+/** All that comes. */
+export async function collected<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const all: Item[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
