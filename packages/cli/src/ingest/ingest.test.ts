@@ -150,7 +150,7 @@ it('tells how far it is: in one line on a terminal, else now and then in a line'
   const plain = await ingest(file, [], { now });
   expect(plain.err).toMatch(/^[\d,]+ documents · [\d,]+\/s · 0 refused · [\d.]+ s · \d+ %/);
   const drawn = await ingest(file, [], { now, errorColumns: 40 });
-  expect(drawn.err).toMatch(/^\r[\d,]+ documents · .{0,30}\u001b\[K/);
+  expect(drawn.err.split('\u001b[K')[0]).toMatch(/^\r[\d,]+ documents · .{0,30}$/);
   expect(drawn.err.endsWith('\r\u001b[K')).toBe(true);
 });
 

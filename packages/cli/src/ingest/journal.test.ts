@@ -43,7 +43,7 @@ it('what is taken behind a gap counts when the gap is closed, also in the next p
   await journal.saved();
   const kept = (await resumeFile().read()) as State;
   expect(kept).toMatchObject({ offset: 0, line: 0, totals: { created: 0 }, refused_bytes: 0 });
-  expect(kept.taken.map(({ firstLine }) => firstLine).sort()).toEqual([3, 5]);
+  expect(new Set(kept.taken.map(({ firstLine }) => firstLine))).toEqual(new Set([3, 5]));
   expect(existsSync(reportFile())).toBe(false);
 
   const next = journalOf(kept);
