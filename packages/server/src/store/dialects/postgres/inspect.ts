@@ -10,14 +10,17 @@ import { prepareVectors } from './vectors.ts';
  * @throws DatabaseUnavailableError where it cannot be reached
  */
 export function inspectPostgres(url: string): Promise<DatabaseState> {
-  return withPool(url, (pool) =>
-    withSession(pool, async (session) => ({
-      schema: await schemaOf(session),
-      known: MIGRATIONS.length,
-      inUse: null,
-      pgvector: await hasVectors(session),
-    })),
-  );
+  return withPool(url, inspectPool);
+}
+
+/** As {@link inspectPostgres}. */
+export function inspectPool(pool: SessionPool): Promise<DatabaseState> {
+  return withSession(pool, async (session) => ({
+    schema: await schemaOf(session),
+    known: MIGRATIONS.length,
+    inUse: null,
+    pgvector: await hasVectors(session),
+  }));
 }
 
 /**
@@ -26,12 +29,15 @@ export function inspectPostgres(url: string): Promise<DatabaseState> {
  * @throws SchemaTooNewError where a newer version made its tables
  */
 export function migratePostgresDatabase(url: string): Promise<Migrated> {
-  return withPool(url, async (pool) => {
-    const from = (await withSession(pool, schemaOf)) ?? 0;
-    await migratePostgres(pool);
-    await prepareVectors(pool);
-    return { from, to: MIGRATIONS.length };
-  });
+  return withPool(url, migratePool);
+}
+
+/** As {@link migratePostgresDatabase}. */
+export async function migratePool(pool: SessionPool): Promise<Migrated> {
+  const from = (await withSession(pool, schemaOf)) ?? 0;
+  await migratePostgres(pool);
+  await prepareVectors(pool);
+  return { from, to: MIGRATIONS.length };
 }
 
 async function withPool<Result>(url: string, work: (pool: SessionPool) => Promise<Result>): Promise<Result> {
@@ -44,8 +50,8 @@ async function withPool<Result>(url: string, work: (pool: SessionPool) => Promis
 }
 
 async function schemaOf(session: Session): Promise<number | null> {
-  const there = await session.query("select to_regclass('tocsin_schema') is not null as there", []);
-  if (there.rows[0]?.['there'] !== true) return null;
+  const there = await session.query("select 1 where to_regclass('tocsin_schema') is not null", []);
+  if (there.count === 0) return null;
   const { rows } = await session.query('select version from tocsin_schema', []);
   return rows[0] ? Number(rows[0]['version']) : null;
 }
