@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander';
 import { act, type Call, type Session } from '../call.ts';
-import { clientOf } from '../connection.ts';
 import { CommandError, UsageError } from '../errors.ts';
 import { examples } from '../examples.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -69,7 +68,7 @@ export function ingestCommand(program: Command, session: Session): void {
 }
 
 async function run(call: Call<IngestOptions>): Promise<ExitCode> {
-  const { client, operands, options, around, print, connection } = call;
+  const { client, operands, options, around } = call;
   const file = operands[0] as string;
   const input = inputOf(file, around);
   const { collection_id: collectionId } = await client.collections.get(options.collection);
@@ -80,12 +79,11 @@ async function run(call: Call<IngestOptions>): Promise<ExitCode> {
   // Kept before anything is sent: what is sent under its run is known again after a crash.
   await journal.saved();
   const progress = new Progress(around, input.size, state);
-  const { run } = state;
   const target = {
-    client: clientOf(connection),
+    client,
     collectionId,
     alerts: options.alerts,
-    run,
+    run: state.run,
     skipsInvalid: options.skipInvalid ?? false,
     retries: options.retries,
   };
@@ -103,7 +101,7 @@ async function run(call: Call<IngestOptions>): Promise<ExitCode> {
     report.close();
   }
   await resume?.remove();
-  return summed(call, journal.state, { progress, report, print });
+  return summed(call, journal.state, { progress, report });
 }
 
 function besides(file: string, ending: string): string {
@@ -154,10 +152,9 @@ function interrupted({ print }: Call<IngestOptions>, { line }: State, resume: Re
 interface Summed {
   readonly progress: Progress;
   readonly report: RefusalReport;
-  readonly print: Call['print'];
 }
 
-function summed(_call: Call<IngestOptions>, state: State, { progress, report, print }: Summed): ExitCode {
+function summed({ print }: Call<IngestOptions>, state: State, { progress, report }: Summed): ExitCode {
   const { totals } = state;
   const seconds = Number(progress.seconds.toFixed(3));
   const rate = Math.round(progress.rate(state));
