@@ -1,4 +1,5 @@
 import type { Metadata } from './common.ts';
+import { type PaginationQuery, paginationFields } from './pagination.ts';
 import {
   anyObject,
   bool,
@@ -14,7 +15,7 @@ import {
 } from './schema.ts';
 
 /** Which runs of a retriever are wanted. */
-export interface ListRetrieverExecutionsRequest {
+export interface ListRetrieverExecutionsRequest extends PaginationQuery {
   filters?: Metadata | null;
   sorts?: Metadata[] | null;
   status?: string | null;
@@ -23,7 +24,7 @@ export interface ListRetrieverExecutionsRequest {
 /** Schema of {@link ListRetrieverExecutionsRequest}. */
 export const ListRetrieverExecutionsRequest: JsonSchema = request(
   {},
-  { filters: anyObject, sorts: list(anyObject), status: str() },
+  { ...paginationFields, filters: anyObject, sorts: list(anyObject), status: str() },
 );
 
 /** One run of a retriever in a list. */
@@ -89,7 +90,7 @@ export const ListRetrieverExecutionsResponse: JsonSchema = response(
 );
 
 /** Which runs of retrievers that are not stored are wanted. */
-export interface ListAdhocExecutionsRequest {
+export interface ListAdhocExecutionsRequest extends PaginationQuery {
   status?: string | null;
   /** ISO 8601, or milliseconds since 1970. */
   start_time?: string | number | null;
@@ -102,6 +103,7 @@ const instant: JsonSchema = { type: ['string', 'number', 'null'] };
 export const ListAdhocExecutionsRequest: JsonSchema = request(
   {},
   {
+    ...paginationFields,
     status: str(),
     start_time: instant,
     end_time: instant,

@@ -202,8 +202,12 @@ describe('a path', () => {
   });
 
   it('that nobody knows answers 404', async () => {
-    for (const path of ['/', '/v1', '/v1/', '/v2/alerts', '/v1/alerts/a/b/c', '/v1//alerts', '/docs/nothing'])
+    for (const path of ['/v1', '/v1/', '/v2/alerts', '/v1/alerts/a/b/c', '/v1//alerts', '/docs/nothing'])
       for (const method of ['GET', 'POST', 'DELETE', 'OPTIONS']) await refused(404, `${method} ${path}`);
+  });
+
+  it('that is a page’s takes nothing', async () => {
+    for (const path of ['/', '/alerts', '/executions/exec_1']) await refused(405, `POST ${path}`);
   });
 
   it('that cannot be decoded answers 400; one with a zero character finds nothing', async () => {

@@ -25,12 +25,12 @@ interface OneParams {
 
 interface ListStored {
   Params: { retriever_id: string };
-  Body: (ListRetrieverExecutionsRequest & PaginationQuery) | undefined;
+  Body: ListRetrieverExecutionsRequest | undefined;
   Querystring: PaginationQuery;
 }
 
 interface ListAdhoc {
-  Body: (ListAdhocExecutionsRequest & PaginationQuery) | undefined;
+  Body: ListAdhocExecutionsRequest | undefined;
   Querystring: PaginationQuery;
 }
 
