@@ -8,7 +8,7 @@ import { InNamespace } from './InNamespace.tsx';
 import { Logo } from './Logo.tsx';
 import { NamespaceSwitcher } from './NamespaceSwitcher.tsx';
 import { SchemeSwitch } from './SchemeSwitch.tsx';
-import { SECTIONS } from './sections.ts';
+import { isWithin, SECTIONS } from './sections.ts';
 import { ShortcutsHelp, useShortcuts } from './shortcuts.tsx';
 
 /** Menu, header and the page between them. */
@@ -78,8 +78,4 @@ export function Shell() {
       <ShortcutsHelp isOpen={isHelpOpen} close={help.close} />
     </AppShell>
   );
-}
-
-function isWithin(pathname: string, section: string): boolean {
-  return section === '/' ? pathname === '/' : pathname === section || pathname.startsWith(`${section}/`);
 }

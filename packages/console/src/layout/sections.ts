@@ -18,3 +18,8 @@ export const SECTIONS = [
   { to: '/channels', label: 'Channels', icon: IconPlugConnected, hotkey: 'c' },
   { to: '/keys', label: 'Keys', icon: IconKey, hotkey: 'k' },
 ] as const;
+
+/** Whether an address belongs to a section. */
+export function isWithin(pathname: string, section: string): boolean {
+  return section === '/' ? pathname === '/' : pathname === section || pathname.startsWith(`${section}/`);
+}

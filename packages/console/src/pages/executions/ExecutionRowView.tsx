@@ -63,7 +63,11 @@ export const ExecutionRowView = memo(function ExecutionRowView(props: Props) {
         </a>
         <span className={classes.muted}>{collectionName ?? row.collection_id}</span>
       </span>
-      <span role="gridcell" className={`${classes.number} ${classes.matches}`}>
+      <span
+        role="gridcell"
+        className={`${classes.number} ${classes.matches}`}
+        data-unit={row.match_count === 1 ? ' match' : ' matches'}
+      >
         {count(row.match_count)}
       </span>
       <span role="gridcell" className={classes.reason}>

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { ChannelStatistics } from '@tocsin/contract';
 import { duration } from '../../components/numbers.ts';
 import { When } from '../../components/When.tsx';
+import { unnamed } from './unnamed.ts';
 
 const SHOWN = 6;
 
@@ -28,7 +29,7 @@ export function ChannelHealth({ channels }: { readonly channels: readonly Channe
           <Group key={channel.channel_id} justify="space-between" wrap="nowrap" gap="sm">
             <div style={{ minWidth: 0 }}>
               <Text size="sm" truncate>
-                {channel.name ?? channel.channel_id}
+                {channel.name ?? unnamed(channel.channel_id)}
               </Text>
               <Text size="xs" c="dimmed">
                 {channel.channel_type}

@@ -2,6 +2,7 @@ import { Group, Paper, Stack, Text } from '@mantine/core';
 import type { HeldCount } from '@tocsin/contract';
 import { ReasonBadge } from '../../components/badges.tsx';
 import { count } from '../../components/numbers.ts';
+import { unnamed } from './unnamed.ts';
 
 const SHOWN = 6;
 
@@ -21,7 +22,7 @@ export function Held({ held }: { readonly held: readonly HeldCount[] }) {
         {held.slice(0, SHOWN).map((one) => (
           <Group key={`${one.channel_id} ${one.reason}`} justify="space-between" wrap="nowrap">
             <Text size="sm" truncate>
-              {one.channel_name ?? one.channel_id}
+              {one.channel_name ?? unnamed(one.channel_id)}
             </Text>
             <Group gap="xs" wrap="nowrap">
               <ReasonBadge status="held" reason={one.reason} />

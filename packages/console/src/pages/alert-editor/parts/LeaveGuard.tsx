@@ -4,7 +4,8 @@ import { useBlocker } from '@tanstack/react-router';
 /** Asks before changes are lost. */
 export function LeaveGuard({ isDirty }: { readonly isDirty: boolean }) {
   const { status, proceed, reset } = useBlocker({
-    shouldBlockFn: ({ current, next }) => isDirty && current.pathname !== next.pathname,
+    shouldBlockFn: ({ current, next }) =>
+      isDirty && (current.pathname !== next.pathname || namespaceOf(current) !== namespaceOf(next)),
     enableBeforeUnload: () => isDirty,
     withResolver: true,
   });
@@ -21,4 +22,9 @@ export function LeaveGuard({ isDirty }: { readonly isDirty: boolean }) {
       </Group>
     </Modal>
   );
+}
+
+/** Another namespace has another alert behind the same address, or none. */
+function namespaceOf({ search }: { readonly search: unknown }): string | undefined {
+  return (search as { readonly namespace?: string }).namespace;
 }
