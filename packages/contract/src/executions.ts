@@ -155,10 +155,10 @@ export interface ExecutionFilters {
 }
 
 /** One of some words, several with commas between them, or a list of them. */
-const wordsOf = (word: string, description: string): JsonSchema => ({
+const wordsOf = (word: string, inWords: string, description: string): JsonSchema => ({
+  ...matching(`^${word}(,${word}){0,19}$`, `${inWords}, or up to 20 with commas between them`),
   type: ['string', 'array', 'null'],
-  pattern: `^${word}(,${word}){0,19}$`,
-  items: str({ pattern: `^${word}$` }),
+  items: matching(`^${word}$`, inWords),
   maxItems: 20,
   description: `${description} Several are given with commas between them, or as a list.`,
 });
@@ -178,10 +178,12 @@ export const executionFilterFields: Properties = {
   until: { ...dateTime, description: 'Only those before this instant.' },
   notification_reason: wordsOf(
     '[a-z_]{1,50}',
+    'must be a reason such as sent, muted or throttled',
     'Only those with this `notification.reason`, in the words of an alert’s `statistics.notifications`.',
   ),
   notification_status: wordsOf(
     `(${NOTIFICATION_STATUSES.join('|')})`,
+    `must be one of ${NOTIFICATION_STATUSES.join(', ')}`,
     `Only those with this \`notification.status\`: ${NOTIFICATION_STATUSES.join(', ')}.`,
   ),
 };
