@@ -138,14 +138,12 @@ async function stateOf(
 function withAdvice(error: unknown, { line }: State, resume: ResumeFile | null): unknown {
   if (!(error instanceof LineRefusedError)) return error;
   const goesOn = resume === null ? '' : ' Run it again when it is mended: it goes on there.';
-  return new CommandError(
-    `${error.message}. The lines up to ${line} are in.${goesOn} --skip-invalid leaves such lines out.`,
-  );
+  return new CommandError(`${error.message}. ${taken(line)}.${goesOn} --skip-invalid leaves such lines out.`);
 }
 
 function interrupted({ print }: Call<IngestOptions>, { line }: State, resume: ResumeFile | null): ExitCode {
   const goesOn = resume === null ? '' : '; run it again and it goes on there';
-  print.note(`Ended. The lines up to ${line} are in${goesOn}.`);
+  print.note(`Ended. ${taken(line)}${goesOn}.`);
   return EXIT.interrupted;
 }
 
@@ -175,4 +173,8 @@ function summed({ print }: Call<IngestOptions>, state: State, { progress, report
       ]),
   );
   return refused === 0 ? EXIT.ok : EXIT.partly;
+}
+
+function taken(line: number): string {
+  return line === 0 ? 'No line is in yet' : `The lines up to ${line} are in`;
 }

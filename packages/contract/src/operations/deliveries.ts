@@ -39,9 +39,10 @@ export const deliveryOperations: readonly Operation[] = [
   define('replayDelivery', `POST ${ONE}/replay`, {
     summary: 'Send a delivery again',
     description:
-      'Under the same id, with all attempts of a fresh one; earlier attempts stay listed. One that waits already is left: `replayed` is 0 then.',
+      'Under the same id, with all attempts of a fresh one; earlier attempts stay listed. One that waits already is left: `replayed` is 0 then. 409 where its channel was removed.',
     permission: 'write',
     answer: ReplayResponse,
+    errors: [409],
   }),
   define('replayDeliveries', `POST ${ALL}/replay`, {
     summary: 'Send deliveries again',

@@ -1,4 +1,4 @@
-import { notFound } from '@tocsin/contract';
+import { conflict, notFound } from '@tocsin/contract';
 import { type Transaction, writeAll, writeOf } from '../store/database.ts';
 import { DUE_AT_ONCE } from '../store/ready.ts';
 import { NO_LEASE } from './delivery-queue.ts';
@@ -61,7 +61,7 @@ async function replayMerged(tx: Transaction, namespaceId: string, mergedInto: st
 /**
  * Replays one delivery.
  * @returns 1, or 0 where it waits already
- * @throws ApiError 404
+ * @throws ApiError 404, 409 where its channel is gone
  */
 export async function replayDelivery(
   tx: Transaction,
@@ -70,10 +70,19 @@ export async function replayDelivery(
 ): Promise<number> {
   const row = await tx
     .selectFrom('deliveries')
-    .select('delivery_id')
+    .select(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('channels')
+          .select('channels.channel_id')
+          .whereRef('channels.namespace_id', '=', 'deliveries.namespace_id')
+          .whereRef('channels.channel_id', '=', 'deliveries.channel_id'),
+      ).as('has_channel'),
+    )
     .where('namespace_id', '=', namespaceId)
     .where('delivery_id', '=', deliveryId)
     .executeTakeFirst();
   if (row === undefined) throw notFound('delivery', deliveryId);
+  if (!row.has_channel)
+    throw conflict('The channel of this delivery was removed; there is nowhere to send it');
   return replayDeliveries(tx, namespaceId, [deliveryId]);
 }

@@ -56,6 +56,7 @@ function Tile({ label, value, color, children }: TileProps) {
 }
 
 function perMinute(rate: number): string {
+  if (rate > 0 && rate < 0.1) return 'less than 0.1 a minute';
   return `${rate >= 10 || rate === 0 ? Math.round(rate) : rate.toFixed(1)} a minute`;
 }
 

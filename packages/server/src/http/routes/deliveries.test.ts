@@ -9,6 +9,7 @@ import { addDeliveries, addExecution, deliveryRow, readDelivery } from '../../te
 import { PLAIN_ATTEMPT } from '../../testing/rows.ts';
 import { buildTestServer, type Call, caller } from '../../testing/server.ts';
 import { TEST_STORE } from '../../testing/store.ts';
+import { channelRoutes } from './channels.ts';
 import { deliveryRoutes } from './deliveries.ts';
 import { namespaceRoutes } from './namespaces.ts';
 
@@ -22,7 +23,7 @@ let notified = 0;
 beforeEach(async () => {
   notified = 0;
   test = await openTestContext({ wakeNotifier: () => void notified++ });
-  app = buildTestServer(test.ctx, [namespaceRoutes, deliveryRoutes]);
+  app = buildTestServer(test.ctx, [namespaceRoutes, channelRoutes, deliveryRoutes]);
   call = caller(app);
   const extractor = { feature_extractor_name: 'x', version: 'v1' };
   const made = await call('POST /v1/namespaces', { namespace_name: 'n', feature_extractors: [extractor] });
@@ -163,7 +164,9 @@ function isMeant(row: DeliveriesTable, { status, since, until, ...same }: Delive
 
 describe('a replay', () => {
   it('sends a delivery again under its id, with all attempts of a fresh one', async () => {
-    const id = await add({ state: 'failed', reason: 'timeout', ...ended });
+    const hook = { channel_type: 'webhook', config: { url: 'https://example.com' } };
+    const { channel_id } = (await call('POST /v1/notifications/channels', hook)).json();
+    const id = await add({ state: 'failed', reason: 'timeout', channel_id, ...ended });
     await addExecution(test, `exec_${id}`, { namespace_id });
     const answer = await call(`POST /v1/notifications/deliveries/${id}/replay`);
     expect(answer.json()).toEqual({ replayed: 1 });
@@ -177,6 +180,16 @@ describe('a replay', () => {
     expect(notified).toBe(1);
     expect((await call(`POST /v1/notifications/deliveries/${id}/replay`)).json()).toEqual({ replayed: 0 });
     expect((await call('POST /v1/notifications/deliveries/dlv_none/replay')).statusCode).toBe(404);
+  });
+
+  it('of a delivery whose channel is gone is refused, and changes nothing', async () => {
+    const id = await add({ state: 'discarded', reason: 'no_channel', due_at: null, finished_at: 1 });
+    const answer = await call(`POST /v1/notifications/deliveries/${id}/replay`);
+    expect([answer.statusCode, answer.json().error.message]).toEqual([
+      409,
+      expect.stringContaining('channel of this delivery was removed'),
+    ]);
+    expect((await readDelivery(test, id)).state).toBe('discarded');
   });
 
   it('by filter and time sends what matches, in steps, and once under one key', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import type { Statement, Value } from './protocol.ts';
@@ -22,7 +22,7 @@ export interface Connection {
  * @param mode `write` creates file and folder; `read` never changes anything
  */
 export function openConnection(path: string, mode: 'read' | 'write'): Connection {
-  if (mode === 'write') mkdirSync(dirname(path), { recursive: true });
+  if (mode === 'write') makeOwnFile(path);
   const db = new DatabaseSync(path, { readOnly: mode === 'read' });
   db.exec(
     'PRAGMA busy_timeout = 5000; PRAGMA mmap_size = 0; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY',
@@ -48,6 +48,12 @@ export function openConnection(path: string, mode: 'read' | 'write'): Connection
     inTransaction: () => db.isTransaction,
     close: () => db.close(),
   };
+}
+
+/** A file that nobody else on the machine can read, as its companions are then, too; one that is there stays as it is. */
+function makeOwnFile(path: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600));
 }
 
 type Result = { rows: Record<string, Value>[]; changes: number };
