@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { sendNumbered } from './support/documents.ts';
+import { kills } from './support/kills.ts';
 import { expectNothingLostOrDoubled } from './support/ledger.ts';
 import { startReceiver } from './support/receiver.ts';
 import { makeScene } from './support/scene.ts';
 import { type ServerProcess, startServer } from './support/server.ts';
 
-const KILLS = Number(process.env['TOCSIN_KILLS'] ?? 5);
+const KILLS = kills(5);
 
 it(
   `loses nothing and records nothing twice over ${KILLS} kills`,

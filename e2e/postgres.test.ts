@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { must, until } from './support/api.ts';
 import { allExecutions, sendNumbered, untilExecutions } from './support/documents.ts';
 import { startFollower } from './support/follower.ts';
+import { fewerKills } from './support/kills.ts';
 import { expectNothingLostOrDoubled } from './support/ledger.ts';
 import {
   createDatabase,
@@ -14,7 +15,7 @@ import { type Receiver, startReceiver } from './support/receiver.ts';
 import { makeScene } from './support/scene.ts';
 import { type ServerProcess, startServer } from './support/server.ts';
 
-const KILLS = Number(process.env['TOCSIN_KILLS'] ?? 5);
+const KILLS = fewerKills(5);
 const FIRES = { field: 'metadata.n', operator: 'gte', value: 0 };
 const SILENT = { field: 'metadata.n', operator: 'lt', value: 0 };
 

@@ -5,10 +5,11 @@ import { expect, it } from 'vitest';
 import { until } from './support/api.ts';
 import { allExecutions, sendNumbered, untilExecutions } from './support/documents.ts';
 import { startFollower } from './support/follower.ts';
+import { fewerKills } from './support/kills.ts';
 import { makeScene } from './support/scene.ts';
 import { type ServerProcess, startServer } from './support/server.ts';
 
-const KILLS = Number(process.env['TOCSIN_KILLS'] ?? 2);
+const KILLS = fewerKills(2);
 
 it(
   `a client that follows live is told of every run once over ${KILLS} kills`,

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { call, must, until } from './api.ts';
+import { KILLS_TIMELINES } from './kills.ts';
 import { makeScene, type Scene } from './scene.ts';
 import { API_KEY } from './server.ts';
 
@@ -15,9 +16,7 @@ const SERVER = join(import.meta.dirname, 'clocked-server.mjs');
  */
 export const VARIANTS: [name: string, kills: boolean][] = [
   ['', false],
-  ...(Number(process.env['TOCSIN_KILLS'] ?? 0) >= 10
-    ? [[', killed all the while', true] as [string, boolean]]
-    : []),
+  ...(KILLS_TIMELINES ? [[', killed all the while', true] as [string, boolean]] : []),
 ];
 
 /** Milliseconds of a duration such as `10m`. */
