@@ -85,6 +85,7 @@ function withoutNames(text: string, scene: Scene): string {
   return known
     .sort(([a], [b]) => b.length - a.length)
     .reduce((rest, [value, token]) => rest.replaceAll(value, token), text)
+    .replaceAll(/^id: .*$/gm, 'id: <place in the feed>')
     .replaceAll(/\b(?!doc)[a-z]{2,4}_[0-9a-z]{26}\b/g, '<made>');
 }
 

@@ -2,6 +2,7 @@ import { notFound } from '@tocsin/contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createChannel, sharingChannels } from '../catalog/channels.ts';
 import { getExecution } from '../executions/read.ts';
+import type { DeliveryState } from '../store/tables.ts';
 import { openTestContext, type TestContext } from '../testing/context.ts';
 import { addDeliveries, addExecution, deliveryRow, NS, readDelivery } from '../testing/deliveries.ts';
 import type { SendOutcome } from './notifier.ts';
@@ -20,8 +21,8 @@ afterEach(() => test.close());
 
 const delivered: SendOutcome = { outcome: 'delivered', statusCode: 200, response: '', durationMs: 1 };
 
-/** Runs a notifier until the delivery is not held any more and was looked at. */
-async function run(change: Partial<NotifierDeps> = {}): Promise<void> {
+/** Runs a notifier until the delivery is not held any more and was looked at, or is in a state. */
+async function run(change: Partial<NotifierDeps> = {}, wanted?: DeliveryState): Promise<void> {
   let looked = false;
   const { read } = test.ctx.db;
   const webhook = { send: async () => delivered };
@@ -43,6 +44,7 @@ async function run(change: Partial<NotifierDeps> = {}): Promise<void> {
     .poll(
       async () => {
         const row = await readDelivery(test, 'dlv_1').catch(() => null);
+        if (wanted !== undefined) return row?.state === wanted;
         return row === null || looked || row.attempts > 0;
       },
       { timeout: 20_000 },
@@ -109,7 +111,7 @@ it('what a pause holds is counted: the message that met the 410, and all that wa
   await addDeliveries(test, [deliveryRow('dlv_2', channelId, later)]);
   const gone: SendOutcome = { outcome: 'gone', statusCode: 410, durationMs: 1 };
   const webhook = { send: async () => gone };
-  await run({ notifiers: { webhook, slack: webhook, email: webhook } });
+  await run({ notifiers: { webhook, slack: webhook, email: webhook } }, 'held');
   const { text } = await test.ctx.metrics.show(async () => {});
   expect(text.split('\n').filter((line) => line.startsWith('tocsin_deliveries_total{'))).toEqual([
     'tocsin_deliveries_total{outcome="held",reason="channel_paused"} 2',
