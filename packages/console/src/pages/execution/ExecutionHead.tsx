@@ -1,5 +1,4 @@
 import { Anchor, Group } from '@mantine/core';
-import { IconChevronRight } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { AlertExecutionResult } from '@tocsin/contract';
 import type { ReactNode } from 'react';
@@ -24,7 +23,6 @@ export function ExecutionHead({ execution, alertName, children }: Props) {
         <Anchor size="sm" c="dimmed" renderRoot={(props) => <Link to="/executions" {...props} />}>
           Executions
         </Anchor>
-        <IconChevronRight size={14} aria-hidden />
       </Group>
       <PageTitle
         title={
