@@ -72,7 +72,17 @@ export class GroupCommit {
   close(): void {
     if (this.#active === null) this.#flush();
     this.#closed = true;
+    this.#moveLogIntoFile();
     this.#db.close();
+  }
+
+  /** So that whoever copies the file alone has all of it. Where a reader is in its way, the next start does it. */
+  #moveLogIntoFile(): void {
+    try {
+      this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch {
+      // Closing must not fail because of it: the log stays beside the file, and counts.
+    }
   }
 
   #receive(port: Port, request: Request): void {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -94,4 +94,20 @@ describe('the SQLite writer', () => {
     lock.release();
     lockDatabase(join(folder, 'x.db')).release();
   });
+});
+
+it('a writer that is closed leaves all that was written in the file itself', async () => {
+  await db.write([{ sql: 'create table t (n integer)', rows: [[]] }]);
+  await db.write([{ sql: 'insert into t values (?)', rows: [[1], [2]] }]);
+  // A reader that is not closed, as that of a thread that was ended.
+  const reader = openConnection(path, 'read');
+  await db.close();
+  await writer.close();
+  copyFileSync(path, join(folder, 'copy.db'));
+  const copy = openConnection(join(folder, 'copy.db'), 'write');
+  expect(copy.run({ sql: 'select n from t order by n', rows: [[]] }).rows).toEqual([{ n: 1 }, { n: 2 }]);
+  copy.close();
+  reader.close();
+  writer = startWriterHere(path);
+  db = openSqlite(path, writer.connect());
 });
