@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Reader } from '../store/database.ts';
 import { openTestContext, type TestContext } from '../testing/context.ts';
+import { TEST_STORE } from '../testing/store.ts';
 import { createFeedWatch, type FeedWatch } from './feed-watch.ts';
 import { type Followed, followExecutions } from './follow.ts';
 import type { AlertOutcome } from './outcome.ts';
@@ -104,7 +105,8 @@ it('reads no more than its reader takes', async () => {
   expect(readsOf('executions as e')).toBe(1);
   await take(stream, 28);
   expect(readsOf('executions as e')).toBeGreaterThan(5);
-  expect(readsOf('execution_feed as f')).toBe(1);
+  // On a server what others have under way may hold the feed back: then it is read again.
+  expect(readsOf('execution_feed as f')).toBeLessThanOrEqual(TEST_STORE === 'sqlite' ? 1 : 5);
 });
 
 it('reads what many follow once, and nothing while nothing happens', async () => {
