@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { CHROMIUM, startBrowser } from '../../e2e/support/browser.ts';
+import { CHROMIUM, startBrowser } from '../../e2e/support/chromium.ts';
 import { writeHistory } from '../listing/listing.ts';
 import { say } from '../support/report.ts';
 import { type Row, row } from '../support/row.ts';
