@@ -3,7 +3,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { wordsOf } from '../../components/badges.tsx';
-import { SIMPLE_OPERATORS } from '../../components/words.ts';
+import { SIMPLE_OPERATORS } from '../../data/words.ts';
 import { type DocumentsSearch, readDocumentsSearch } from './search.ts';
 
 const LABELS: Readonly<Record<string, string>> = { eq: '=', ne: '≠', gt: '>', gte: '≥', lt: '<', lte: '≤' };

@@ -1,5 +1,5 @@
 import type { FilterOperator } from '@tocsin/contract';
-import { SIMPLE_OPERATORS } from '../../components/words.ts';
+import { SIMPLE_OPERATORS } from '../../data/words.ts';
 
 /** What the page shows, as its address says it. */
 export interface DocumentsSearch {

@@ -6,7 +6,7 @@ import { type FormEvent, useState } from 'react';
 import { Failed } from '../../components/Failed.tsx';
 import { ShownOnce } from '../../components/ShownOnce.tsx';
 import { useAct } from '../../components/use-act.ts';
-import { PERMISSIONS } from '../../components/words.ts';
+import { PERMISSIONS } from '../../data/words.ts';
 import { useNamespaceNames } from './use-namespace-names.ts';
 
 interface Props {

@@ -1,9 +1,9 @@
-import { ActionIcon, Anchor, Badge, Group, Paper, Text, Tooltip } from '@mantine/core';
-import { IconArrowRight, IconTrash } from '@tabler/icons-react';
+import { Anchor, Badge, Group, Paper, Text } from '@mantine/core';
+import { IconArrowRight } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { RetrieverModel } from '@tocsin/contract';
-import { Fragment, useState } from 'react';
-import { Confirm } from '../../components/Confirm.tsx';
+import { Fragment } from 'react';
+import { DeleteButton } from '../../components/DeleteButton.tsx';
 import { useAct } from '../../components/use-act.ts';
 import { useCollectionNames } from '../../components/use-names.ts';
 import { When } from '../../components/When.tsx';
@@ -12,7 +12,6 @@ import { When } from '../../components/When.tsx';
 export function RetrieverCard({ retriever }: { readonly retriever: RetrieverModel }) {
   const { retriever_id: id, retriever_name: name, description, stages, collection_ids, tags } = retriever;
   const names = useCollectionNames();
-  const [isDeleting, setDeleting] = useState(false);
   const remove = useAct({
     act: (tocsin) => tocsin.retrievers.delete(id),
     resource: 'retrievers',
@@ -57,22 +56,10 @@ export function RetrieverCard({ retriever }: { readonly retriever: RetrieverMode
             · <When time={retriever.updated_at} size="xs" span />
           </Text>
         </div>
-        <Tooltip label="Delete">
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={`Delete ${name}`}
-            onClick={() => setDeleting(true)}
-          >
-            <IconTrash size={18} />
-          </ActionIcon>
-        </Tooltip>
-      </Group>
-      {isDeleting && (
-        <Confirm title={`Delete ${name}?`} word="Delete" act={remove} close={() => setDeleting(false)}>
+        <DeleteButton name={name} act={remove}>
           A retriever that alerts use cannot be deleted: change or delete them first.
-        </Confirm>
-      )}
+        </DeleteButton>
+      </Group>
     </Paper>
   );
 }

@@ -8,6 +8,7 @@ import { type Selectable, sql } from 'kysely';
 import { isoTime } from '../../platform/clock.ts';
 import { firstIdAt } from '../../platform/ids.ts';
 import type { ChannelsTable } from '../../store/tables.ts';
+import { HOUR_MS } from '../counters.ts';
 import { countByChannel } from './count-by-channel.ts';
 import { toDeliveryCounts } from './count-deliveries.ts';
 import type { Subject } from './counting.ts';
@@ -31,12 +32,10 @@ export interface ChannelHealth {
  * with most deliveries. Of an alert those alone for which something was made.
  */
 export async function channelHealth(subject: Subject, { from, to }: TimeSteps): Promise<ChannelHealth> {
-  const { prefix, since } = {
-    prefix: ID_PREFIXES.delivery,
-    since: Math.max(from, to - STATISTICS_LIMITS.channelDays * 24 * 3_600_000),
-  };
+  const since = Math.max(from, to - STATISTICS_LIMITS.channelDays * 24 * HOUR_MS);
+  const [first, end] = [since, to].map((time) => firstIdAt(ID_PREFIXES.delivery, time));
   const among = sql`deliveries.namespace_id = ${subject.namespaceId}
-    and deliveries.delivery_id >= ${firstIdAt(prefix, since)} and deliveries.delivery_id < ${firstIdAt(prefix, to)}`;
+    and deliveries.delivery_id >= ${first} and deliveries.delivery_id < ${end}`;
   const counts = await countByChannel(subject, among);
   const shown = (await channelsOf(subject))
     .map((channel) => ({ ...channel, deliveries: counts.get(channel.channel_id) ?? toDeliveryCounts([]) }))

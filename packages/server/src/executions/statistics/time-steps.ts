@@ -1,4 +1,5 @@
 import { durationMs, STATISTICS_LIMITS, type StatisticsQuery, validationError } from '@tocsin/contract';
+import { HOUR_MS } from '../counters.ts';
 
 /** A range of time in steps: [from, to), both at a step. Milliseconds since 1970. */
 export interface TimeSteps {
@@ -8,7 +9,6 @@ export interface TimeSteps {
 }
 
 const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 /** The steps that are chosen from: of the first that makes few enough buckets. */

@@ -1,8 +1,6 @@
-import { ActionIcon, Badge, Group, Paper, Text, Tooltip } from '@mantine/core';
-import { IconTrash } from '@tabler/icons-react';
+import { Badge, Group, Paper, Text } from '@mantine/core';
 import type { ChannelConfig, WebhookResponse } from '@tocsin/contract';
-import { useState } from 'react';
-import { Confirm } from '../../../components/Confirm.tsx';
+import { DeleteButton } from '../../../components/DeleteButton.tsx';
 import { useAct } from '../../../components/use-act.ts';
 import { When } from '../../../components/When.tsx';
 import { targetOf } from '../kinds.ts';
@@ -10,7 +8,6 @@ import { targetOf } from '../kinds.ts';
 /** A subscription in the list. */
 export function SubscriptionCard({ subscription }: { readonly subscription: WebhookResponse }) {
   const { webhook_id: id, webhook_name: name, event_types, channels, is_active, created_at } = subscription;
-  const [isDeleting, setDeleting] = useState(false);
   const remove = useAct({
     act: (tocsin) => tocsin.subscriptions.delete(id),
     resource: 'subscriptions',
@@ -45,22 +42,10 @@ export function SubscriptionCard({ subscription }: { readonly subscription: Webh
             </Text>
           </Group>
         </div>
-        <Tooltip label="Delete">
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={`Delete ${name}`}
-            onClick={() => setDeleting(true)}
-          >
-            <IconTrash size={18} />
-          </ActionIcon>
-        </Tooltip>
-      </Group>
-      {isDeleting && (
-        <Confirm title={`Delete ${name}?`} word="Delete" act={remove} close={() => setDeleting(false)}>
+        <DeleteButton name={name} act={remove}>
           Nothing more is sent to it, and what waits to be sent is dropped.
-        </Confirm>
-      )}
+        </DeleteButton>
+      </Group>
     </Paper>
   );
 }

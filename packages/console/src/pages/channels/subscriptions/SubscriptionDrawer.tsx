@@ -4,7 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { Failed } from '../../../components/Failed.tsx';
 import { ShownOnce } from '../../../components/ShownOnce.tsx';
 import { useAct } from '../../../components/use-act.ts';
-import { SUBSCRIBED_EVENTS } from '../../../components/words.ts';
+import { SUBSCRIBED_EVENTS } from '../../../data/words.ts';
 
 /** Makes a subscription of a webhook; a secret that was made is shown once. */
 export function SubscriptionDrawer({ close }: { readonly close: () => void }) {

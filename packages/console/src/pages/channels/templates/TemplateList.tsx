@@ -1,8 +1,8 @@
 import { ActionIcon, Badge, Button, Group, Paper, Stack, Text, Tooltip } from '@mantine/core';
-import { IconPencil, IconPlus, IconTemplate, IconTrash } from '@tabler/icons-react';
+import { IconPencil, IconPlus, IconTemplate } from '@tabler/icons-react';
 import type { TemplateResponse } from '@tocsin/contract';
 import { useState } from 'react';
-import { Confirm } from '../../../components/Confirm.tsx';
+import { DeleteButton } from '../../../components/DeleteButton.tsx';
 import { Empty } from '../../../components/Empty.tsx';
 import { Failed } from '../../../components/Failed.tsx';
 import { ListHead } from '../../../components/ListHead.tsx';
@@ -57,7 +57,6 @@ function TemplateCard({
   readonly edit: () => void;
 }) {
   const { template_id: id, name, version, updated_at } = template;
-  const [isDeleting, setDeleting] = useState(false);
   const remove = useAct({
     act: (tocsin) => tocsin.templates.delete(id),
     resource: 'templates',
@@ -87,23 +86,11 @@ function TemplateCard({
               <IconPencil size={18} />
             </ActionIcon>
           </Tooltip>
-          <Tooltip label="Delete">
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label={`Delete ${name}`}
-              onClick={() => setDeleting(true)}
-            >
-              <IconTrash size={18} />
-            </ActionIcon>
-          </Tooltip>
+          <DeleteButton name={name} act={remove}>
+            A template that alerts use cannot be deleted: take it out of them first.
+          </DeleteButton>
         </Group>
       </Group>
-      {isDeleting && (
-        <Confirm title={`Delete ${name}?`} word="Delete" act={remove} close={() => setDeleting(false)}>
-          A template that alerts use cannot be deleted: take it out of them first.
-        </Confirm>
-      )}
     </Paper>
   );
 }
