@@ -30,12 +30,14 @@ export async function deliveriesOfExecution(
   return (await withAttempts(db, namespaceId, ids)).reverse();
 }
 
+/** Attempts are read last, and as many as their delivery says: one that ends meanwhile is shown as it was before, or as after. */
 async function withAttempts(
   db: Reader,
   namespaceId: string,
   ids: readonly string[],
 ): Promise<DeliveryResponse[]> {
   if (ids.length === 0) return [];
+  const summaries = await summariesOf(db, namespaceId, ids);
   const rows = await db
     .selectFrom('delivery_attempts')
     .selectAll()
@@ -47,6 +49,10 @@ async function withAttempts(
   const attempts = new Map<string, DeliveryAttempt[]>();
   for (const row of rows)
     attempts.set(row.delivery_id, [...(attempts.get(row.delivery_id) ?? []), toAttempt(row)]);
-  const summaries = await summariesOf(db, namespaceId, ids);
-  return summaries.map((summary) => ({ ...summary, attempts: attempts.get(summary.delivery_id) ?? [] }));
+  return summaries.map((summary) => ({
+    ...summary,
+    attempts: (attempts.get(summary.delivery_id) ?? []).filter(
+      ({ attempt }) => attempt <= summary.attempt_count,
+    ),
+  }));
 }
