@@ -13,12 +13,20 @@ const common = {
   },
 };
 
+/** Files that share a process: reading the server's modules anew for each would take as long as the tests. */
+const sharing = { ...common, test: { ...common.test, isolate: false } };
+
+/** In a process for each file: they start servers, or look at what a process has loaded. */
+const ALONE = ['e2e/**/*.test.ts', 'packages/engine/src/near/near-table.test.ts'];
+
 /** Tests whose outcome must not depend on the database; they run once more on PostgreSQL. */
 const ON_EVERY_DATABASE = [
   'packages/server/src/catalog/**/*.test.ts',
   'packages/server/src/executions/**/*.test.ts',
+  'packages/server/src/http/fuzz.test.ts',
   'packages/server/src/http/isolation.test.ts',
   'packages/server/src/http/plugins/idempotency.test.ts',
+  'packages/server/src/http/protocol.test.ts',
   'packages/server/src/http/routes/**/*.test.ts',
   'packages/server/src/ingest/**/*.test.ts',
   'packages/server/src/matching/**/*.test.ts',
@@ -28,33 +36,16 @@ const ON_EVERY_DATABASE = [
   'packages/server/src/vitals/**/*.test.ts',
 ];
 
-/** They ask little of the database, and PGlite takes longest for them. */
-const ASKS_LITTLE = [
-  'packages/server/src/http/routes/retriever-execute.test.ts',
-  'packages/server/src/http/routes/text-*.test.ts',
-  'packages/server/src/notify/planted-secrets.test.ts',
-  'packages/server/src/notify/test-channel.test.ts',
+/** Those of them that locks and clashing transactions decide: PGlite, in WebAssembly, is too slow for all. */
+const ON_PGLITE = [
+  'packages/server/src/executions/{held,record}.test.ts',
+  'packages/server/src/notify/{claim-deliveries,record-attempt,telling}.test.ts',
+  'packages/server/src/pipeline/{exactly-one-tick,job-queue}.test.ts',
 ];
 
-/** Where a real server is there: long ones, and those. */
-const ON_POSTGRES = [
-  ...ASKS_LITTLE,
-  'packages/server/src/http/fuzz.test.ts',
-  'packages/server/src/http/protocol.test.ts',
-];
-
-const onDatabase = (
-  name: 'pglite' | 'postgres',
-  { more = [], except = [] }: { more?: string[]; except?: string[] },
-) => ({
-  ...common,
-  test: {
-    ...common.test,
-    name,
-    include: [...ON_EVERY_DATABASE, ...more],
-    exclude: except,
-    env: { TOCSIN_TEST_STORE: name },
-  },
+const onDatabase = (name: 'pglite' | 'postgres', include: string[]) => ({
+  ...sharing,
+  test: { ...sharing.test, name, include, env: { TOCSIN_TEST_STORE: name } },
 });
 
 export default defineConfig({
@@ -65,22 +56,29 @@ export default defineConfig({
     maxWorkers: availableParallelism(),
     projects: [
       {
-        ...common,
+        ...sharing,
         test: {
-          ...common.test,
+          ...sharing.test,
           name: 'tocsin',
-          include: [
-            'packages/*/src/**/*.test.ts',
-            'e2e/**/*.test.ts',
-            'scripts/**/*.test.ts',
-            'docs/site/*.test.ts',
-          ],
+          include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'docs/site/*.test.ts'],
+          exclude: ALONE,
         },
       },
-      // A real server where there is one; else the one in WebAssembly, which is slower and has the same answers.
+      {
+        ...common,
+        // They wait more than they compute. Of groups one follows the other.
+        test: {
+          ...common.test,
+          name: 'alone',
+          include: ALONE,
+          maxWorkers: availableParallelism() + 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      // A real server where there is one.
       process.env['TOCSIN_TEST_POSTGRES_URL']
-        ? onDatabase('postgres', { more: ON_POSTGRES })
-        : onDatabase('pglite', { except: ASKS_LITTLE }),
+        ? onDatabase('postgres', ON_EVERY_DATABASE)
+        : onDatabase('pglite', ON_PGLITE),
     ],
   },
 });

@@ -238,7 +238,8 @@ describe('the metrics', () => {
     await fetch(url, { method: 'PROPFIND' });
     const text = await (await fetch(`${url}/metrics`)).text();
     const ids = [scene.collectionId, scene.alertIds[0] as string, scene.headers['x-namespace'] as string];
-    for (const name of [...ids, '"watch"', 'alert 0', 'path-4711', 'PROPFIND']) expect(text).not.toContain(name);
+    for (const name of [...ids, '"watch"', 'alert 0', 'path-4711', 'PROPFIND'])
+      expect(text).not.toContain(name);
     expect(text).toContain('method="other"');
   });
 });

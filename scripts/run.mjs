@@ -14,7 +14,7 @@ const buildStamp = path.join(modules, '.tocsin-build');
 const consoleStamp = path.join(modules, '.tocsin-console');
 
 const commands = {
-  start: () => load('packages/server/dist/main.js'),
+  start: () => load('packages/server/dist/bundle/main.js'),
   demo: () => load('packages/cli/dist/demo.js'),
   tocsin: () => load('packages/cli/dist/main.js'),
   test,
@@ -29,7 +29,7 @@ if (!Object.hasOwn(commands, name ?? '')) {
 }
 installIfStale();
 if (name !== 'docs') {
-  buildIfStale();
+  await buildIfStale();
   buildConsoleIfStale();
 }
 await commands[name]();
@@ -66,10 +66,11 @@ function npm(parameters) {
   else run('npm', parameters);
 }
 
-function buildIfStale() {
+async function buildIfStale() {
   const hash = hashSources();
+  const bundle = path.join(root, 'packages', 'server', 'dist', 'bundle', 'main.js');
   const missing = packages().some((dir) => !existsSync(path.join(dir, 'dist', 'index.js')));
-  if (readStamp(buildStamp) === hash && !missing) return;
+  if (readStamp(buildStamp) === hash && !missing && existsSync(bundle)) return;
   say('building …');
   // The compiler's own notes do not look at whether every output is still there.
   run(process.execPath, [
@@ -77,6 +78,8 @@ function buildIfStale() {
     '-b',
     ...(missing ? ['--force'] : []),
   ]);
+  const { bundleServer } = await import('./bundle.mjs');
+  await bundleServer();
   writeFileSync(buildStamp, hash);
 }
 
@@ -101,7 +104,10 @@ function hashSources() {
     path.join(dir, 'tsconfig.json'),
     ...sources(path.join(dir, 'src')),
   ]);
-  return hashOf([path.join(root, 'tsconfig.json'), path.join(root, 'tsconfig.base.json'), ...projects]);
+  const own = ['tsconfig.json', 'tsconfig.base.json', 'scripts/bundle.mjs'].map((name) =>
+    path.join(root, name),
+  );
+  return hashOf([...own, ...projects]);
 }
 
 function hashOf(files) {

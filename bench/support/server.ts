@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { keepTrackOf } from './scratch.ts';
 
-const MAIN = join(import.meta.dirname, '../../packages/server/dist/main.js');
+const MAIN = join(import.meta.dirname, '../../packages/server/dist/bundle/main.js');
 
 /** The admin key of every server that is measured. */
 export const API_KEY = 'sk_bench_0123456789abcdef';

@@ -8,7 +8,7 @@ afterAll(() => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-const MAIN = join(import.meta.dirname, '../../packages/server/dist/main.js');
+const MAIN = join(import.meta.dirname, '../../packages/server/dist/bundle/main.js');
 
 /** A real server process. */
 export interface ServerProcess {

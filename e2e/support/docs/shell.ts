@@ -7,7 +7,7 @@ const ROOT = path.join(import.meta.dirname, '../../..');
 const PRELUDE = `
 npm() {
   case "$*" in
-    start) exec node '${ROOT}/packages/server/dist/main.js' ;;
+    start) exec node '${ROOT}/packages/server/dist/bundle/main.js' ;;
     'run demo') exec node '${ROOT}/packages/cli/dist/demo.js' ;;
     'run tocsin -- '*) shift 3; node '${ROOT}/packages/cli/dist/main.js' "$@" ;;
     'run --silent tocsin -- '*) shift 4; node '${ROOT}/packages/cli/dist/main.js' "$@" ;;

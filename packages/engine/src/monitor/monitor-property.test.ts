@@ -21,6 +21,7 @@ import {
   operators,
   queries,
 } from '../testing/arbitraries.ts';
+import { tries } from '../testing/tries.ts';
 
 interface Found {
   id: string;
@@ -95,12 +96,12 @@ function agrees(query: Query, batch: readonly EngineDocument[]): void {
 
 test.each(operators)('%s matches what the reference says', (operator) => {
   fc.assert(fc.property(conditionOf(operator, fc.constant('a')).filter(compiles), batches, agrees), {
-    numRuns: 400,
+    numRuns: tries(130),
   });
 });
 
 test('a query matches what the reference says, with its score, evidence and errors', () => {
-  fc.assert(fc.property(compiling, batches, agrees), { numRuns: 2000 });
+  fc.assert(fc.property(compiling, batches, agrees), { numRuns: tries(600) });
 });
 
 test.each(kinds)(
@@ -121,7 +122,7 @@ test.each(kinds)(
         expect(sorted(byMonitor(monitor.match(batch)))).toEqual(expected);
         expect(sorted(byMonitor(every.match(batch)))).toEqual(expected);
       }),
-      { numRuns: 200 },
+      { numRuns: tries(60) },
     );
   },
 );
@@ -154,7 +155,7 @@ test.each(kinds)(
           }
         expect(monitor.size).toBe(standing.size);
       }),
-      { numRuns: 300 },
+      { numRuns: tries(100) },
     );
   },
 );
@@ -171,7 +172,7 @@ test.each(kinds)('anchors of %s that move as documents arrive lose nothing', (_,
         if (round % 20 === 19) expect(sorted(byMonitor(report))).toEqual(expected);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: tries(20) },
   );
 });
 
@@ -204,7 +205,7 @@ test('a document whose score is just the least that is asked for matches, one ju
       for (const [id, query] of standing) monitor.put(id, query);
       expect(sorted(byMonitor(monitor.match(batch)))).toEqual(sorted(byReference(standing, batch)));
     }),
-    { numRuns: 300 },
+    { numRuns: tries(100) },
   );
 });
 

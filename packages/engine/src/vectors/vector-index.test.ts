@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Kernels } from '../kernels/kernels.ts';
 import { scalarKernels, simdKernels } from '../kernels/kernels.ts';
 import type { Metric } from '../query/query.ts';
+import { tries } from '../testing/tries.ts';
 import { DIMENSIONS, kinds, metrics, numbers, SCORE, vectorSource } from '../testing/vectors.ts';
 import type { VectorHit } from './nearest-rows.ts';
 import { VectorIndex } from './vector-index.ts';
@@ -71,8 +72,8 @@ function check(scene: Scene, minScore: number, count: number): void {
 
 describe('a search finds what comparing with every row finds', () => {
   test.each([
-    ['simd', simdKernels, 700, 150],
-    ['scalar', scalarKernels, 90, 40],
+    ['simd', simdKernels, 700, 50],
+    ['scalar', scalarKernels, 90, 14],
   ] as const)('with %s kernels', (_, make, most, numRuns) => {
     const setup = fc.record({
       dimensions: fc.constantFrom(...DIMENSIONS),
@@ -89,7 +90,7 @@ describe('a search finds what comparing with every row finds', () => {
         if (kernels === null) throw new Error('these tests need WebAssembly with SIMD');
         check(makeScene({ ...one, kernels }), minScore, count);
       }),
-      { numRuns },
+      { numRuns: tries(numRuns) },
     );
   });
 

@@ -4,7 +4,7 @@ import { requestsTo } from '../testing/fuzz/requests.ts';
 import { document, type FuzzSession, startFuzz } from '../testing/fuzz/session.ts';
 
 /** How many sequences of up to 25 requests are sent; more with `TOCSIN_FUZZ_RUNS`, others with `TOCSIN_FUZZ_SEED`. */
-const RUNS = Number(process.env['TOCSIN_FUZZ_RUNS'] ?? 25);
+const RUNS = Number(process.env['TOCSIN_FUZZ_RUNS'] ?? 10);
 const SEED = Number(process.env['TOCSIN_FUZZ_SEED'] ?? 20_261_124);
 
 let session: FuzzSession;

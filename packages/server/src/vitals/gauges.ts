@@ -1,7 +1,7 @@
 import type { AppContext } from '../context.ts';
 import { errorText } from '../platform/log.ts';
 import type { Gauges } from '../platform/metrics.ts';
-import { VERSION } from '../platform/version.ts';
+import { VERSION } from '../platform/own-package.ts';
 import type { Backlog } from '../store/backlog.ts';
 import { SILENT_AFTER_MS } from './health.ts';
 import { ANSWER_WITHIN_MS, within } from './within.ts';

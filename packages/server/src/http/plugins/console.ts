@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import { ApiError } from '@tocsin/contract';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { OWN_FOLDER } from '../../platform/own-package.ts';
 
 /** Where the page is when it is built. */
-const FOLDER = fileURLToPath(new URL('../../../../console/dist', import.meta.url));
+const FOLDER = join(OWN_FOLDER, '../console/dist');
 
 /** Addresses of the page besides `/`; each with all that is below. */
 export const CONSOLE_SECTIONS = [

@@ -1,10 +1,8 @@
-import { createRequire } from 'node:module';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { openApiDocument } from '@tocsin/contract';
 import type { FastifyInstance } from 'fastify';
-
-const { version } = createRequire(import.meta.url)('../../../package.json') as { version: string };
+import { VERSION } from '../../platform/own-package.ts';
 
 /** The page loads nothing from elsewhere, and sends nothing elsewhere. */
 const CONTENT_SECURITY_POLICY = {
@@ -20,7 +18,7 @@ const CONTENT_SECURITY_POLICY = {
 
 /** Describes the API: as an OpenAPI document at `/openapi.json`, and as a page at `/docs`. Both are open to anyone. */
 export function registerOpenApi(app: FastifyInstance): void {
-  const document = openApiDocument(version);
+  const document = openApiDocument(VERSION);
   const text = JSON.stringify(document);
   app.get('/openapi.json', (_request, reply) => reply.type('application/json; charset=utf-8').send(text));
   void app.register(async (scope) => {
