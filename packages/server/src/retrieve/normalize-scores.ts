@@ -32,7 +32,9 @@ export function normalizeScores(
 function minMax(scores: readonly number[], { min, max }: Bounds): number[] {
   const low = min ?? least(scores);
   const high = max ?? -least(scores.map((score) => -score));
-  return scores.map((score) => (high > low ? clamp((score - low) / (high - low)) : 1));
+  const unit = unitOf([low, high]);
+  const [from, range] = [low / unit, high / unit - low / unit];
+  return scores.map((score) => (high > low ? clamp((score / unit - from) / range) : 1));
 }
 
 function least(scores: readonly number[]): number {
@@ -44,11 +46,13 @@ function least(scores: readonly number[]): number {
  * of distribution-based score fusion (Mazzeschi 2023, as in Qdrant). Where all are equal, 0.5.
  */
 export function threeSigma(scores: readonly number[]): number[] {
-  const mean = sum(scores) / scores.length;
   // The mean of equal scores may be rounded to another number, from which all of them would differ.
   if (scores.every((score) => score === scores[0])) return scores.map(() => 0.5);
-  const sigma = Math.sqrt(sum(scores.map((score) => (score - mean) ** 2)) / scores.length);
-  return scores.map((score) => clamp(0.5 + (score - mean) / (6 * sigma)));
+  const unit = unitOf(scores);
+  const mean = sum(scores.map((score) => score / unit)) / scores.length;
+  const away = scores.map((score) => score / unit - mean);
+  const sigma = Math.sqrt(sum(away.map((distance) => distance ** 2)) / scores.length);
+  return away.map((distance) => clamp(0.5 + distance / (6 * sigma)));
 }
 
 /** exp(x) / Σ exp(x), with the highest score taken off first so that nothing overflows. */
@@ -61,8 +65,16 @@ function softmax(scores: readonly number[]): number[] {
 
 /** x / ‖x‖₂, negative ones as 0. */
 function l2(scores: readonly number[]): number[] {
-  const norm = Math.sqrt(sum(scores.map((score) => score ** 2)));
-  return scores.map((score) => (norm > 0 ? clamp(score / norm) : 0));
+  const unit = unitOf(scores);
+  const norm = Math.sqrt(sum(scores.map((score) => (score / unit) ** 2)));
+  return scores.map((score) => (norm > 0 ? clamp(score / unit / norm) : 0));
+}
+
+/** The power of two nearest below the largest: measured in it, no square and no difference is too large or too small. */
+function unitOf(values: readonly number[]): number {
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  // The logarithm of the largest number is rounded up to that of infinity.
+  return largest > 0 ? 2 ** Math.min(1023, Math.floor(Math.log2(largest))) : 1;
 }
 
 function sum(values: readonly number[]): number {

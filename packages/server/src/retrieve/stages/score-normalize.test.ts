@@ -4,7 +4,12 @@ import { testDocument } from '../../testing/memory-source.ts';
 import { idsOf, type StageSpec, searchFor } from '../../testing/retrieve.ts';
 import { NORMALIZATIONS, normalizeScores } from '../normalize-scores.ts';
 
-const scores = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 12 });
+const score = fc.oneof(
+  fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.double({ min: -1e-320, max: 1e-320, noNaN: true }),
+);
+const scores = fc.array(score, { minLength: 1, maxLength: 12 });
 
 describe('normalised scores', () => {
   it.each(NORMALIZATIONS)('%s are in [0, 1] and keep their order', (method) => {
@@ -19,6 +24,7 @@ describe('normalised scores', () => {
           });
         });
       }),
+      { numRuns: 1000, examples: [[[3e-323, 3.5e-323]], [[-Number.MAX_VALUE, Number.MAX_VALUE, 0]]] },
     );
   });
 
