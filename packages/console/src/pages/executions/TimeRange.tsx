@@ -1,9 +1,8 @@
-import '@mantine/dates/styles.css';
-import { Button, Divider, Group, Popover, Stack } from '@mantine/core';
-import { DateTimePicker } from '@mantine/dates';
+import { Button, Divider, Group, Popover, Skeleton, Stack } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconCalendarTime, IconChevronDown } from '@tabler/icons-react';
 import dayjs from 'dayjs';
+import { lazy, Suspense } from 'react';
 import type { ExecutionsSearch } from './filters.ts';
 
 type Range = Pick<ExecutionsSearch, 'since' | 'until'>;
@@ -13,6 +12,10 @@ interface Props {
   readonly onChange: (range: { since: string | undefined; until: string | undefined }) => void;
 }
 
+/** A calendar is large, and seldom wanted. */
+const TimePicker = lazy(() => import('./TimePicker.tsx').then((module) => ({ default: module.TimePicker })));
+const PICKERS_HEIGHT = 136;
+
 const HOUR_MS = 3_600_000;
 const PRESETS: readonly (readonly [string, number])[] = [
   ['Last 15 minutes', HOUR_MS / 4],
@@ -20,7 +23,6 @@ const PRESETS: readonly (readonly [string, number])[] = [
   ['Last 24 hours', 24 * HOUR_MS],
   ['Last 7 days', 7 * 24 * HOUR_MS],
 ];
-const SHOWN = 'YYYY-MM-DD HH:mm';
 
 /** From when to when: one of the usual ranges, or two times. */
 export function TimeRange({ range: { since, until }, onChange }: Props) {
@@ -55,34 +57,13 @@ export function TimeRange({ range: { since, until }, onChange }: Props) {
             ))}
           </Group>
           <Divider />
-          <TimePicker label="From" value={since} onPick={(picked) => onChange({ since: picked, until })} />
-          <TimePicker label="Until" value={until} onPick={(picked) => onChange({ since, until: picked })} />
+          <Suspense fallback={<Skeleton height={PICKERS_HEIGHT} />}>
+            <TimePicker label="From" value={since} onPick={(picked) => onChange({ since: picked, until })} />
+            <TimePicker label="Until" value={until} onPick={(picked) => onChange({ since, until: picked })} />
+          </Suspense>
         </Stack>
       </Popover.Dropdown>
     </Popover>
-  );
-}
-
-interface PickerProps {
-  readonly label: string;
-  /** ISO 8601. */
-  readonly value: string | undefined;
-  readonly onPick: (value: string | undefined) => void;
-}
-
-function TimePicker({ label, value, onPick }: PickerProps) {
-  return (
-    <DateTimePicker
-      label={label}
-      size="sm"
-      clearable
-      placeholder="Any time"
-      valueFormat={SHOWN}
-      value={value === undefined ? null : dayjs(value).format('YYYY-MM-DD HH:mm:ss')}
-      onChange={(picked) => onPick(picked === null ? undefined : dayjs(picked).toISOString())}
-      clearButtonProps={{ 'aria-label': `Clear ${label}` }}
-      popoverProps={{ withinPortal: false }}
-    />
   );
 }
 

@@ -103,8 +103,8 @@ function beside(column: Compared, filter: DeliveryFilter): Expression<SqlBool> {
   return sql<SqlBool>`coalesce(${sql.ref(column)}, ${nothing}) = ${filter[column]}`;
 }
 
-/** So far it is counted how many rows a column leaves: a look, and a longer one where all leave many. */
-const LOOKS = { short: 1000, long: 30_000 } as const;
+/** So far it is counted how many rows a column leaves. */
+const MOST_COUNTED = 30_000;
 
 /** Columns by which a filter's rows may be found: those alone that not most of all deliveries have so, if there are any. */
 export function candidatesOf(filter: DeliveryFilter): Compared[] {
@@ -113,14 +113,13 @@ export function candidatesOf(filter: DeliveryFilter): Compared[] {
   return rare.length > 0 ? rare : usable;
 }
 
-/** The column whose index leaves least of what is wanted; null where a look of that length does not tell. */
+/** The column whose index leaves least of what is wanted; null where each leaves more than are counted. */
 export async function leastOf(
   ledger: Ledger,
   filter: DeliveryFilter,
   ids: IdRange,
-  look: keyof typeof LOOKS,
 ): Promise<Compared | null> {
-  let [best, least]: [Compared | null, number] = [null, LOOKS[look]];
+  let [best, least]: [Compared | null, number] = [null, MOST_COUNTED];
   // Those last that can be many in any case: they are counted no further than the least so far.
   for (const column of candidatesOf(filter).reverse()) {
     const n = await countUpTo(ledger, { [column]: filter[column] }, ids, column, least);

@@ -22,41 +22,61 @@ export async function listDeliveries(
   page: Page,
 ): Promise<PageOfRows<DeliverySummary>> {
   const after = page.after === null ? null : String(page.after[0]);
-  const ids = await newestIds(ledger, filter, after, page.limit + 1, page.offset);
+  const ids = await newestIds(ledger, filter, { after, limit: page.limit + 1, offset: page.offset });
   const cut = cutPage(ids, page.limit, (id) => [id]);
   return { rows: await summariesOf(ledger.db.read, ledger.namespaceId, cut.rows), next: cut.next };
 }
 
+/** Which of the deliveries that a filter leaves. */
+export interface Wanted {
+  /** Those before this id; null = from the newest. */
+  readonly after: string | null;
+  readonly limit: number;
+  /** So many are left out before. */
+  readonly offset?: number;
+  /** How far each column is searched in the first turn, in rows. */
+  readonly firstSteps?: number;
+}
+
+/** So many rows of each column are looked at first. */
+const FIRST_STEPS = 1000;
+
 /**
- * The ids of the newest deliveries that a filter leaves. Where all its columns leave many, they mostly leave enough together
- * among the newest of one of them; only where they do not it is counted by which of them the rest is found.
- * @param after those before this id alone
+ * The ids of the newest deliveries that a filter leaves. Each of its columns may leave many, and it is not known which leaves
+ * least: they are searched in turns, each time twice as far, until one of them has enough or is at its end.
  */
 export async function newestIds(
   ledger: Ledger,
   filter: DeliveryFilter,
-  after: string | null,
-  limit: number,
-  offset: number = 0,
+  { after, limit, offset = 0, firstSteps = FIRST_STEPS }: Wanted,
 ): Promise<string[]> {
   const ids = await idsOf(ledger, filter, after);
-  const [first = null, second] = candidatesOf(filter);
-  let driver = second === undefined ? first : await leastOf(ledger, filter, ids, 'short');
-  if (driver === null && first !== null) {
-    const among = newest(filtered(ledger, filter, await lookedAt(ledger, filter, ids, first), first));
-    const found = await idsIn(among.limit(limit).offset(offset));
-    if (found.length === limit) return found;
-    driver = (await leastOf(ledger, filter, ids, 'long')) ?? first;
-  }
-  const all = filtered(ledger, filter, ids, driver);
-  return idsIn(newest(all).limit(limit).offset(offset));
+  const columns = candidatesOf(filter);
+  if (columns.length < 2)
+    return idsIn(
+      newest(filtered(ledger, filter, ids, columns[0] ?? null))
+        .limit(limit)
+        .offset(offset),
+    );
+  const wanted = offset + limit;
+  const searches = columns.map((column) => ({ column, left: ids, found: [] as string[] }));
+  for (let steps = firstSteps; ; steps *= 2)
+    for (const search of searches) {
+      const { column, left, found } = search;
+      const stop = await nthOf(ledger, filter, left, column, steps);
+      const looked = stop === null ? left : { from: stop, to: left.to };
+      const some = newest(filtered(ledger, filter, looked, column)).limit(wanted - found.length);
+      found.push(...(await idsIn(some)));
+      if (stop === null || found.length === wanted) return found.slice(offset);
+      search.left = { from: left.from, to: stop };
+    }
 }
 
 /** How many deliveries a filter leaves: counted one by one in an index. */
 export async function countDeliveries(ledger: Ledger, filter: DeliveryFilter): Promise<number> {
   const ids = await idsOf(ledger, filter, null);
   const [first = null] = candidatesOf(filter);
-  const driver = (await leastOf(ledger, filter, ids, 'long')) ?? first;
+  const driver = (await leastOf(ledger, filter, ids)) ?? first;
   const { n } = await filtered(ledger, filter, ids, driver)
     .select((e) => e.fn.countAll<number>().as('n'))
     .executeTakeFirstOrThrow();
@@ -84,17 +104,15 @@ async function idsOf(
   return { from: range.from, to: after };
 }
 
-/** Of one column so many are looked at first. */
-const WINDOW = 5000;
-
-/** The range of the newest that have one column so. */
-async function lookedAt(
+/** The id so many rows below the newest that have one column so; null where there are fewer. */
+async function nthOf(
   ledger: Ledger,
   filter: DeliveryFilter,
   ids: IdRange,
   column: Compared,
-): Promise<IdRange> {
+  n: number,
+): Promise<string | null> {
   const alone = filtered(ledger, { [column]: filter[column] }, ids, column);
-  const [last] = await idsIn(newest(alone).limit(1).offset(WINDOW));
-  return last === undefined ? ids : { from: last, to: ids.to };
+  const [id] = await idsIn(newest(alone).limit(1).offset(n));
+  return id ?? null;
 }

@@ -20,7 +20,7 @@ export async function replayMatching(
   let replayed = 0;
   for (let after: string | null = null; replayed < limit; ) {
     const size = Math.min(REPLAYED_AT_ONCE, limit - replayed);
-    const found: string[] = await newestIds({ db, namespaceId }, filter, after, size);
+    const found: string[] = await newestIds({ db, namespaceId }, filter, { after, limit: size });
     const messages = (await messagesOf(db, namespaceId, found)).filter((id) => !done.has(id));
     replayed += await db.transaction((tx) => replayDeliveries(tx, namespaceId, messages));
     for (const id of messages) done.add(id);
