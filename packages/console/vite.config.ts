@@ -28,8 +28,44 @@ function compressed(): Plugin {
   };
 }
 
+/** `src/pages/alerts/AlertsPage.tsx`: the first page of a section. */
+const FIRST_PAGE = /\/src\/pages\/(\w+)\/(\w+)Page\.tsx$/;
+
+/**
+ * Writes `pages.json`: which files the first page of each section needs besides those that `index.html` names, so that
+ * the server can name them there and a browser asks for all at once.
+ */
+function namedPages(): Plugin {
+  return {
+    name: 'named-pages',
+    apply: 'build',
+    generateBundle(_options, bundle) {
+      const chunks = new Map(
+        Object.values(bundle).flatMap((one) => (one.type === 'chunk' ? [[one.fileName, one] as const] : [])),
+      );
+      const withImports = (fileName: string, known = new Set<string>()): Set<string> => {
+        if (known.has(fileName)) return known;
+        known.add(fileName);
+        for (const one of chunks.get(fileName)?.imports ?? []) withImports(one, known);
+        return known;
+      };
+      const entry = [...chunks.values()].find((chunk) => chunk.isEntry);
+      const already = withImports(entry?.fileName ?? '');
+      const pages: Record<string, { scripts: string[]; styles: string[] }> = {};
+      for (const { fileName, facadeModuleId } of chunks.values()) {
+        const [, section, name] = FIRST_PAGE.exec(facadeModuleId ?? '') ?? [];
+        if (section === undefined || section !== name?.toLowerCase()) continue;
+        const scripts = [...withImports(fileName)].filter((one) => !already.has(one));
+        const styles = scripts.flatMap((one) => [...(chunks.get(one)?.viteMetadata?.importedCss ?? [])]);
+        pages[section] = { scripts, styles };
+      }
+      this.emitFile({ type: 'asset', fileName: 'pages.json', source: JSON.stringify(pages) });
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react(), compressed()],
+  plugins: [react(), namedPages(), compressed()],
   css: { postcss: { plugins: [mantine()] } },
   resolve: { conditions: ['@tocsin/source', 'module', 'browser', 'development|production'] },
   build: {
@@ -38,6 +74,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: {
+      // What several pages share is one file, not one for each set of pages that share it.
+      output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 6, test: /\.[cm]?[jt]sx?$/ }] } },
+    },
   },
   server: { proxy: { '/v1': 'http://127.0.0.1:8080', '/openapi.json': 'http://127.0.0.1:8080' } },
 });

@@ -4,17 +4,13 @@ import '@mantine/notifications/styles.css';
 import './app.css';
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { isWorthRetrying } from './data/failures.ts';
-import { router } from './router.tsx';
+import { queries } from './data/queries.ts';
+import { preloadPage, router } from './router.tsx';
 import { theme } from './theme.ts';
-
-const queries = new QueryClient({
-  defaultOptions: { queries: { retry: isWorthRetrying, staleTime: 5_000, refetchOnWindowFocus: true } },
-});
 
 /** The page's security policy lets styles in that carry the nonce of this answer. */
 function styleNonce(): string {
@@ -23,6 +19,9 @@ function styleNonce(): string {
 
 // What keeps the page from scrolling behind a dialog writes a style of its own, and looks for the nonce here.
 Object.assign(globalThis, { __webpack_nonce__: styleNonce() });
+
+// The page's own code and what it shows are on their way while the frame around it is drawn.
+preloadPage();
 
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>

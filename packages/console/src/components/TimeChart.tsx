@@ -4,6 +4,7 @@ import { useElementSize } from '@mantine/hooks';
 import { useEffect, useRef } from 'react';
 import UPlot from 'uplot';
 import classes from './TimeChart.module.css';
+import { dayAndMinute, minute, shortDay } from './times.ts';
 
 /** A line or an area over time. */
 export interface Series {
@@ -65,7 +66,7 @@ export function TimeChart({ label, times, series, height = 200, onRange }: Props
         series: [
           {
             label: 'at',
-            value: (_chart, time: number | null) => (time === null ? '–' : moment.format(time * 1000)),
+            value: (_chart, time: number | null) => (time === null ? '–' : dayAndMinute(time * 1000)),
           },
           ...series.map(({ label: name, color, filled = false }) => ({
             label: name,
@@ -101,21 +102,13 @@ export function TimeChart({ label, times, series, height = 200, onRange }: Props
   );
 }
 
-const moment = new Intl.DateTimeFormat(undefined, {
-  month: 'short',
-  day: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-});
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-const day = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric' });
 const DAY_MS = 86_400_000;
 
 /** Says the time of day in a short range, the day in a long one. */
 function timeNames(times: readonly number[]): (seconds: number) => string {
   const length = (times.at(-1) ?? 0) - (times[0] ?? 0);
-  const format = length > 2 * DAY_MS ? day : clock;
-  return (seconds) => format.format(seconds * 1000);
+  const write = length > 2 * DAY_MS ? shortDay : minute;
+  return (seconds) => write(seconds * 1000);
 }
 
 /** Only whole numbers are counted. */

@@ -1,4 +1,5 @@
 import { Text, type TextProps, Tooltip } from '@mantine/core';
+import { exactTime } from './times.ts';
 import { useNow } from './use-now.ts';
 
 const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
@@ -7,13 +8,13 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
   ['second', 1],
 ];
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' });
-const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+let relative: Intl.RelativeTimeFormat | undefined;
 
 /** How long ago a time is, or in how long: `3 min. ago`. */
 export function relativeTime(time: number, now: number): string {
   const seconds = Math.round((time - now) / 1000);
   const [unit, length] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? (['second', 1] as const);
+  relative ??= new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' });
   return relative.format(Math.trunc(seconds / length), unit);
 }
 
@@ -21,7 +22,7 @@ export function relativeTime(time: number, now: number): string {
 export function When({ time, ...text }: { readonly time: string } & TextProps) {
   const now = useNow();
   return (
-    <Tooltip label={exact.format(new Date(time))}>
+    <Tooltip label={exactTime(time)}>
       <Text component="time" dateTime={time} size="sm" style={{ whiteSpace: 'nowrap' }} {...text}>
         {relativeTime(Date.parse(time), now)}
       </Text>

@@ -1,14 +1,16 @@
-const whole = new Intl.NumberFormat('en');
-const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+/** What a browser takes tens of milliseconds to make, once it is needed. */
+let short: Intl.NumberFormat | undefined;
 
 /** `1,204,331` */
 export function count(n: number): string {
-  return whole.format(n);
+  return String(Math.round(n)).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** `1.2M`, where there is little room. */
 export function shortCount(n: number): string {
-  return n < 10_000 ? whole.format(n) : short.format(n);
+  if (n < 10_000) return count(n);
+  short ??= new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+  return short.format(n);
 }
 
 /** `0.3 ms`, `12 ms`, `1.4 s` */

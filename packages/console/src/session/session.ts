@@ -15,6 +15,11 @@ function read(): Session | null {
   return apiKey === null ? null : { apiKey };
 }
 
+/** Who is signed in in this tab now; null = nobody. */
+export function session(): Session | null {
+  return current;
+}
+
 /** Who is signed in in this tab; null = nobody. */
 export function useSession(): Session | null {
   return useSyncExternalStore(

@@ -4,14 +4,9 @@ import type { AlertExecutionResult } from '@tocsin/contract';
 import type { ReactNode } from 'react';
 import { wordsOf } from '../../components/badges.tsx';
 import { duration, some } from '../../components/numbers.ts';
+import { exactTime } from '../../components/times.ts';
 import { useCollectionNames } from '../../components/use-names.ts';
 import classes from './Facts.module.css';
-
-const exact = new Intl.DateTimeFormat(undefined, {
-  dateStyle: 'medium',
-  timeStyle: 'medium',
-  hourCycle: 'h23',
-});
 
 /** The facts of a run in a row. */
 export function Facts({ execution }: { readonly execution: AlertExecutionResult }) {
@@ -30,13 +25,13 @@ export function Facts({ execution }: { readonly execution: AlertExecutionResult 
           {some(source_documents.length, 'document')}
           {skipped_documents > 0 && `, ${skipped_documents} lacked an input`}
         </Fact>
-        <Fact label="Run at">{exact.format(new Date(executed_at))}</Fact>
+        <Fact label="Run at">{exactTime(executed_at)}</Fact>
         <Fact label="Took">{duration(duration_ms)}</Fact>
         <Fact label="Started">
           {wordsOf(mode)}
           {covered !== null && (
             <Text size="xs" c="dimmed">
-              {exact.formatRange(new Date(covered.from), new Date(covered.to))}
+              {exactTime(covered.from)} – {exactTime(covered.to)}
             </Text>
           )}
         </Fact>

@@ -2,6 +2,7 @@ import { type MouseEvent, memo, useState } from 'react';
 import { toldLook, wordsOf } from '../../components/badges.tsx';
 import { LightBadge } from '../../components/LightBadge.tsx';
 import { count, duration } from '../../components/numbers.ts';
+import { second, shortDay } from '../../components/times.ts';
 import classes from './ExecutionList.module.css';
 import type { ExecutionRow } from './rows.ts';
 
@@ -23,19 +24,11 @@ interface Props {
 /** So long ago at most a row arrived that is shown as new. */
 const FRESH_MS = 3000;
 
-const clock = new Intl.DateTimeFormat(undefined, {
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  hourCycle: 'h23',
-});
-const day = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric' });
-
 /** A run in the list; drawn again only where something of it changed. */
 export const ExecutionRowView = memo(function ExecutionRowView(props: Props) {
   const { row, index, start, id, alertName, collectionName, isSelected, href, onOpen } = props;
   const [isFresh] = useState(() => row.arrivedAt !== null && Date.now() - row.arrivedAt < FRESH_MS);
-  const at = new Date(row.executed_at);
+  const { executed_at } = row;
   const told = row.notification === null ? null : toldLook(row.notification);
   const open = (event: MouseEvent): void => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -84,7 +77,7 @@ export const ExecutionRowView = memo(function ExecutionRowView(props: Props) {
         {duration(row.duration_ms)}
       </span>
       <span role="gridcell" className={classes.when}>
-        <span className={classes.day}>{day.format(at)}</span> {clock.format(at)}
+        <span className={classes.day}>{shortDay(executed_at)}</span> {second(executed_at)}
       </span>
     </div>
   );

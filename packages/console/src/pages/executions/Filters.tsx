@@ -1,4 +1,4 @@
-import { Button, Group, Pill, Select } from '@mantine/core';
+import { Button, Group, NativeSelect, Pill, Select } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { wordsOf } from '../../components/badges.tsx';
 import { type Names, useAlertNames, useCollectionNames } from '../../components/use-names.ts';
@@ -45,7 +45,7 @@ export function Filters({ search, onChange, onClear }: Props) {
         onChoose={(chosen) => onChange({ collection: chosen })}
         width={145}
       />
-      <Choice
+      <Word
         label="Triggered"
         any="Fired or not"
         choices={TRIGGERED}
@@ -53,7 +53,7 @@ export function Filters({ search, onChange, onClear }: Props) {
         onChoose={(chosen) => onChange({ triggered: chosen === undefined ? undefined : chosen === 'true' })}
         width={130}
       />
-      <Choice
+      <Word
         label="Notification"
         any="Told or not"
         choices={words(NOTIFICATION_REASONS)}
@@ -61,7 +61,7 @@ export function Filters({ search, onChange, onClear }: Props) {
         onChoose={(chosen) => onChange({ reason: chosen as ExecutionsSearch['reason'] })}
         width={130}
       />
-      <Choice
+      <Word
         label="Status"
         any="Any status"
         choices={words(EXECUTION_STATUSES)}
@@ -69,7 +69,7 @@ export function Filters({ search, onChange, onClear }: Props) {
         onChoose={(chosen) => onChange({ status: chosen as ExecutionsSearch['status'] })}
         width={108}
       />
-      <Choice
+      <Word
         label="Started"
         any="Any start"
         choices={words(EXECUTION_MODES)}
@@ -109,15 +109,27 @@ interface ChoiceProps {
   readonly label: string;
   /** What stands there where nothing is chosen. */
   readonly any: string;
-  readonly choices: readonly { readonly value: string; readonly label: string }[];
+  readonly choices: readonly Labelled[];
   readonly value: string | undefined;
   readonly onChoose: (chosen: string | undefined) => void;
-  /** Whether `/` goes here. */
-  readonly isSearch?: boolean;
   readonly width: number;
 }
 
-function Choice({ label, any, choices, value, onChoose, isSearch = false, width }: ChoiceProps) {
+interface Labelled {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** One of many, found by typing. @param isSearch whether `/` goes here */
+function Choice({
+  label,
+  any,
+  choices,
+  value,
+  onChoose,
+  width,
+  isSearch = false,
+}: ChoiceProps & { readonly isSearch?: boolean }) {
   return (
     <Select
       aria-label={label}
@@ -136,7 +148,23 @@ function Choice({ label, any, choices, value, onChoose, isSearch = false, width 
   );
 }
 
-function choicesOf(names: Names, chosen: string | undefined): { value: string; label: string }[] {
+/** One of a few words: the browser's own field, which is light and at home on a phone. */
+function Word({ label, any, choices, value, onChoose, width }: ChoiceProps) {
+  return (
+    <NativeSelect
+      aria-label={label}
+      data={[{ value: '', label: any }, ...choices]}
+      value={value ?? ''}
+      onChange={({ currentTarget }) => onChoose(currentTarget.value || undefined)}
+      size="xs"
+      w={{ base: '100%', sm: width }}
+      mod={{ any: value === undefined }}
+      classNames={{ input: classes.word }}
+    />
+  );
+}
+
+function choicesOf(names: Names, chosen: string | undefined): Labelled[] {
   const choices = [...names].map(([value, label]) => ({ value, label }));
   choices.sort((a, b) => a.label.localeCompare(b.label));
   const id = idOf(names, chosen);
@@ -148,6 +176,6 @@ function idOf(names: Names, chosen: string | undefined): string | undefined {
   return [...names].find(([id, name]) => id === chosen || name === chosen)?.[0] ?? chosen;
 }
 
-function words(values: readonly string[]): { value: string; label: string }[] {
+function words(values: readonly string[]): Labelled[] {
   return values.map((value) => ({ value, label: wordsOf(value) }));
 }

@@ -1,8 +1,8 @@
 import { Button, Divider, Group, Popover, Skeleton, Stack } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconCalendarTime, IconChevronDown } from '@tabler/icons-react';
-import dayjs from 'dayjs';
 import { lazy, Suspense } from 'react';
+import { dayAndMinute } from '../../components/times.ts';
 import type { ExecutionsSearch } from './filters.ts';
 
 type Range = Pick<ExecutionsSearch, 'since' | 'until'>;
@@ -69,7 +69,8 @@ export function TimeRange({ range: { since, until }, onChange }: Props) {
 
 function wordsOfRange({ since, until }: { since: string | undefined; until: string | undefined }): string {
   if (since === undefined && until === undefined) return 'Any time';
-  const write = (time: string): string => dayjs(time).format('MMM D, HH:mm');
-  if (until === undefined) return `Since ${write(since as string)}`;
-  return since === undefined ? `Until ${write(until)}` : `${write(since)} – ${write(until)}`;
+  if (until === undefined) return `Since ${dayAndMinute(since as string)}`;
+  return since === undefined
+    ? `Until ${dayAndMinute(until)}`
+    : `${dayAndMinute(since)} – ${dayAndMinute(until)}`;
 }

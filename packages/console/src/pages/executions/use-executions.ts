@@ -1,7 +1,7 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query';
 import type { ExecutionFilters } from '@tocsin/contract';
 import { useMemo } from 'react';
-import { useKey, useTocsin } from '../../data/client.ts';
+import { type Reading, useKey, useTocsin } from '../../data/client.ts';
 import type { ExecutionsSearch } from './filters.ts';
 import { type ExecutionRow, type NextPage, toPage } from './rows.ts';
 
@@ -25,16 +25,14 @@ export function wantedOf(search: ExecutionsSearch): ExecutionFilters {
 }
 
 /** Under which key the pages of a list are kept. */
-export function useListKey(search: ExecutionsSearch): readonly unknown[] {
-  return useKey()('executions', 'list', wantedOf(search));
+export function listKeyOf(key: Reading['key'], search: ExecutionsSearch): readonly unknown[] {
+  return key('executions', 'list', wantedOf(search));
 }
 
-/** The runs that pass the filters, page by page, newest first. */
-export function useExecutions(search: ExecutionsSearch) {
-  const tocsin = useTocsin();
-  const queryKey = useListKey(search);
-  const query = useInfiniteQuery({
-    queryKey,
+/** The pages of the runs that pass the filters. */
+export function executionsQuery({ tocsin, key }: Reading, search: ExecutionsSearch) {
+  return infiniteQueryOptions({
+    queryKey: listKeyOf(key, search),
     queryFn: async ({ pageParam, signal }) =>
       toPage(await tocsin.executions.list({ ...wantedOf(search), limit: PAGE, ...pageParam }, { signal })),
     initialPageParam: null as NextPage | null,
@@ -43,6 +41,13 @@ export function useExecutions(search: ExecutionsSearch) {
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnWindowFocus: false,
   });
+}
+
+/** The runs that pass the filters, page by page, newest first. */
+export function useExecutions(search: ExecutionsSearch) {
+  const tocsin = useTocsin();
+  const key = useKey();
+  const query = useInfiniteQuery(executionsQuery({ tocsin, key }, search));
   const pages = query.data?.pages;
   const rows = useMemo((): readonly ExecutionRow[] => pages?.flatMap((page) => page.rows) ?? [], [pages]);
   return { ...query, rows, total: pages?.[0]?.total ?? 0 };

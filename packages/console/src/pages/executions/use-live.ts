@@ -1,11 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { TocsinError } from '@tocsin/sdk';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
-import { useTocsin } from '../../data/client.ts';
+import { useKey, useTocsin } from '../../data/client.ts';
 import type { ExecutionsSearch } from './filters.ts';
 import { followRows, LATEST } from './follow-rows.ts';
 import { type ExecutionRow, type RowPages, unknownOf, withOnTop, withUpdates } from './rows.ts';
-import { useListKey, wantedOf } from './use-executions.ts';
+import { listKeyOf, wantedOf } from './use-executions.ts';
 
 /** How the stream of new runs does. */
 export type LiveState =
@@ -28,7 +28,7 @@ const MOST_WAITING = 2000;
 export function useLive(search: ExecutionsSearch, { isOn, isAtTop }: Options) {
   const tocsin = useTocsin();
   const queries = useQueryClient();
-  const key = useListKey(search);
+  const key = listKeyOf(useKey(), search);
   const keyText = JSON.stringify(key);
   const [state, setState] = useState<LiveState>({ is: 'off' });
   const [waiting, setWaiting] = useState<readonly ExecutionRow[]>([]);

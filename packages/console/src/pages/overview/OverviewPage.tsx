@@ -1,5 +1,5 @@
 import { Grid, Group, SegmentedControl, Skeleton, Stack } from '@mantine/core';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Failed } from '../../components/Failed.tsx';
 import { PageTitle } from '../../components/PageTitle.tsx';
@@ -10,10 +10,9 @@ import { FirstSteps } from './FirstSteps.tsx';
 import { Held } from './Held.tsx';
 import { Ranking } from './Ranking.tsx';
 import { Reasons } from './Reasons.tsx';
-import { instantsOf, RANGES, type RangeName } from './range.ts';
+import { RANGES, type RangeName } from './range.ts';
+import { statisticsQuery } from './statistics-query.ts';
 import { Tiles } from './Tiles.tsx';
-
-const REFRESH_MS = 10_000;
 
 /** What happened lately: how much ran and fired, how deliveries do, what is held and why. */
 export function OverviewPage() {
@@ -22,12 +21,7 @@ export function OverviewPage() {
   const search = useSearch({ from: '/' });
   const navigate = useNavigate({ from: '/' });
   const isLive = search.since === undefined;
-  const { data, error, refetch } = useQuery({
-    queryKey: key('statistics', search),
-    queryFn: ({ signal }) => tocsin.statistics.get(instantsOf(search, Date.now()), { signal }),
-    refetchInterval: isLive ? REFRESH_MS : false,
-    placeholderData: keepPreviousData,
-  });
+  const { data, error, refetch } = useQuery(statisticsQuery({ tocsin, key }, search));
 
   const choose = (range: string): void => void navigate({ search: { range: range as RangeName } });
   const drag = (from: number, to: number): void =>

@@ -23,7 +23,9 @@ afterEach(async () => {
 
 function build(): void {
   mkdirSync(join(folder, 'assets'));
-  writeFileSync(join(folder, 'index.html'), '<meta property="csp-nonce" nonce="__CSP_NONCE__">');
+  writeFileSync(join(folder, 'index.html'), '<head><meta property="csp-nonce" nonce="__CSP_NONCE__"></head>');
+  const keys = { scripts: ['assets/keys-1.js'], styles: ['assets/keys-2.css'] };
+  writeFileSync(join(folder, 'pages.json'), JSON.stringify({ keys }));
   writeFileSync(join(folder, 'favicon.svg'), '<svg/>');
   writeFileSync(join(folder, 'assets/index-1.js'), 'first();');
   writeFileSync(join(folder, 'assets/index-1.js.br'), brotliCompressSync('first();'));
@@ -45,6 +47,15 @@ describe('the page', () => {
       expect(body).toContain('nonce=');
     },
   );
+
+  it('names at once all that the first page of a section needs', async () => {
+    const { body } = await get('/keys');
+    expect(body).toContain('<link rel="modulepreload" crossorigin href="/assets/keys-1.js">');
+    expect(body).toContain('<link rel="stylesheet" crossorigin href="/assets/keys-2.css">');
+    expect(body).toContain('nonce=');
+    for (const other of ['/', '/alerts', '/keys/key_1'])
+      expect((await get(other)).body).not.toContain('modulepreload');
+  });
 
   it('lets in what it brings along, by a nonce of each answer, and nothing else', async () => {
     const [one, two] = [await get('/'), await get('/')];

@@ -27,10 +27,10 @@ const NONCE_BYTES = 16;
  * @param folder of the built page; where there is none its addresses answer 404
  */
 export function registerConsole(app: FastifyInstance, folder: string = FOLDER): void {
-  const index = join(folder, 'index.html');
-  const page = existsSync(index) ? readFileSync(index, 'utf8') : null;
-  const show = (reply: FastifyReply): FastifyReply => {
-    if (page === null)
+  const pages = readPages(folder);
+  const show = (reply: FastifyReply, section: string): FastifyReply => {
+    const page = pages?.(section);
+    if (page === undefined)
       throw new ApiError(
         'NotFoundError',
         'The console is not built: run `npm start`, or Vite in packages/console',
@@ -41,12 +41,43 @@ export function registerConsole(app: FastifyInstance, folder: string = FOLDER): 
       .type('text/html; charset=utf-8')
       .send(page.replaceAll(NONCE, nonce));
   };
-  app.get('/', (_request, reply) => show(reply));
+  app.get('/', (_request, reply) => show(reply, 'overview'));
   for (const section of CONSOLE_SECTIONS) {
-    app.get(`/${section}`, (_request, reply) => show(reply));
-    app.get(`/${section}/*`, (_request, reply) => show(reply));
+    app.get(`/${section}`, (_request, reply) => show(reply, section));
+    app.get(`/${section}/*`, (_request, reply) => show(reply, ''));
   }
-  if (page !== null) void app.register(async (scope) => serveFiles(scope, folder));
+  if (pages !== null) void app.register(async (scope) => serveFiles(scope, folder));
+}
+
+/** What a section needs besides what each page does. */
+interface Needed {
+  readonly scripts: readonly string[];
+  readonly styles: readonly string[];
+}
+
+/**
+ * The page of each section, which names all files that it will need, so that a browser asks for them at once.
+ * @returns null where the console is not built
+ */
+function readPages(folder: string): ((section: string) => string) | null {
+  const index = join(folder, 'index.html');
+  if (!existsSync(index)) return null;
+  const page = readFileSync(index, 'utf8');
+  const needed = JSON.parse(readFileSync(join(folder, 'pages.json'), 'utf8')) as Record<string, Needed>;
+  const pages = new Map(
+    Object.entries(needed).map(([section, files]) => [
+      section,
+      page.replace('</head>', `${linksTo(files)}\n  </head>`),
+    ]),
+  );
+  return (section) => pages.get(section) ?? page;
+}
+
+function linksTo({ scripts, styles }: Needed): string {
+  return [
+    ...scripts.map((file) => `<link rel="modulepreload" crossorigin href="/${file}">`),
+    ...styles.map((file) => `<link rel="stylesheet" crossorigin href="/${file}">`),
+  ].join('');
 }
 
 /** Names of files say what is in them, so that browsers may keep them for ever. */
