@@ -3,6 +3,7 @@ import { Box, useComputedColorScheme, useMantineTheme } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { useEffect, useRef } from 'react';
 import UPlot from 'uplot';
+import { count } from './numbers.ts';
 import classes from './TimeChart.module.css';
 import { dayAndMinute, minute, shortDay } from './times.ts';
 
@@ -60,19 +61,20 @@ export function TimeChart({ label, times, series, height = 200, onRange }: Props
         },
         scales: { y: { range: (_chart, _min, max) => [0, Math.max(4, max * 1.15)] } },
         axes: [
-          { ...axis, values: (_chart, ticks) => ticks.map(timeNames(times)) },
+          { ...axis, size: 28, values: (_chart, ticks) => ticks.map(timeNames(times)) },
           { ...axis, size: 44, values: (_chart, ticks) => ticks.map(tick) },
         ],
         series: [
           {
-            label: 'at',
-            value: (_chart, time: number | null) => (time === null ? '–' : dayAndMinute(time * 1000)),
+            // Where the pointer is, else of the whole range.
+            label: '',
+            value: (_chart, time: number | null) => (time === null ? 'In all' : dayAndMinute(time * 1000)),
           },
-          ...series.map(({ label: name, color, filled = false }) => ({
+          ...series.map(({ label: name, color, values, filled = false }) => ({
             label: name,
             stroke: colorOf(color),
             width: 2,
-            value: (_chart: UPlot, value: number | null) => (value === null ? '' : String(value)),
+            value: (_chart: UPlot, value: number | null) => count(value ?? sum(values)),
             points: { show: false },
             ...(filled && { fill: `${colorOf(color)}26` }),
           })),
@@ -109,6 +111,10 @@ function timeNames(times: readonly number[]): (seconds: number) => string {
   const length = (times.at(-1) ?? 0) - (times[0] ?? 0);
   const write = length > 2 * DAY_MS ? shortDay : minute;
   return (seconds) => write(seconds * 1000);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((all, value) => all + value, 0);
 }
 
 /** Only whole numbers are counted. */
