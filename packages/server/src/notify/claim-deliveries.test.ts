@@ -4,7 +4,7 @@ import { nextDue } from '../store/ready.ts';
 import { openTestContext, type TestContext } from '../testing/context.ts';
 import { addDeliveries, deliveryRow } from '../testing/deliveries.ts';
 import { triesHere } from '../testing/store.ts';
-import { claimDeliveries, type FreePlaces } from './claim-deliveries.ts';
+import { claimDeliveries, type FreePlaces, type Turn } from './claim-deliveries.ts';
 
 let test: TestContext;
 beforeEach(async () => {
@@ -12,15 +12,16 @@ beforeEach(async () => {
 });
 afterEach(() => test.close());
 
-const START = { namespaceId: '', channelId: '' };
+const START: Turn = { namespaceId: '', channelId: '', searches: 0 };
 const places = (taken: Record<string, number> = {}, change: Partial<FreePlaces> = {}): FreePlaces => ({
   free: 100,
   perChannel: () => 8,
   taken: new Map(Object.entries(taken)),
   ...change,
 });
-const claim = (free: FreePlaces, turn = START) =>
-  claimDeliveries(test.ctx.db, 'w', turn, test.clock.now(), free);
+const claimIn = (free: FreePlaces, turn: Partial<Turn> = {}) =>
+  claimDeliveries(test.ctx.db, 'w', { ...START, ...turn }, test.clock.now(), free);
+const claim = async (free: FreePlaces, turn: Partial<Turn> = {}) => (await claimIn(free, turn)).deliveries;
 const ids = (claimed: readonly { delivery_id: string }[]) => claimed.map((one) => one.delivery_id).sort();
 const many = (channel: string, count: number, change: object = {}) =>
   Array.from({ length: count }, (_, i) =>
@@ -67,6 +68,33 @@ describe('a claim of deliveries', () => {
     expect(claimed.filter((row) => row.attempts === 0)).toHaveLength(5);
   });
 
+  it('searches by channel as long as the first in the queue have no place, and looks at these again now and then', async () => {
+    await addDeliveries(test, many('a_full', 700));
+    await addDeliveries(test, [...many('b', 50), ...many('c', 50)]);
+    const crowded = places({ a_full: 8 }, { perChannel: () => 2 });
+    const first = await claimIn(crowded);
+    expect([ids(first.deliveries), first.searches]).toEqual([['b_0000', 'b_0001', 'c_0000', 'c_0001'], 1]);
+    const second = await claimIn(crowded, { searches: 1 });
+    expect([ids(second.deliveries), second.searches]).toEqual([['b_0002', 'b_0003', 'c_0002', 'c_0003'], 2]);
+    const roomy = places({}, { perChannel: () => 2 });
+    expect((await claimIn(roomy, { searches: 15 })).searches).toBe(16);
+    expect((await claimIn(roomy, { searches: 16 })).searches).toBe(0);
+  });
+
+  it('leaves behind neither fresh ones nor others where it searches by channel', async () => {
+    const late = { due_at: test.clock.now() - 1, attempts: 1 };
+    await addDeliveries(test, [...many('a_full', 700), ...many('b', 20)]);
+    const again = many('b', 20, late).map((row) => ({
+      ...row,
+      delivery_id: `${row.delivery_id}_2`,
+      execution_id: `${row.execution_id}_2`,
+    }));
+    await addDeliveries(test, again);
+    const claimed = await claim(places({ a_full: 8 }), { searches: 1 });
+    expect(claimed.filter((row) => row.attempts === 0)).toHaveLength(4);
+    expect(claimed).toHaveLength(8);
+  });
+
   it('knows when the next one falls due, also where others are overdue', async () => {
     const due = () => nextDue(test.ctx.db.read, 'deliveries', test.clock.now());
     expect(await due()).toBeNull();
@@ -105,7 +133,11 @@ describe('a claim of deliveries', () => {
           const claimed: string[] = [];
           let turn = START;
           for (let round = 0; round < 200; round++) {
-            const found = await claim({ free: 5, perChannel: () => n, taken }, turn);
+            const { deliveries: found, searches } = await claimIn(
+              { free: 5, perChannel: () => n, taken },
+              turn,
+            );
+            turn = { ...turn, searches };
             if (found.length === 0 && taken.size === 0) break;
             if (found.length === 0) taken.clear(); // all that was under way has ended
             expect(found.length).toBeLessThanOrEqual(5);
@@ -113,7 +145,7 @@ describe('a claim of deliveries', () => {
               taken.set(channel_id, (taken.get(channel_id) ?? 0) + 1);
               expect(taken.get(channel_id)).toBeLessThanOrEqual(n);
               claimed.push(delivery_id);
-              turn = { namespaceId: namespace_id, channelId: channel_id };
+              turn = { namespaceId: namespace_id, channelId: channel_id, searches };
             }
           }
           const due = rows.filter((row) => (row.due_at ?? 0) <= now).map((row) => row.delivery_id);

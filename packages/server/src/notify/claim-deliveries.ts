@@ -13,10 +13,19 @@ export interface FreePlaces {
   readonly taken: ReadonlyMap<string, number>;
 }
 
-/** Who was served last. */
+/** Who was served last, and how. */
 export interface Turn {
   readonly namespaceId: string;
   readonly channelId: string;
+  /** How many claims in a row had to search channel by channel. */
+  readonly searches: number;
+}
+
+/** What was claimed. */
+export interface Claim {
+  readonly deliveries: readonly Delivery[];
+  /** As {@link Turn.searches}, with this claim. */
+  readonly searches: number;
 }
 
 type Due = Pick<Delivery, 'delivery_id' | 'channel_id'>;
@@ -25,28 +34,31 @@ type Due = Pick<Delivery, 'delivery_id' | 'channel_id'>;
 const WINDOWS = [64, 512] as const;
 /** What one claim takes at most. */
 const CLAIMED_AT_ONCE = 400;
+/** After so many searches the first of all are looked at again: those that had no place may be gone. */
+const SEARCHES_IN_A_ROW = 16;
 /** Channels that one claim serves in a search by channel, and those that one query of it looks at. */
 const SERVED_AT_ONCE = 16;
 const SEARCHED_AT_ONCE = 200;
 
 /**
  * Claims due deliveries of the next namespace in turn that has some for channels with a free place.
- * @returns none where nothing is due, or all that is waits for a place
+ * None are claimed where nothing is due, or all that is waits for a place.
  */
 export async function claimDeliveries(
   db: Database,
   owner: string,
-  { namespaceId, channelId }: Turn,
+  { namespaceId, channelId, searches }: Turn,
   now: number,
   places: FreePlaces,
-): Promise<Delivery[]> {
+): Promise<Claim> {
   const seen = new Set<string>();
+  const isCrowded = searches % SEARCHES_IN_A_ROW !== 0;
   for (let last = namespaceId; ; ) {
     const next = await nextReadyNamespace(db.read, 'deliveries', last, now);
-    if (next === null || seen.has(next)) return [];
-    const due = await claimable(db.read, next, channelId, now, places);
-    const claimed = due.length > 0 ? await claim(db, owner, next, due, now) : [];
-    if (claimed.length > 0) return claimed;
+    if (next === null || seen.has(next)) return { deliveries: [], searches: 0 };
+    const { due, bySearch } = await claimable(db.read, next, channelId, now, places, isCrowded);
+    const deliveries = due.length > 0 ? await claim(db, owner, next, due, now) : [];
+    if (deliveries.length > 0) return { deliveries, searches: bySearch ? searches + 1 : 0 };
     seen.add(next);
     last = next;
     await breathe();
@@ -75,6 +87,7 @@ function claim(
 /**
  * The due deliveries that have a place. Mostly they are among the first; where the first all belong to channels that have
  * no place, they may be followed by any number of the same, so that the channels are searched instead.
+ * @param isCrowded whether that was so a moment ago, so that they are searched at once
  */
 async function claimable(
   db: Reader,
@@ -82,26 +95,42 @@ async function claimable(
   lastChannel: string,
   now: number,
   places: FreePlaces,
-): Promise<Due[]> {
-  for (const window of WINDOWS) {
-    const first = await firstDue(db, namespaceId, now, window);
-    const due = withinPlaces(first.due, places);
-    if (due.length > 0 || first.isAll) return due;
+  isCrowded: boolean,
+): Promise<{ due: Due[]; bySearch: boolean }> {
+  if (isCrowded) {
+    const due = await searched(db, namespaceId, lastChannel, now, places);
+    if (due.length > 0) return { due, bySearch: true };
   }
-  const others = await otherChannels(db, namespaceId, lastChannel, now, places);
+  for (const window of WINDOWS) {
+    const first = await firstDue(waitingIn(db, namespaceId), now, window);
+    const due = withinPlaces(first.due, places);
+    if (due.length > 0 || first.isAll) return { due, bySearch: false };
+  }
+  return { due: await searched(db, namespaceId, lastChannel, now, places), bySearch: true };
+}
+
+async function searched(
+  db: Reader,
+  namespaceId: string,
+  lastChannel: string,
+  now: number,
+  places: FreePlaces,
+): Promise<Due[]> {
   const found: Due[] = [];
-  for (const channelId of others) found.push(...(await dueFor(db, namespaceId, channelId, now, places)));
+  for (const channelId of await otherChannels(db, namespaceId, lastChannel, now, places)) {
+    const waiting = waitingIn(db, namespaceId).where('channel_id', '=', channelId);
+    found.push(...(await firstDue(waiting, now, 2 * places.perChannel(channelId))).due);
+  }
   return withinPlaces(found, places);
 }
 
 /** Half of what is looked at are those that were tried before, so that neither these nor the fresh ones are left behind. */
 async function firstDue(
-  db: Reader,
-  namespaceId: string,
+  waiting: ReturnType<typeof waitingIn>,
   now: number,
   window: number,
 ): Promise<{ due: Due[]; isAll: boolean }> {
-  const due = waitingIn(db, namespaceId).orderBy('due_at').orderBy('delivery_id');
+  const due = waiting.orderBy('due_at').orderBy('delivery_id');
   const again = await due
     .where('due_at', '>', DUE_AT_ONCE)
     .where('due_at', '<=', now)
@@ -132,22 +161,6 @@ function waitingIn(db: Reader, namespaceId: string) {
     .where('lease_owner', 'is', null);
 }
 
-function dueFor(
-  db: Reader,
-  namespaceId: string,
-  channelId: string,
-  now: number,
-  { perChannel }: FreePlaces,
-): Promise<Due[]> {
-  return waitingIn(db, namespaceId)
-    .where('channel_id', '=', channelId)
-    .where('due_at', '<=', now)
-    .orderBy('due_at')
-    .orderBy('delivery_id')
-    .limit(perChannel(channelId))
-    .execute();
-}
-
 /** Channels with something due and a free place, those behind the one that was served last first. */
 async function otherChannels(
   db: Reader,
@@ -162,14 +175,15 @@ async function otherChannels(
     const rows = await channelsAfter(db, namespaceId, after, now);
     for (const { id, due } of rows) if (due === 1 && (taken.get(id) ?? 0) < perChannel(id)) found.add(id);
     const last = rows.at(-1)?.id;
-    if (last !== undefined && rows.length === SEARCHED_AT_ONCE) after = last;
-    else if (hasWrapped) break;
+    if (last !== undefined && rows.length === SEARCHED_AT_ONCE) {
+      after = last;
+      await breathe();
+    } else if (hasWrapped || lastChannel === '') break;
     else {
       hasWrapped = true;
       after = '';
     }
     if (hasWrapped && after > lastChannel) break;
-    await breathe();
   }
   return [...found].slice(0, SERVED_AT_ONCE);
 }

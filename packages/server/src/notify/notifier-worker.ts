@@ -31,10 +31,11 @@ export function startNotifier(deps: NotifierDeps): Loop {
   const places = new ChannelPlaces();
   const stopping = new AbortController();
   const held = new Set<string>();
-  let lastServed = { namespaceId: '', channelId: '' };
+  let lastServed = { namespaceId: '', channelId: '', searches: 0 };
   let mayHoldStrays = false;
   const begin = (delivery: Delivery): void => {
-    lastServed = { namespaceId: delivery.namespace_id, channelId: delivery.channel_id };
+    const { namespace_id: namespaceId, channel_id: channelId } = delivery;
+    lastServed = { ...lastServed, namespaceId, channelId };
     held.add(delivery.delivery_id);
     places.take(delivery.channel_id);
     let tookMs: number | null = null;
@@ -64,10 +65,11 @@ export function startNotifier(deps: NotifierDeps): Loop {
       mayHoldStrays = true;
       const now = ctx.clock.now();
       const room = { free, perChannel: (id: string) => places.of(id), taken: places.taken };
-      const claimed = await claimDeliveries(ctx.db, deps.owner, lastServed, now, room);
+      const { deliveries, searches } = await claimDeliveries(ctx.db, deps.owner, lastServed, now, room);
       mayHoldStrays = false;
-      claimed.forEach(begin);
-      if (claimed.length > 0) return true;
+      lastServed = { ...lastServed, searches };
+      deliveries.forEach(begin);
+      if (deliveries.length > 0) return true;
       const due = await nextDue(ctx.db.read, 'deliveries', now);
       return due === null ? false : due - now;
     },
