@@ -22,6 +22,7 @@ function deliveries(): DeliveriesTable[] {
       alert_id: `alt_${i < 60 ? 0 : 1}`,
       state: i % 10 === 0 ? 'failed' : 'held',
       reason: i % 3 === 0 ? 'timeout' : 'sent',
+      event_type: i % 4 === 0 ? 'alert.digest' : 'alert.triggered',
     }),
   );
 }
@@ -36,6 +37,7 @@ it('finds the newest by any of its columns, however far each of them has to be s
     channel_id: maybe('chn_0', 'chn_1'),
     state: maybe('failed', 'held'),
     reason: maybe('timeout', 'sent'),
+    event_type: maybe('alert.digest', 'alert.triggered'),
   });
   const wanted = fc.record({
     after: fc.option(fc.constantFrom(...rows.map((row) => row.delivery_id))),

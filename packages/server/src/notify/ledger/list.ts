@@ -43,7 +43,7 @@ const FIRST_STEPS = 1000;
 
 /**
  * The ids of the newest deliveries that a filter leaves. Each of its columns may leave many, and it is not known which leaves
- * least: they are searched in turns, each time twice as far, until one of them has enough or is at its end.
+ * least: they are searched in turns, each time four times as far, until one of them has enough or is at its end.
  */
 export async function newestIds(
   ledger: Ledger,
@@ -59,11 +59,12 @@ export async function newestIds(
         .offset(offset),
     );
   const wanted = offset + limit;
-  const searches = columns.map((column) => ({ column, left: ids, found: [] as string[] }));
-  for (let steps = firstSteps; ; steps *= 2)
+  // Those first that can be few: the others need not be searched as far then.
+  const searches = columns.toReversed().map((column) => ({ column, left: ids, found: [] as string[] }));
+  for (let steps = firstSteps; ; steps *= 4)
     for (const search of searches) {
       const { column, left, found } = search;
-      const stop = await nthOf(ledger, filter, left, column, steps);
+      const stop = await nthOf(ledger, filter, left, column, reachOf(column, filter, steps));
       const looked = stop === null ? left : { from: stop, to: left.to };
       const some = newest(filtered(ledger, filter, looked, column)).limit(wanted - found.length);
       found.push(...(await idsIn(some)));
@@ -102,6 +103,13 @@ async function idsOf(
   const range = await idRangeOf(db.read, ID_PREFIXES.delivery, since, until);
   if (after === null || (range.to !== null && range.to <= after)) return range;
   return { from: range.from, to: after };
+}
+
+/** No other index holds the event's type, so that each row has to be fetched: as dear as several. */
+const FETCHED = 8;
+
+function reachOf(column: Compared, { event_type }: DeliveryFilter, steps: number): number {
+  return event_type === undefined || column === 'event_type' ? steps : Math.ceil(steps / FETCHED);
 }
 
 /** The id so many rows below the newest that have one column so; null where there are fewer. */
