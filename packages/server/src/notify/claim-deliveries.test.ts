@@ -81,6 +81,13 @@ describe('a claim of deliveries', () => {
     expect((await claimIn(roomy, { searches: 16 })).searches).toBe(0);
   });
 
+  it('searches by channel at once where nothing had a place a moment ago', async () => {
+    await addDeliveries(test, many('a_full', 100));
+    expect(await claimIn(places({ a_full: 8 }))).toEqual({ deliveries: [], searches: 1 });
+    const next = await claimIn(places({ a_full: 5 }), { searches: 1 });
+    expect([ids(next.deliveries), next.searches]).toEqual([['a_full_0000', 'a_full_0001', 'a_full_0002'], 2]);
+  });
+
   it('leaves behind neither fresh ones nor others where it searches by channel', async () => {
     const late = { due_at: test.clock.now() - 1, attempts: 1 };
     await addDeliveries(test, [...many('a_full', 700), ...many('b', 20)]);

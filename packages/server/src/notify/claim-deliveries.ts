@@ -30,8 +30,8 @@ export interface Claim {
 
 type Due = Pick<Delivery, 'delivery_id' | 'channel_id'>;
 
-/** So many due deliveries are looked at, whosever they are, before the queue is searched channel by channel: first a few. */
-const WINDOWS = [64, 512] as const;
+/** So many due deliveries are looked at, whosever they are, before the queue is searched channel by channel. */
+const WINDOW = 64;
 /** What one claim takes at most. */
 const CLAIMED_AT_ONCE = 400;
 /** After so many searches the first of all are looked at again: those that had no place may be gone. */
@@ -53,12 +53,14 @@ export async function claimDeliveries(
 ): Promise<Claim> {
   const seen = new Set<string>();
   const isCrowded = searches % SEARCHES_IN_A_ROW !== 0;
+  let hasSearched = false;
   for (let last = namespaceId; ; ) {
     const next = await nextReadyNamespace(db.read, 'deliveries', last, now);
-    if (next === null || seen.has(next)) return { deliveries: [], searches: 0 };
+    if (next === null || seen.has(next)) return { deliveries: [], searches: hasSearched ? searches + 1 : 0 };
     const { due, bySearch } = await claimable(db.read, next, channelId, now, places, isCrowded);
     const deliveries = due.length > 0 ? await claim(db, owner, next, due, now) : [];
     if (deliveries.length > 0) return { deliveries, searches: bySearch ? searches + 1 : 0 };
+    hasSearched ||= bySearch;
     seen.add(next);
     last = next;
     await breathe();
@@ -101,11 +103,9 @@ async function claimable(
     const due = await searched(db, namespaceId, lastChannel, now, places);
     if (due.length > 0) return { due, bySearch: true };
   }
-  for (const window of WINDOWS) {
-    const first = await firstDue(waitingIn(db, namespaceId), now, window);
-    const due = withinPlaces(first.due, places);
-    if (due.length > 0 || first.isAll) return { due, bySearch: false };
-  }
+  const first = await firstDue(waitingIn(db, namespaceId), now, WINDOW);
+  const due = withinPlaces(first.due, places);
+  if (due.length > 0 || first.isAll) return { due, bySearch: false };
   return { due: await searched(db, namespaceId, lastChannel, now, places), bySearch: true };
 }
 
@@ -119,7 +119,8 @@ async function searched(
   const found: Due[] = [];
   for (const channelId of await otherChannels(db, namespaceId, lastChannel, now, places)) {
     const waiting = waitingIn(db, namespaceId).where('channel_id', '=', channelId);
-    found.push(...(await firstDue(waiting, now, 2 * places.perChannel(channelId))).due);
+    const free = places.perChannel(channelId) - (places.taken.get(channelId) ?? 0);
+    found.push(...(await firstDue(waiting, now, 2 * free)).due);
   }
   return withinPlaces(found, places);
 }

@@ -13,12 +13,12 @@ export const NO_LEASE = { lease_owner: null, lease_until: null };
 /** What a delivery that is held for its channel has beside its state: it waits for no time. */
 export const FOR_CHANNEL = { reason: 'channel_paused', due_at: null } as const;
 
-/** Fails the transaction unless the delivery is as it was when it was claimed. */
-export function requireClaimed({ namespace_id, delivery_id, attempts }: Delivery): Write {
+/** Fails the transaction unless the deliveries are as they were when they were claimed. */
+export function requireClaimed(deliveries: readonly Delivery[]): Write {
   return {
     sql: `select delivery_id from deliveries
       where namespace_id = ? and delivery_id = ? and state = 'pending' and attempts = ?`,
-    rows: [[namespace_id, delivery_id, attempts]],
+    rows: deliveries.map(({ namespace_id, delivery_id, attempts }) => [namespace_id, delivery_id, attempts]),
     requires: { count: 1, hold: 'alone' },
   };
 }

@@ -17,7 +17,7 @@ export interface HoldDeps {
  * @returns whether it is held
  */
 export async function holdDelivery(deps: HoldDeps, delivery: Delivery): Promise<boolean> {
-  const isHeld = await hold(deps, delivery, requireClaimed(delivery));
+  const isHeld = await hold(deps, delivery, requireClaimed([delivery]));
   if (!isHeld) await putBackDelivery(deps.db, delivery);
   return isHeld;
 }

@@ -21,6 +21,12 @@ function maskRequest({ target, headers, body }: SentRequest, mask: Mask): SentRe
   return { target: mask(target), headers: maskHeaders(headers, mask), body: mask(body) };
 }
 
-function maskHeaders(headers: Readonly<Record<string, string>>, mask: Mask): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [mask(name), mask(value)]));
+/** The same headers where there is nothing to mask, as nearly always. */
+function maskHeaders(
+  headers: Readonly<Record<string, string>>,
+  mask: Mask,
+): Readonly<Record<string, string>> {
+  const entries = Object.entries(headers);
+  if (entries.every(([name, value]) => mask(name) === name && mask(value) === value)) return headers;
+  return Object.fromEntries(entries.map(([name, value]) => [mask(name), mask(value)]));
 }

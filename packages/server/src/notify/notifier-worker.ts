@@ -11,7 +11,8 @@ import { claimDeliveries } from './claim-deliveries.ts';
 import { type Delivery, FOR_CHANNEL, putBackDelivery } from './delivery-queue.ts';
 import { countHeld, holdDelivery } from './hold-delivery.ts';
 import type { Paused } from './pause-channel.ts';
-import { type AttemptResult, type RecordDeps, recordAttempt } from './record-attempt.ts';
+import type { AttemptResult } from './record-attempt.ts';
+import { createRecorder, type Recorder } from './record-together.ts';
 
 /** Deliveries under way at once in this process: each is a socket and a little memory. */
 const CONCURRENCY = 512;
@@ -27,6 +28,7 @@ export interface NotifierDeps extends AttemptDeps {
 /** Claims due deliveries, sends them side by side and records each attempt (T3). */
 export function startNotifier(deps: NotifierDeps): Loop {
   const { ctx } = deps;
+  const record = createRecorder({ db: ctx.db, ids: ctx.ids, slot: deps.slot });
   const underWay = new Set<Promise<void>>();
   const places = new ChannelPlaces();
   const stopping = new AbortController();
@@ -39,7 +41,7 @@ export function startNotifier(deps: NotifierDeps): Loop {
     held.add(delivery.delivery_id);
     places.take(delivery.channel_id);
     let tookMs: number | null = null;
-    const sending = deliver(deps, delivery, stopping.signal)
+    const sending = deliver(deps, record, delivery, stopping.signal)
       .then((took) => {
         tookMs = took;
       })
@@ -116,14 +118,18 @@ function gathering(call: () => void): { note(): void; stop(): void } {
 }
 
 /** @returns how long a message took that arrived, in milliseconds; null where it did not */
-async function deliver(deps: NotifierDeps, delivery: Delivery, signal: AbortSignal): Promise<number | null> {
+async function deliver(
+  deps: NotifierDeps,
+  record: Recorder,
+  delivery: Delivery,
+  signal: AbortSignal,
+): Promise<number | null> {
   const { ctx } = deps;
   const started = ctx.clock.now();
   const attempted = await attemptDelivery(deps, delivery, signal);
   if (attempted === null) return null;
-  const record: RecordDeps = { db: ctx.db, ids: ctx.ids, slot: deps.slot };
   if (attempted === 'channel_off') {
-    await holdForChannel(ctx, record, delivery);
+    await holdForChannel(deps, delivery);
     return null;
   }
   const { outcome, channelAt, hadFailed, remark } = attempted;
@@ -132,7 +138,7 @@ async function deliver(deps: NotifierDeps, delivery: Delivery, signal: AbortSign
     return null;
   }
   const result = decide(delivery, outcome, started, ctx.clock.now(), deps.random, remark);
-  const recorded = await recordAttempt(record, delivery, result, ctx.clock.now(), channelAt, hadFailed);
+  const recorded = await record(delivery, result, ctx.clock.now(), channelAt, hadFailed);
   if (recorded.isRecorded) countAttempt(ctx.metrics, result);
   if (recorded.isHeld && recorded.paused === null) countHeld(ctx.metrics, 1);
   ctx.log.info('delivery', {
@@ -153,8 +159,8 @@ async function deliver(deps: NotifierDeps, delivery: Delivery, signal: AbortSign
   return outcome.outcome === 'delivered' ? outcome.durationMs : null;
 }
 
-async function holdForChannel(ctx: AppContext, record: RecordDeps, delivery: Delivery): Promise<void> {
-  if (!(await holdDelivery(record, delivery))) return;
+async function holdForChannel({ ctx, slot }: NotifierDeps, delivery: Delivery): Promise<void> {
+  if (!(await holdDelivery({ db: ctx.db, slot }, delivery))) return;
   countHeld(ctx.metrics, 1);
   const { delivery_id, execution_id, alert_id, channel_id, namespace_id } = delivery;
   const said = { delivery_id, execution_id, alert_id, channel_id, namespace_id };

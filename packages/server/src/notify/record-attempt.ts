@@ -6,7 +6,7 @@ import { type DeliveryEvent, transitionOf } from './delivery-states.ts';
 import { notingVerdict, verdictOf } from './endpoint-health.ts';
 import { holdAfterAttempt } from './hold-delivery.ts';
 import { type Failing, mayPause, type Paused, pauseIfDue } from './pause-channel.ts';
-import { holdingExecutions, tellingWrites, toldBy } from './telling.ts';
+import { holdingExecutions, type ToldBy, tellingWrites, toldBy } from './telling.ts';
 
 /** What an attempt leads to. */
 export interface AttemptResult {
@@ -91,37 +91,62 @@ async function writeAttempt(
 }
 
 function writesOf(db: Reader, delivery: Delivery, result: AttemptResult, now: number, slot: number): Write[] {
-  const { namespace_id, delivery_id } = delivery;
   const told = result.state === 'pending' ? null : toldBy(delivery);
-  const attempt = delivery.attempts + 1;
+  const merged = told !== null && 'mergedInto' in told ? [endingMerged(db, delivery, result, now)] : [];
+  return attemptWrites([{ delivery, result, now }], told, slot, merged);
+}
+
+/** An attempt that is over. */
+export interface Ended {
+  readonly delivery: Delivery;
+  readonly result: AttemptResult;
+  readonly now: number;
+}
+
+/**
+ * The writes of attempts that ended, of different deliveries of one namespace.
+ * @param told the executions that they tell of
+ * @param merged what else changes of deliveries, before it is said anew how people were told
+ */
+export function attemptWrites(
+  ended: readonly Ended[],
+  told: ToldBy | null,
+  slot: number,
+  merged: readonly Write[] = [],
+): Write[] {
   return [
     ...(told === null ? [] : [holdingExecutions(told)]),
-    requireClaimed(delivery),
-    insertion('delivery_attempts', [{ namespace_id, delivery_id, attempt, ...result.attempt }]),
-    progress(delivery, result, now),
-    ...(told !== null && 'mergedInto' in told ? [endingMerged(db, delivery, result, now)] : []),
+    requireClaimed(ended.map(({ delivery }) => delivery)),
+    insertion('delivery_attempts', ended.map(toAttempt)),
+    progress(ended),
+    ...merged,
     ...(told === null ? [] : tellingWrites(told, slot)),
   ];
 }
 
-function progress(
-  { namespace_id, delivery_id, attempts }: Delivery,
-  { attempt, state, dueAt: due_at, reason }: AttemptResult,
-  now: number,
-): Write {
-  const change = {
-    state: transitionOf(EVENTS[state].own).to,
-    due_at,
-    reason,
-    attempts: attempts + 1,
-    status_code: attempt.status_code,
+function toAttempt({ delivery, result }: Ended): DeliveryAttemptsTable {
+  const { namespace_id, delivery_id, attempts } = delivery;
+  return { namespace_id, delivery_id, attempt: attempts + 1, ...result.attempt };
+}
+
+function progress(ended: readonly Ended[]): Write {
+  const changes = ended.map(({ delivery, result, now }) => ({
+    state: transitionOf(EVENTS[result.state].own).to,
+    due_at: result.dueAt,
+    reason: result.reason,
+    attempts: delivery.attempts + 1,
+    status_code: result.attempt.status_code,
     ...NO_LEASE,
-    finished_at: state === 'pending' ? null : now,
-  };
-  const columns = Object.keys(change).map((column) => `${column} = ?`);
+    finished_at: result.state === 'pending' ? null : now,
+  }));
+  const columns = Object.keys(changes[0] ?? {}).map((column) => `${column} = ?`);
   return {
     sql: `update deliveries set ${columns.join(', ')} where namespace_id = ? and delivery_id = ?`,
-    rows: [[...Object.values(change), namespace_id, delivery_id]],
+    rows: ended.map(({ delivery }, i) => [
+      ...Object.values(changes[i] ?? {}),
+      delivery.namespace_id,
+      delivery.delivery_id,
+    ]),
   };
 }
 

@@ -17,7 +17,31 @@ export function createMasker(secrets: readonly string[]): (text: string) => stri
   const whole = secrets.flatMap((secret) => [secret, ...partsOf(secret)]);
   const forms = [...new Set(whole.flatMap(formsOf))].filter((form) => form.length >= SHORTEST);
   forms.sort((a, b) => b.length - a.length);
-  return (text) => maskWhole(maskCutEnd(maskWhole(text, forms), forms), forms);
+  const known = knownForms(forms);
+  return (text) => {
+    const masked = maskWhole(text, known);
+    const cut = maskCutEnd(masked, known);
+    return cut === masked ? masked : maskWhole(cut, known);
+  };
+}
+
+/** What is looked for, longest first, and what shows fast that nothing of it is there, as nearly always. */
+interface Forms {
+  readonly forms: readonly string[];
+  /** Those that hold none of the others: where none of these is found, none is. */
+  readonly least: readonly string[];
+  readonly shortest: number;
+  /** All of them in one text. */
+  readonly joined: string;
+}
+
+function knownForms(forms: readonly string[]): Forms {
+  return {
+    forms,
+    least: forms.filter((form) => !forms.some((other) => other !== form && form.includes(other))),
+    shortest: forms.at(-1)?.length ?? Number.POSITIVE_INFINITY,
+    joined: forms.join('\n'),
+  };
 }
 
 /** Maskers by the secrets that they mask: each attempt at a channel needs the same one. */
@@ -35,12 +59,11 @@ export function maskerOf(secrets: readonly string[]): (text: string) => string {
   return masker;
 }
 
-function maskWhole(text: string, forms: readonly string[]): string {
+function maskWhole(text: string, { forms, least, shortest }: Forms): string {
   let masked = text;
   for (let pass = 0; pass < MAX_PASSES; pass++) {
-    const found = forms.filter((form) => masked.includes(form));
-    if (found.length === 0) return masked;
-    for (const form of found) masked = masked.replaceAll(form, MASK);
+    if (masked.length < shortest || !least.some((form) => masked.includes(form))) return masked;
+    for (const form of forms) masked = masked.replaceAll(form, MASK);
   }
   return MASK;
 }
@@ -97,9 +120,8 @@ function base64FormsOf(secret: string): string[] {
   return forms;
 }
 
-function maskCutEnd(text: string, forms: readonly string[]): string {
-  const end = text.slice(-SHORTEST_PART);
-  if (!forms.some((form) => form.includes(end))) return text; // as nearly always
+function maskCutEnd(text: string, { forms, joined }: Forms): string {
+  if (text.length < SHORTEST_PART || !joined.includes(text.slice(-SHORTEST_PART))) return text;
   for (const form of forms)
     for (let length = Math.min(form.length - 1, text.length); length >= SHORTEST_PART; length--)
       if (text.endsWith(form.slice(0, length))) return text.slice(0, -length) + MASK;

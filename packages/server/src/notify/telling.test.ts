@@ -20,6 +20,7 @@ import { replayMatching } from './ledger/replay-matching.ts';
 import { mergeHeld } from './merge-held.ts';
 import type { Held } from './merged-content.ts';
 import { type AttemptResult, recordAttempt } from './record-attempt.ts';
+import { createRecorder } from './record-together.ts';
 import { replayDeliveries } from './replay.ts';
 
 /** PGlite takes a hundred times as long. */
@@ -66,6 +67,16 @@ function goneAt(started_at: number): AttemptResult {
   return { attempt, state: 'pending', dueAt: 1, reason: 'gone' };
 }
 
+/** The result of an attempt that arrived, failed for good or is to be made again. */
+function resultOf(n: number): AttemptResult {
+  const state = (['delivered', 'failed', 'pending'] as const)[n % 3] as AttemptResult['state'];
+  const reason = state === 'delivered' ? 'sent' : (['timeout', 'status'][n % 2] as string);
+  const outcome = { delivered: 'delivered', failed: 'rejected', pending: 'retry' }[state];
+  const plain = { ...PLAIN_ATTEMPT, status_code: null, error: null, response: null, duration_ms: 1 };
+  const attempt = { ...plain, started_at: test.clock.now(), outcome, reason };
+  return { attempt, state, dueAt: state === 'pending' ? 1 : null, reason };
+}
+
 /** What happens; `n` chooses of what there is. */
 const EVENTS = {
   /** An execution that tells two channels, of which one may be held. */
@@ -103,13 +114,18 @@ const EVENTS = {
   async attempt(n: number): Promise<void> {
     const delivery = await pending(n);
     if (delivery === undefined) return;
-    const state = (['delivered', 'failed', 'pending'] as const)[n % 3] as 'delivered' | 'failed' | 'pending';
-    const reason = state === 'delivered' ? 'sent' : (['timeout', 'status'][n % 2] as string);
-    const outcome = { delivered: 'delivered', failed: 'rejected', pending: 'retry' }[state];
-    const plain = { ...PLAIN_ATTEMPT, status_code: null, error: null, response: null, duration_ms: 1 };
-    const attempt = { ...plain, started_at: test.clock.now(), outcome, reason };
-    const result = { attempt, state, dueAt: state === 'pending' ? 1 : null, reason };
-    await recordAttempt(deps(), delivery, result, test.clock.now(), null);
+    await recordAttempt(deps(), delivery, resultOf(n), test.clock.now(), null);
+  },
+  /** Attempts that end at once, among them one that is recorded already. */
+  async attempts(n: number): Promise<void> {
+    const waiting = (await all()).filter((row) => row.state === 'pending');
+    const record = createRecorder(deps());
+    const ended = waiting.filter((_, i) => n % (i + 2) !== 0);
+    if (n % 2 === 0 && ended[0] !== undefined)
+      await recordAttempt(deps(), ended[0], resultOf(n), test.clock.now(), null);
+    await Promise.all(
+      ended.map((one, i) => record(one, resultOf(i === 3 ? n : 0), test.clock.now(), null, false)),
+    );
   },
   /** An attempt that is one too many: all that waits for its channel is held, with the digests and summaries among it. */
   async pause(n: number): Promise<void> {
@@ -168,7 +184,7 @@ function which(n: number): Held {
   };
 }
 
-const OFTEN = ['execute', 'attempt', 'merge', 'hold', 'pause', 'resume'] as const;
+const OFTEN = ['execute', 'attempt', 'attempts', 'merge', 'hold', 'pause', 'resume'] as const;
 
 /** Whether people were told, by the letter of the rule. */
 function oracle(

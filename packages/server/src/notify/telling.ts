@@ -6,6 +6,7 @@ import type { Held } from './merged-content.ts';
 
 /** The executions that one delivery tells of: by their ids, or those of the deliveries that were merged into it. */
 export type ToldBy =
+  /** At least one. */
   | { readonly namespaceId: string; readonly executionIds: readonly string[] }
   | { readonly namespaceId: string; readonly mergedInto: string };
 
@@ -48,7 +49,7 @@ export function toldBy(
  */
 export function holdingExecutions(which: Tellings): Write {
   const { where, parameters } = wantedOf(which);
-  const count = 'executionIds' in which ? which.executionIds.length : 0;
+  const count = 'executionIds' in which ? new Set(which.executionIds).size : 0;
   return {
     sql: `select execution_id from executions where ${where} order by execution_id`,
     rows: [parameters],
@@ -63,10 +64,10 @@ interface Wanted {
 
 function wantedOf(which: Tellings): Wanted {
   if ('executionIds' in which) {
-    const marks = which.executionIds.map(() => '?').join(', ');
+    const ids = padded(which.executionIds);
     return {
-      where: `namespace_id = ? and execution_id in (${marks})`,
-      parameters: [which.namespaceId, ...which.executionIds],
+      where: `namespace_id = ? and execution_id in (${ids.map(() => '?').join(', ')})`,
+      parameters: [which.namespaceId, ...ids],
     };
   }
   const { namespaceId } = which;
@@ -79,6 +80,12 @@ function wantedOf(which: Tellings): Wanted {
     ]);
   const held = [namespaceId, which.channelId, which.reason];
   return among(namespaceId, HELD_FOR_CHANNEL, [...held, namespaceId, ...held]);
+}
+
+/** Up to a power of two, with the last one: so that few different statements are prepared. */
+function padded(ids: readonly string[]): string[] {
+  const length = 2 ** Math.ceil(Math.log2(Math.max(1, ids.length)));
+  return Array.from({ length }, (_, i) => ids[Math.min(i, ids.length - 1)] as string);
 }
 
 function among(namespaceId: string, executions: string, parameters: readonly string[]): Wanted {

@@ -30,10 +30,10 @@ export function openConnection(path: string, mode: 'read' | 'write'): Connection
   if (mode === 'write') {
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000');
   }
-  const prepared = new Map<string, StatementSync>();
-  const prepare = (sql: string): StatementSync => {
+  const prepared = new Map<string, Prepared>();
+  const prepare = (sql: string): Prepared => {
     const known = prepared.get(sql);
-    const statement = known ?? db.prepare(sql);
+    const statement = known ?? preparedOf(db.prepare(sql));
     if (known) prepared.delete(sql);
     else if (prepared.size >= PREPARED_LIMIT) prepared.delete(prepared.keys().next().value as string);
     prepared.set(sql, statement);
@@ -42,8 +42,8 @@ export function openConnection(path: string, mode: 'read' | 'write'): Connection
   return {
     exec: (sql) => db.exec(sql),
     run: ({ sql, rows }) => {
-      const statement = prepare(sql);
-      return statement.columns().length > 0 ? query(statement, rows) : change(statement, rows);
+      const { statement, isQuery } = prepare(sql);
+      return isQuery ? query(statement, rows) : change(statement, rows);
     },
     inTransaction: () => db.isTransaction,
     close: () => db.close(),
@@ -54,6 +54,16 @@ export function openConnection(path: string, mode: 'read' | 'write'): Connection
 function makeOwnFile(path: string): void {
   mkdirSync(dirname(path), { recursive: true });
   if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600));
+}
+
+/** A statement, and whether it brings rows: asking each time would cost as much as a small query. */
+interface Prepared {
+  readonly statement: StatementSync;
+  readonly isQuery: boolean;
+}
+
+function preparedOf(statement: StatementSync): Prepared {
+  return { statement, isQuery: statement.columns().length > 0 };
 }
 
 type Result = { rows: Record<string, Value>[]; changes: number };
