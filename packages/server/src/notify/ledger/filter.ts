@@ -67,12 +67,13 @@ export function filtered(
   driver: Compared | null,
 ): SelectQueryBuilder<Tables, 'deliveries', object> {
   const { since, until } = filter;
-  return from(ledger, driver)
+  const isTold = driver !== null && ledger.db.capabilities.takesIndexHints;
+  return from(ledger, isTold ? driver : null)
     .where('namespace_id', '=', ledger.namespaceId)
     .where((e) =>
       e.and([
         ...comparedBy(filter).map((column) =>
-          column === driver ? byIndex(e, column, filter) : beside(column, filter),
+          column === driver ? byIndex(e, column, filter) : beside(e, column, filter, isTold),
         ),
         ...(ids.from === null ? [] : [e('delivery_id', '>=', ids.from)]),
         ...(ids.to === null ? [] : [e('delivery_id', '<', ids.to)]),
@@ -83,9 +84,9 @@ export function filtered(
 }
 
 /** Names the index where a database has to be told: one that knows nothing of how rows are spread takes that of the ids. */
-function from({ db: { read, capabilities } }: Ledger, driver: Compared | null) {
-  if (driver === null || !capabilities.takesIndexHints) return read.selectFrom('deliveries');
-  const hint = sql`deliveries indexed by ${sql.ref(INDEXES[driver])}`;
+function from({ db: { read } }: Ledger, told: Compared | null) {
+  if (told === null) return read.selectFrom('deliveries');
+  const hint = sql`deliveries indexed by ${sql.ref(INDEXES[told])}`;
   return read.selectFrom(sql<DeliveriesTable>`deliveries`.as<'deliveries'>(hint));
 }
 
@@ -97,8 +98,9 @@ function byIndex(e: Where, column: Compared, filter: DeliveryFilter): Expression
   return e.and([same, sql<SqlBool>`event_type <> ${sql.lit(TRIGGERED)}`]);
 }
 
-/** Compares without an index: a database that knows nothing of how rows are spread might take the wrong one. */
-function beside(column: Compared, filter: DeliveryFilter): Expression<SqlBool> {
+/** Compares without an index: a database that is not told which to take might take the wrong one. */
+function beside(e: Where, column: Compared, filter: DeliveryFilter, isTold: boolean): Expression<SqlBool> {
+  if (isTold) return e(column, '=', filter[column] as string);
   const nothing = column === 'status_code' ? sql.lit(-1) : sql.lit('');
   return sql<SqlBool>`coalesce(${sql.ref(column)}, ${nothing}) = ${filter[column]}`;
 }

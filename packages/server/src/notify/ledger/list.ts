@@ -34,16 +34,16 @@ export interface Wanted {
   readonly limit: number;
   /** So many are left out before. */
   readonly offset?: number;
-  /** How far each column is searched in the first turn, in rows. */
+  /** How many rows of a column the first piece has. */
   readonly firstSteps?: number;
 }
 
-/** So many rows of each column are looked at first. */
 const FIRST_STEPS = 1000;
 
 /**
  * The ids of the newest deliveries that a filter leaves. Each of its columns may leave many, and it is not known which leaves
- * least: they are searched in turns, each time four times as far, until one of them has enough or is at its end.
+ * least: so the range of ids is searched piece by piece, each by the column whose next rows reach furthest. The first
+ * piece is small, and each is four times as dear as the one before.
  */
 export async function newestIds(
   ledger: Ledger,
@@ -59,18 +59,15 @@ export async function newestIds(
         .offset(offset),
     );
   const wanted = offset + limit;
-  // Those first that can be few: the others need not be searched as far then.
-  const searches = columns.toReversed().map((column) => ({ column, left: ids, found: [] as string[] }));
-  for (let steps = firstSteps; ; steps *= 4)
-    for (const search of searches) {
-      const { column, left, found } = search;
-      const stop = await nthOf(ledger, filter, left, column, reachOf(column, filter, steps));
-      const looked = stop === null ? left : { from: stop, to: left.to };
-      const some = newest(filtered(ledger, filter, looked, column)).limit(wanted - found.length);
-      found.push(...(await idsIn(some)));
-      if (stop === null || found.length === wanted) return found.slice(offset);
-      search.left = { from: left.from, to: stop };
-    }
+  const found: string[] = [];
+  for (let [left, steps] = [ids, firstSteps]; ; steps *= 4) {
+    const { column, stop } = await furthest(ledger, filter, left, steps);
+    const piece = stop === null ? left : { from: stop, to: left.to };
+    const some = newest(filtered(ledger, filter, piece, column)).limit(wanted - found.length);
+    found.push(...(await idsIn(some)));
+    if (stop === null || found.length === wanted) return found.slice(offset);
+    left = { from: left.from, to: stop };
+  }
 }
 
 /** How many deliveries a filter leaves: counted one by one in an index. */
@@ -105,22 +102,39 @@ async function idsOf(
   return { from: range.from, to: after };
 }
 
+/** A column by which ids are searched, down to one of them; null = to the end. */
+interface Reach {
+  readonly column: Compared;
+  readonly stop: string | null;
+}
+
+/** The column of which so many rows reach furthest down. */
+async function furthest(ledger: Ledger, filter: DeliveryFilter, ids: IdRange, steps: number): Promise<Reach> {
+  // Those first that can be few: where one is at its end, the others need not be looked at.
+  const [first, ...others] = candidatesOf(filter).reverse() as [Compared, ...Compared[]];
+  let best = await reachOf(ledger, filter, ids, first, steps);
+  for (const column of others) {
+    if (best.stop === null) break;
+    const next = await reachOf(ledger, filter, ids, column, steps);
+    if (next.stop === null || next.stop < best.stop) best = next;
+  }
+  return best;
+}
+
 /** No other index holds the event's type, so that each row has to be fetched: as dear as several. */
 const FETCHED = 8;
 
-function reachOf(column: Compared, { event_type }: DeliveryFilter, steps: number): number {
-  return event_type === undefined || column === 'event_type' ? steps : Math.ceil(steps / FETCHED);
-}
-
-/** The id so many rows below the newest that have one column so; null where there are fewer. */
-async function nthOf(
+/** How far down so many rows reach that have one column as the filter says. */
+async function reachOf(
   ledger: Ledger,
   filter: DeliveryFilter,
   ids: IdRange,
   column: Compared,
-  n: number,
-): Promise<string | null> {
+  steps: number,
+): Promise<Reach> {
+  const isFetched = filter.event_type !== undefined && column !== 'event_type';
+  const rows = isFetched ? Math.ceil(steps / FETCHED) : steps;
   const alone = filtered(ledger, { [column]: filter[column] }, ids, column);
-  const [id] = await idsIn(newest(alone).limit(1).offset(n));
-  return id ?? null;
+  const [stop = null] = await idsIn(newest(alone).limit(1).offset(rows));
+  return { column, stop };
 }
