@@ -240,6 +240,7 @@ function expectSound(row: DeliveriesTable, deliveries: readonly DeliveriesTable[
   expect([row.delivery_id, row.finished_at !== null]).toEqual([row.delivery_id, isEnded]);
   if (row.state === 'held' || row.state === 'discarded') expect(row.reason).not.toBeNull();
   if (row.state === 'pending') expect(row.due_at).not.toBeNull();
+  if (row.reason === 'sent') expect(row.state).toBe('delivered');
   if (row.state === 'merged') expect(row.merged_into).not.toBeNull();
   if (row.merged_into === null) return;
   const message = deliveries.find((one) => one.delivery_id === row.merged_into);

@@ -20,8 +20,9 @@ function deliveries(): DeliveriesTable[] {
     deliveryRow(test.ctx.ids.next('dlv_'), `chn_${i % 2}`, {
       execution_id: `exec_${i}`,
       alert_id: `alt_${i < 60 ? 0 : 1}`,
-      state: i % 10 === 0 ? 'failed' : 'held',
-      reason: i % 3 === 0 ? 'timeout' : 'sent',
+      ...(i % 3 === 1
+        ? { state: 'delivered', reason: 'sent' }
+        : { state: i % 10 === 0 ? 'failed' : 'held', reason: i % 3 === 0 ? 'timeout' : 'digest_pending' }),
       event_type: i % 4 === 0 ? 'alert.digest' : 'alert.triggered',
     }),
   );
@@ -35,8 +36,8 @@ it('finds the newest by any of its columns, however far each of them has to be s
   const filters = fc.record({
     alert_id: maybe('alt_0', 'alt_1', 'alt_none'),
     channel_id: maybe('chn_0', 'chn_1'),
-    state: maybe('failed', 'held'),
-    reason: maybe('timeout', 'sent'),
+    state: maybe('failed', 'held', 'delivered'),
+    reason: maybe('timeout', 'sent', 'digest_pending'),
     event_type: maybe('alert.digest', 'alert.triggered'),
   });
   const wanted = fc.record({

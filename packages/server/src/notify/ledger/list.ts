@@ -9,6 +9,7 @@ import {
   filtered,
   type Ledger,
   leastOf,
+  leavesNothing,
 } from './filter.ts';
 import { summariesOf } from './views.ts';
 
@@ -43,15 +44,17 @@ const FIRST_STEPS = 1000;
 /**
  * The ids of the newest deliveries that a filter leaves. Each of its columns may leave many, and it is not known which leaves
  * least: so the range of ids is searched piece by piece, each by the column whose next rows reach furthest. The first
- * piece is small, and each is four times as dear as the one before.
+ * piece is small, and each is four times as dear as the one before; every second goes on with the column that led.
  */
 export async function newestIds(
   ledger: Ledger,
   filter: DeliveryFilter,
   { after, limit, offset = 0, firstSteps = FIRST_STEPS }: Wanted,
 ): Promise<string[]> {
+  if (leavesNothing(filter)) return [];
   const ids = await idsOf(ledger, filter, after);
-  const columns = candidatesOf(filter);
+  // Those first that can be few: where one is at its end, the others need not be looked at.
+  const columns = candidatesOf(filter).reverse();
   if (columns.length < 2)
     return idsIn(
       newest(filtered(ledger, filter, ids, columns[0] ?? null))
@@ -60,18 +63,22 @@ export async function newestIds(
     );
   const wanted = offset + limit;
   const found: string[] = [];
-  for (let [left, steps] = [ids, firstSteps]; ; steps *= 4) {
-    const { column, stop } = await furthest(ledger, filter, left, steps);
+  let left = ids;
+  let tried = columns;
+  for (let steps = firstSteps; ; steps *= 4) {
+    const { column, stop } = await furthest(ledger, filter, left, tried, steps);
     const piece = stop === null ? left : { from: stop, to: left.to };
     const some = newest(filtered(ledger, filter, piece, column)).limit(wanted - found.length);
     found.push(...(await idsIn(some)));
     if (stop === null || found.length === wanted) return found.slice(offset);
     left = { from: left.from, to: stop };
+    tried = tried === columns ? [column] : columns;
   }
 }
 
 /** How many deliveries a filter leaves: counted one by one in an index. */
 export async function countDeliveries(ledger: Ledger, filter: DeliveryFilter): Promise<number> {
+  if (leavesNothing(filter)) return 0;
   const ids = await idsOf(ledger, filter, null);
   const [first = null] = candidatesOf(filter);
   const driver = (await leastOf(ledger, filter, ids)) ?? first;
@@ -108,11 +115,15 @@ interface Reach {
   readonly stop: string | null;
 }
 
-/** The column of which so many rows reach furthest down. */
-async function furthest(ledger: Ledger, filter: DeliveryFilter, ids: IdRange, steps: number): Promise<Reach> {
-  // Those first that can be few: where one is at its end, the others need not be looked at.
-  const [first, ...others] = candidatesOf(filter).reverse() as [Compared, ...Compared[]];
-  let best = await reachOf(ledger, filter, ids, first, steps);
+/** That of the columns, at least one, whose next rows reach furthest down. */
+async function furthest(
+  ledger: Ledger,
+  filter: DeliveryFilter,
+  ids: IdRange,
+  [first, ...others]: readonly Compared[],
+  steps: number,
+): Promise<Reach> {
+  let best = await reachOf(ledger, filter, ids, first as Compared, steps);
   for (const column of others) {
     if (best.stop === null) break;
     const next = await reachOf(ledger, filter, ids, column, steps);
