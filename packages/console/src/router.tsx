@@ -5,17 +5,14 @@ import {
   lazyRouteComponent,
   retainSearchParams,
 } from '@tanstack/react-router';
-import { readingOf } from './data/client.ts';
-import { queries } from './data/queries.ts';
+import { readExecutions, readNamespaces, readOverview } from './first-reads.ts';
 import { Root } from './layout/Root.tsx';
 import { readAlertsSearch } from './pages/alerts/search.ts';
 import { readChannelsSearch } from './pages/channels/search.ts';
 import { readDocumentsSearch } from './pages/documents/search.ts';
 import { readExecutionFilters } from './pages/executions/filters.ts';
-import { executionsQuery } from './pages/executions/use-executions.ts';
 import { readKeysSearch } from './pages/keys/search.ts';
 import { readOverviewSearch } from './pages/overview/range.ts';
-import { statisticsQuery } from './pages/overview/statistics-query.ts';
 
 /** What every address may say. */
 interface RootSearch {
@@ -28,6 +25,7 @@ const root = createRootRoute({
   validateSearch: ({ namespace }: Record<string, unknown>): RootSearch =>
     namespace === undefined || namespace === '' ? {} : { namespace: String(namespace) },
   search: { middlewares: [retainSearchParams(['namespace'])] },
+  loader: readNamespaces,
 });
 const under = { getParentRoute: () => root } as const;
 
@@ -36,10 +34,7 @@ const overview = createRoute({
   path: '/',
   validateSearch: readOverviewSearch,
   loaderDeps: ({ search }) => search,
-  loader: ({ deps }) => {
-    const reading = readingOf(deps.namespace);
-    if (reading !== null) void queries.prefetchQuery(statisticsQuery(reading, deps));
-  },
+  loader: ({ deps }) => readOverview(deps.namespace, deps),
   component: lazyRouteComponent(() => import('./pages/overview/OverviewPage.tsx'), 'OverviewPage'),
 });
 const executions = createRoute({
@@ -47,10 +42,7 @@ const executions = createRoute({
   path: '/executions',
   validateSearch: readExecutionFilters,
   loaderDeps: ({ search }) => search,
-  loader: ({ deps }) => {
-    const reading = readingOf(deps.namespace);
-    if (reading !== null) void queries.prefetchInfiniteQuery(executionsQuery(reading, deps));
-  },
+  loader: ({ deps }) => readExecutions(deps.namespace, deps),
   component: lazyRouteComponent(() => import('./pages/executions/ExecutionsPage.tsx'), 'ExecutionsPage'),
 });
 const execution = createRoute({
@@ -127,12 +119,6 @@ export const router = createRouter({
   defaultPreload: 'intent',
   scrollRestoration: true,
 });
-
-/** Begins to load the page that the address names, and what it shows first. */
-export function preloadPage(): void {
-  const { pathname, search } = router.latestLocation;
-  void router.preloadRoute({ to: pathname, search });
-}
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -3,35 +3,15 @@ import { Box, useComputedColorScheme, useMantineTheme } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { useEffect, useRef } from 'react';
 import UPlot from 'uplot';
+import { CHART_HEIGHT, type Chart, DRAWN_HEIGHT } from './chart.ts';
 import { count } from './numbers.ts';
 import classes from './TimeChart.module.css';
 import { dayAndMinute, minute, shortDay } from './times.ts';
 
-/** A line or an area over time. */
-export interface Series {
-  readonly label: string;
-  /** A colour of the theme: `ember`. */
-  readonly color: string;
-  readonly values: readonly number[];
-  /** Whether the area below is filled. */
-  readonly filled?: boolean;
-}
-
-interface Props {
-  /** What the chart shows, for those who do not see it. */
-  readonly label: string;
-  /** Where each step begins, in milliseconds, ascending. */
-  readonly times: readonly number[];
-  readonly series: readonly Series[];
-  readonly height?: number;
-  /** Told of a range that was dragged over, in milliseconds. */
-  readonly onRange?: (from: number, to: number) => void;
-}
-
 const FONT = "11px 'Inter Variable', system-ui, sans-serif";
 
 /** Values over time; a range can be dragged. */
-export function TimeChart({ label, times, series, height = 200, onRange }: Props) {
+export function TimeChart({ label, times, series, onRange }: Chart) {
   const { ref, width } = useElementSize();
   const canvas = useRef<HTMLDivElement>(null);
   const onRangeNow = useRef(onRange);
@@ -53,7 +33,7 @@ export function TimeChart({ label, times, series, height = 200, onRange }: Props
     const chart = new UPlot(
       {
         width,
-        height,
+        height: DRAWN_HEIGHT,
         legend: { show: true, live: true },
         cursor: {
           drag: { x: onRangeNow.current !== undefined, y: false, setScale: false },
@@ -95,10 +75,10 @@ export function TimeChart({ label, times, series, height = 200, onRange }: Props
       canvas.current,
     );
     return () => chart.destroy();
-  }, [width, height, times, series, theme, isDark]);
+  }, [width, times, series, theme, isDark]);
 
   return (
-    <Box ref={ref} role="img" aria-label={label} className={classes.chart} mih={height + 34}>
+    <Box ref={ref} role="img" aria-label={label} className={classes.chart} mih={CHART_HEIGHT}>
       <div ref={canvas} />
     </Box>
   );

@@ -1,10 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useKey, useTocsin } from '../data/client.ts';
-
-/** The most that a list answers at once. */
-const LIMIT = 1000;
-const STALE_MS = 60_000;
+import { alertNamesQuery, collectionNamesQuery, LIMIT, STALE_MS } from '../data/names-queries.ts';
 
 /** Names by id. What is not among the first 1,000, or was deleted, has none. */
 export type Names = ReadonlyMap<string, string>;
@@ -13,23 +10,13 @@ const NONE: Names = new Map();
 
 /** What the alerts of the namespace are called. */
 export function useAlertNames(): Names {
-  const tocsin = useTocsin();
-  const { data } = useQuery({
-    queryKey: useKey()('alerts', 'names'),
-    queryFn: async ({ signal }) => (await tocsin.alerts.list({ limit: LIMIT }, { signal })).results,
-    staleTime: STALE_MS,
-  });
+  const { data } = useQuery(alertNamesQuery({ tocsin: useTocsin(), key: useKey() }));
   return useMemo(() => (data ? new Map(data.map((one) => [one.alert_id, one.name])) : NONE), [data]);
 }
 
 /** What the collections of the namespace are called. */
 export function useCollectionNames(): Names {
-  const tocsin = useTocsin();
-  const { data } = useQuery({
-    queryKey: useKey()('collections', 'names'),
-    queryFn: async ({ signal }) => (await tocsin.collections.list({ limit: LIMIT }, { signal })).results,
-    staleTime: STALE_MS,
-  });
+  const { data } = useQuery(collectionNamesQuery({ tocsin: useTocsin(), key: useKey() }));
   return useMemo(
     () => (data ? new Map(data.map((one) => [one.collection_id, one.collection_name])) : NONE),
     [data],

@@ -2,9 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import type { ListNamespacesResponse } from '@tocsin/contract';
 import { useSession } from '../session/session.ts';
-import { clientOf } from './client.ts';
-
-const SHOWN = 1000;
+import { namespacesQuery } from './names-queries.ts';
 
 /** The namespaces that the key may see. */
 export interface Namespaces {
@@ -20,9 +18,6 @@ export interface Namespaces {
 export function useNamespaces(): Namespaces {
   const apiKey = useSession()?.apiKey ?? '';
   const { namespace: chosen } = useSearch({ from: '__root__' });
-  const { data, error, refetch } = useQuery({
-    queryKey: ['namespaces', apiKey],
-    queryFn: async () => clientOf(apiKey).namespaces.list({ limit: SHOWN }),
-  });
+  const { data, error, refetch } = useQuery(namespacesQuery(apiKey));
   return { all: data?.results, error, refetch: () => void refetch(), chosen };
 }

@@ -5,7 +5,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { Empty } from '../components/Empty.tsx';
 import { Failed } from '../components/Failed.tsx';
-import { clientOf } from '../data/client.ts';
+import { clientOf } from '../data/reading.ts';
 import { useSession } from '../session/session.ts';
 
 /** Takes documents as they come, with the features that they bring along. */

@@ -1,9 +1,13 @@
 import { Skeleton, Stack } from '@mantine/core';
 import { Outlet, useNavigate } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { Failed } from '../components/Failed.tsx';
 import { useNamespaces } from '../data/namespaces.ts';
-import { FirstNamespace } from './FirstNamespace.tsx';
+
+/** Seen once. */
+const FirstNamespace = lazy(() =>
+  import('./FirstNamespace.tsx').then((module) => ({ default: module.FirstNamespace })),
+);
 
 /** The page, once its namespace is known: the first one there is, where the address names none. */
 export function InNamespace() {
@@ -16,7 +20,12 @@ export function InNamespace() {
   }, [chosen, first, navigate]);
   if (chosen !== undefined) return <Outlet />;
   if (error !== null) return <Failed error={error} retry={refetch} />;
-  if (all !== undefined && first === undefined) return <FirstNamespace />;
+  if (all !== undefined && first === undefined)
+    return (
+      <Suspense>
+        <FirstNamespace />
+      </Suspense>
+    );
   return (
     <Stack aria-busy="true" aria-label="Loading">
       <Skeleton height={40} width={240} radius="md" />

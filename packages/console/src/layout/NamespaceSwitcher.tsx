@@ -1,10 +1,15 @@
-import { Select } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { useLocation, useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { useNamespaces } from '../data/namespaces.ts';
+import classes from './NamespaceSwitcher.module.css';
 import { isWithin, SECTIONS } from './sections.ts';
 
 /** More are searched for by typing. */
 const SEARCHED_FROM = 8;
+const Search = lazy(() =>
+  import('./NamespaceSearch.tsx').then((module) => ({ default: module.NamespaceSearch })),
+);
 
 /** Chooses the namespace, which the address keeps. */
 export function NamespaceSwitcher() {
@@ -16,17 +21,22 @@ export function NamespaceSwitcher() {
   const choices = all.map((one) => one.namespace_name ?? one.namespace_id);
   // Links of messages name it by its id.
   const named = all.find((one) => one.namespace_id === chosen)?.namespace_name ?? chosen;
-  return (
-    <Select
+  const data = named === undefined || choices.includes(named) ? choices : [named, ...choices];
+  const choose = (name: string): void => void navigate({ to, search: { namespace: name } });
+  const field = (
+    <NativeSelect
       aria-label="Namespace"
-      data={named === undefined || choices.includes(named) ? choices : [named, ...choices]}
-      value={named ?? null}
-      onChange={(name) => name !== null && void navigate({ to, search: { namespace: name } })}
-      searchable={choices.length > SEARCHED_FROM}
-      allowDeselect={false}
-      w={{ base: 130, xs: 180 }}
+      data={data}
+      value={named ?? ''}
+      onChange={({ currentTarget }) => choose(currentTarget.value)}
+      className={classes.field}
       size="sm"
-      comboboxProps={{ width: 260, position: 'bottom-end' }}
     />
+  );
+  if (data.length <= SEARCHED_FROM) return field;
+  return (
+    <Suspense fallback={field}>
+      <Search names={data} chosen={named} choose={choose} />
+    </Suspense>
   );
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { IconMoon, IconSun } from '@tabler/icons-react';
 
 /** Light or dark; as the system has it until somebody chooses. */
@@ -7,16 +7,15 @@ export function SchemeSwitch() {
   const other = useComputedColorScheme('light') === 'dark' ? 'light' : 'dark';
   const Picture = other === 'light' ? IconSun : IconMoon;
   return (
-    <Tooltip label={`Use the ${other} scheme`}>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size="lg"
-        onClick={() => setColorScheme(other)}
-        aria-label={`Use the ${other} scheme`}
-      >
-        <Picture size={20} stroke={1.5} />
-      </ActionIcon>
-    </Tooltip>
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size="lg"
+      onClick={() => setColorScheme(other)}
+      aria-label={`Use the ${other} scheme`}
+      title={`Use the ${other} scheme`}
+    >
+      <Picture size={20} stroke={1.5} />
+    </ActionIcon>
   );
 }

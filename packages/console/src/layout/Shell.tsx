@@ -1,15 +1,20 @@
-import { ActionIcon, AppShell, Box, Burger, Group, NavLink, ScrollArea, Tooltip } from '@mantine/core';
+import { ActionIcon, AppShell, Box, Burger, Group, NavLink } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconKeyboard, IconLogout } from '@tabler/icons-react';
 import { Link, useLocation } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { signOut } from '../session/session.ts';
 import { InNamespace } from './InNamespace.tsx';
 import { Logo } from './Logo.tsx';
 import { NamespaceSwitcher } from './NamespaceSwitcher.tsx';
 import { SchemeSwitch } from './SchemeSwitch.tsx';
 import { isWithin, SECTIONS } from './sections.ts';
-import { ShortcutsHelp, useShortcuts } from './shortcuts.tsx';
+import { useShortcuts } from './use-shortcuts.ts';
+
+/** Looked at seldom. */
+const ShortcutsHelp = lazy(() =>
+  import('./ShortcutsHelp.tsx').then((module) => ({ default: module.ShortcutsHelp })),
+);
 
 /** Menu, header and the page between them. */
 export function Shell() {
@@ -34,29 +39,33 @@ export function Shell() {
           <Group gap="xs" wrap="nowrap">
             <NamespaceSwitcher />
             <Box visibleFrom="sm">
-              <Tooltip label="Keyboard shortcuts (?)">
-                <ActionIcon
-                  variant="subtle"
-                  color="gray"
-                  size="lg"
-                  onClick={help.open}
-                  aria-label="Keyboard shortcuts"
-                >
-                  <IconKeyboard size={20} stroke={1.5} />
-                </ActionIcon>
-              </Tooltip>
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                size="lg"
+                onClick={help.open}
+                aria-label="Keyboard shortcuts"
+                title="Keyboard shortcuts (?)"
+              >
+                <IconKeyboard size={20} stroke={1.5} />
+              </ActionIcon>
             </Box>
             <SchemeSwitch />
-            <Tooltip label="Sign out">
-              <ActionIcon variant="subtle" color="gray" size="lg" onClick={signOut} aria-label="Sign out">
-                <IconLogout size={20} stroke={1.5} />
-              </ActionIcon>
-            </Tooltip>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="lg"
+              onClick={signOut}
+              aria-label="Sign out"
+              title="Sign out"
+            >
+              <IconLogout size={20} stroke={1.5} />
+            </ActionIcon>
           </Group>
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="sm" component="nav" aria-label="Sections">
-        <ScrollArea>
+        <Box style={{ overflowY: 'auto' }}>
           {SECTIONS.map(({ to, label, icon: Picture }) => (
             <NavLink
               key={to}
@@ -68,14 +77,18 @@ export function Shell() {
               style={{ borderRadius: 'var(--mantine-radius-md)' }}
             />
           ))}
-        </ScrollArea>
+        </Box>
       </AppShell.Navbar>
       <AppShell.Main>
         <Box maw={1440} mx="auto">
           <InNamespace />
         </Box>
       </AppShell.Main>
-      <ShortcutsHelp isOpen={isHelpOpen} close={help.close} />
+      {isHelpOpen && (
+        <Suspense>
+          <ShortcutsHelp close={help.close} />
+        </Suspense>
+      )}
     </AppShell>
   );
 }

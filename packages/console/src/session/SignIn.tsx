@@ -1,7 +1,7 @@
 import { Anchor, Button, Center, Code, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import { clientOf } from '../data/client.ts';
 import { failureOf } from '../data/failures.ts';
+import { clientOf } from '../data/reading.ts';
 import { Logo } from '../layout/Logo.tsx';
 import { signIn } from './session.ts';
 

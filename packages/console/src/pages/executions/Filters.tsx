@@ -120,16 +120,13 @@ interface Labelled {
   readonly label: string;
 }
 
-/** One of many, found by typing. @param isSearch whether `/` goes here */
-function Choice({
-  label,
-  any,
-  choices,
-  value,
-  onChoose,
-  width,
-  isSearch = false,
-}: ChoiceProps & { readonly isSearch?: boolean }) {
+/** So many are searched for by typing. */
+const SEARCHED_FROM = 10;
+
+/** One of few or many; these are found by typing. @param isSearch whether `/` goes here */
+function Choice(props: ChoiceProps & { readonly isSearch?: boolean }) {
+  const { label, any, choices, value, onChoose, width, isSearch = false } = props;
+  if (!isSearch && choices.length <= SEARCHED_FROM) return <Word {...props} />;
   return (
     <Select
       aria-label={label}
@@ -137,12 +134,13 @@ function Choice({
       data={choices}
       value={value ?? null}
       onChange={(chosen) => onChoose(chosen ?? undefined)}
-      searchable={isSearch || choices.length > 10}
+      searchable
       clearable
       clearButtonProps={{ 'aria-label': `Clear ${label}` }}
       size="xs"
       comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
-      w={{ base: '100%', sm: width }}
+      className={classes.field}
+      style={{ '--width': `${width}px` }}
       {...(isSearch && { 'data-search': true })}
     />
   );
@@ -157,7 +155,8 @@ function Word({ label, any, choices, value, onChoose, width }: ChoiceProps) {
       value={value ?? ''}
       onChange={({ currentTarget }) => onChoose(currentTarget.value || undefined)}
       size="xs"
-      w={{ base: '100%', sm: width }}
+      className={classes.field}
+      style={{ '--width': `${width}px` }}
       mod={{ any: value === undefined }}
       classNames={{ input: classes.word }}
     />
@@ -166,10 +165,13 @@ function Word({ label, any, choices, value, onChoose, width }: ChoiceProps) {
 
 function choicesOf(names: Names, chosen: string | undefined): Labelled[] {
   const choices = [...names].map(([value, label]) => ({ value, label }));
-  choices.sort((a, b) => a.label.localeCompare(b.label));
+  // Not by the rules of a language: to load them takes longer than all else that is drawn here.
+  choices.sort((a, b) => Number(lower(a) > lower(b)) - Number(lower(a) < lower(b)));
   const id = idOf(names, chosen);
   return id === undefined || names.has(id) ? choices : [{ value: id, label: id }, ...choices];
 }
+
+const lower = ({ label }: Labelled): string => label.toLowerCase();
 
 /** An address may name things by their name. */
 function idOf(names: Names, chosen: string | undefined): string | undefined {

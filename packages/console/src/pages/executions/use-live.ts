@@ -2,10 +2,10 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { TocsinError } from '@tocsin/sdk';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { useKey, useTocsin } from '../../data/client.ts';
+import { listKeyOf, wantedOf } from './executions-query.ts';
 import type { ExecutionsSearch } from './filters.ts';
 import { followRows, LATEST } from './follow-rows.ts';
 import { type ExecutionRow, type RowPages, unknownOf, withOnTop, withUpdates } from './rows.ts';
-import { listKeyOf, wantedOf } from './use-executions.ts';
 
 /** How the stream of new runs does. */
 export type LiveState =

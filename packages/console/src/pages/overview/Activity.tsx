@@ -1,7 +1,8 @@
-import { Grid, Paper, Text } from '@mantine/core';
+import { Box, Paper, Text } from '@mantine/core';
 import type { StatisticsResponse } from '@tocsin/contract';
-import { useMemo } from 'react';
-import { TimeChart } from '../../components/TimeChart.tsx';
+import { lazy, Suspense, useMemo } from 'react';
+import { CHART_HEIGHT, type Chart } from '../../components/chart.ts';
+import classes from './Overview.module.css';
 
 interface Props {
   readonly statistics: StatisticsResponse;
@@ -15,35 +16,39 @@ export function Activity({ statistics, onRange }: Props) {
   const { times, runs, deliveries } = useMemo(() => seriesOf(buckets), [buckets]);
   const every = stepName(step_ms);
   return (
-    <Grid gap="md">
-      <Grid.Col span={{ base: 12, lg: 8 }}>
-        <Paper p="md" h="100%">
-          <Text fw={600} size="sm" component="h2">
-            Runs a {every}
-          </Text>
-          <Text size="xs" c="dimmed" mb="xs">
-            Drag over a range to look closer
-          </Text>
-          <TimeChart
-            label={`Executions and triggered a ${every}`}
-            times={times}
-            series={runs}
-            onRange={onRange}
-          />
-        </Paper>
-      </Grid.Col>
-      <Grid.Col span={{ base: 12, lg: 4 }}>
-        <Paper p="md" h="100%">
-          <Text fw={600} size="sm" component="h2">
-            Messages a {every}
-          </Text>
-          <Text size="xs" c="dimmed" mb="xs">
-            By how far they are now
-          </Text>
-          <TimeChart label={`Messages a ${every}`} times={times} series={deliveries} onRange={onRange} />
-        </Paper>
-      </Grid.Col>
-    </Grid>
+    <div className={classes.wide}>
+      <Paper p="md" h="100%">
+        <Text fw={600} size="sm" component="h2">
+          Runs a {every}
+        </Text>
+        <Text size="xs" c="dimmed" mb="xs">
+          Drag over a range to look closer
+        </Text>
+        <Drawn label={`Executions and triggered a ${every}`} times={times} series={runs} onRange={onRange} />
+      </Paper>
+      <Paper p="md" h="100%">
+        <Text fw={600} size="sm" component="h2">
+          Messages a {every}
+        </Text>
+        <Text size="xs" c="dimmed" mb="xs">
+          By how far they are now
+        </Text>
+        <Drawn label={`Messages a ${every}`} times={times} series={deliveries} onRange={onRange} />
+      </Paper>
+    </div>
+  );
+}
+
+/** What draws is large; the figures need not wait for it. */
+const TimeChart = lazy(() =>
+  import('../../components/TimeChart.tsx').then((module) => ({ default: module.TimeChart })),
+);
+
+function Drawn(chart: Chart) {
+  return (
+    <Suspense fallback={<Box mih={CHART_HEIGHT} />}>
+      <TimeChart {...chart} />
+    </Suspense>
   );
 }
 

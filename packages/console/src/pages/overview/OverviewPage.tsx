@@ -1,4 +1,4 @@
-import { Grid, Group, SegmentedControl, Skeleton, Stack } from '@mantine/core';
+import { Group, SegmentedControl, Skeleton, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Failed } from '../../components/Failed.tsx';
@@ -8,6 +8,7 @@ import { Activity } from './Activity.tsx';
 import { ChannelHealth } from './ChannelHealth.tsx';
 import { FirstSteps } from './FirstSteps.tsx';
 import { Held } from './Held.tsx';
+import classes from './Overview.module.css';
 import { Ranking } from './Ranking.tsx';
 import { Reasons } from './Reasons.tsx';
 import { RANGES, type RangeName } from './range.ts';
@@ -50,23 +51,15 @@ export function OverviewPage() {
           <FirstSteps statistics={data} />
           <Tiles statistics={data} />
           <Activity statistics={data} onRange={drag} />
-          <Grid gap="md">
-            <Grid.Col span={{ base: 12, md: 6 }}>
-              <Ranking title="Noisiest alerts" alerts={data.noisiest} by="triggered" />
-            </Grid.Col>
-            <Grid.Col span={{ base: 12, md: 6 }}>
-              <Ranking title="Busiest alerts" alerts={data.busiest} by="executions" />
-            </Grid.Col>
-            <Grid.Col span={{ base: 12, md: 6 }}>
-              <ChannelHealth channels={data.channels} />
-            </Grid.Col>
-            <Grid.Col span={{ base: 12, md: 6 }}>
-              <Stack gap="md">
-                <Held held={data.held} />
-                <Reasons reasons={data.reasons} />
-              </Stack>
-            </Grid.Col>
-          </Grid>
+          <div className={classes.halves}>
+            <Ranking title="Noisiest alerts" alerts={data.noisiest} by="triggered" />
+            <Ranking title="Busiest alerts" alerts={data.busiest} by="executions" />
+            <ChannelHealth channels={data.channels} />
+            <Stack gap="md">
+              <Held held={data.held} />
+              <Reasons reasons={data.reasons} />
+            </Stack>
+          </div>
         </Stack>
       )}
     </>

@@ -1,8 +1,9 @@
-import { Paper, SimpleGrid, Text } from '@mantine/core';
+import { Paper, Text } from '@mantine/core';
 import type { StatisticsResponse } from '@tocsin/contract';
 import type { ReactNode } from 'react';
 import { shortCount } from '../../components/numbers.ts';
 import { textOf } from '../../theme.ts';
+import classes from './Overview.module.css';
 
 /** The figures that one looks at first. */
 export function Tiles({ statistics }: { readonly statistics: StatisticsResponse }) {
@@ -12,7 +13,7 @@ export function Tiles({ statistics }: { readonly statistics: StatisticsResponse 
   const ended = delivered + failed;
   const waiting = held.reduce((sum, one) => sum + one.count, 0);
   return (
-    <SimpleGrid cols={{ base: 2, md: 4 }} spacing="md">
+    <div className={classes.tiles}>
       <Tile label="Executions" value={shortCount(totals.executions)}>
         {perMinute(totals.executions / minutes)}
         {totals.failed > 0 && ` · ${shortCount(totals.failed)} failed`}
@@ -28,7 +29,7 @@ export function Tiles({ statistics }: { readonly statistics: StatisticsResponse 
         {shortCount(backlog.pending_deliveries)} to be sent · {shortCount(backlog.unchecked_batches)} to be
         checked
       </Tile>
-    </SimpleGrid>
+    </div>
   );
 }
 

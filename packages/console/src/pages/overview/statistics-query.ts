@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { Reading } from '../../data/client.ts';
+import type { Reading } from '../../data/reading.ts';
 import { instantsOf, type OverviewSearch } from './range.ts';
 
 const REFRESH_MS = 10_000;

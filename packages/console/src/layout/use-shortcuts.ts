@@ -1,4 +1,3 @@
-import { Group, Kbd, Modal, Stack, Text } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { SECTIONS } from './sections.ts';
@@ -39,34 +38,4 @@ function focusSearch(): boolean {
   const search = document.querySelector<HTMLInputElement>('[data-search]');
   search?.focus();
   return search !== null;
-}
-
-/** The list of all shortcuts. */
-export function ShortcutsHelp({ isOpen, close }: { readonly isOpen: boolean; readonly close: () => void }) {
-  return (
-    <Modal opened={isOpen} onClose={close} title="Keyboard shortcuts" size="sm">
-      <Stack gap="xs">
-        {SECTIONS.map(({ label, hotkey }) => (
-          <Shortcut key={label} label={label} keys={['g', hotkey]} />
-        ))}
-        <Shortcut label="Search in this page" keys={['/']} />
-        <Shortcut label="Move in a list, open" keys={['↑', '↓', 'Enter']} />
-        <Shortcut label="Close" keys={['Esc']} />
-        <Shortcut label="This list" keys={['?']} />
-      </Stack>
-    </Modal>
-  );
-}
-
-function Shortcut({ label, keys }: { readonly label: string; readonly keys: readonly string[] }) {
-  return (
-    <Group justify="space-between">
-      <Text size="sm">{label}</Text>
-      <Group gap={4}>
-        {keys.map((key) => (
-          <Kbd key={key}>{key}</Kbd>
-        ))}
-      </Group>
-    </Group>
-  );
 }
