@@ -127,7 +127,10 @@ export default defineConfig({
             { name: 'early', test: /\/src\/(?:early|first-reads)\.ts$/, priority: 2 },
             // What several pages share is one file, not one for each set of pages that share it.
             { name: 'shared', minShareCount: 6, test: /\.[cm]?[jt]sx?$/ },
-            { name: 'icons', test: /@tabler\/icons-react\/dist\/esm\/icons/ },
+            {
+              name: 'small',
+              test: /icons-react\/dist\/esm\/icons|components\/(?:Pill|Divider|Progress|SegmentedControl)\/|useInfiniteQuery|infiniteQueryObserver/,
+            },
           ],
         },
       },

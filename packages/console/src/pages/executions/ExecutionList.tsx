@@ -51,6 +51,8 @@ export function ExecutionList(props: Props) {
     scrollPaddingStart: head,
     overscan: OVERSCAN,
     initialOffset: offsets.get(name) ?? 0,
+    // Rows are drawn with the rest, and the page is laid out once, instead of anew when its height is known.
+    initialRect: { width: 0, height: window.innerHeight },
     getItemKey: (index) => rows[index]?.execution_id ?? index,
   });
   const selection = useSelection(rows, {
