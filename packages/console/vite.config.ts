@@ -84,27 +84,33 @@ function namedPages(): Plugin {
   return {
     name: 'named-pages',
     apply: 'build',
-    generateBundle(_options, bundle) {
-      const chunks = new Map(
-        Object.values(bundle).flatMap((one) => (one.type === 'chunk' ? [[one.fileName, one] as const] : [])),
-      );
-      const withImports = (fileName: string, known = new Set<string>()): Set<string> => {
-        if (known.has(fileName)) return known;
-        known.add(fileName);
-        for (const one of chunks.get(fileName)?.imports ?? []) withImports(one, known);
-        return known;
-      };
-      const already = new Set<string>();
-      for (const chunk of chunks.values()) if (chunk.isEntry) withImports(chunk.fileName, already);
-      const pages: Record<string, { scripts: string[]; styles: string[] }> = {};
-      for (const { fileName, facadeModuleId } of chunks.values()) {
-        const [, section, name] = FIRST_PAGE.exec(facadeModuleId ?? '') ?? [];
-        if (section === undefined || section !== name?.toLowerCase()) continue;
-        const scripts = [...withImports(fileName)].filter((one) => !already.has(one));
-        const styles = scripts.flatMap((one) => [...(chunks.get(one)?.viteMetadata?.importedCss ?? [])]);
-        pages[section] = { scripts, styles };
-      }
-      this.emitFile({ type: 'asset', fileName: 'pages.json', source: JSON.stringify(pages) });
+    // Files of styles alone are gone by then.
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        const chunks = new Map(
+          Object.values(bundle).flatMap((one) =>
+            one.type === 'chunk' ? [[one.fileName, one] as const] : [],
+          ),
+        );
+        const withImports = (fileName: string, known = new Set<string>()): Set<string> => {
+          if (known.has(fileName)) return known;
+          known.add(fileName);
+          for (const one of chunks.get(fileName)?.imports ?? []) withImports(one, known);
+          return known;
+        };
+        const already = new Set<string>();
+        for (const chunk of chunks.values()) if (chunk.isEntry) withImports(chunk.fileName, already);
+        const pages: Record<string, { scripts: string[]; styles: string[] }> = {};
+        for (const { fileName, facadeModuleId } of chunks.values()) {
+          const [, section, name] = FIRST_PAGE.exec(facadeModuleId ?? '') ?? [];
+          if (section === undefined || section !== name?.toLowerCase()) continue;
+          const scripts = [...withImports(fileName)].filter((one) => !already.has(one));
+          const styles = scripts.flatMap((one) => [...(chunks.get(one)?.viteMetadata?.importedCss ?? [])]);
+          pages[section] = { scripts, styles };
+        }
+        this.emitFile({ type: 'asset', fileName: 'pages.json', source: JSON.stringify(pages) });
+      },
     },
   };
 }
@@ -126,7 +132,7 @@ export default defineConfig({
           groups: [
             { name: 'early', test: /\/src\/(?:early|first-reads)\.ts$/, priority: 2 },
             // What several pages share is one file, not one for each set of pages that share it.
-            { name: 'shared', minShareCount: 6, test: /\.[cm]?[jt]sx?$/ },
+            { name: 'shared', minShareCount: 6, test: /^(?!.*\/src\/styles\/).*\.[cm]?[jt]sx?$/ },
             {
               name: 'small',
               test: /icons-react\/dist\/esm\/icons|components\/(?:Pill|Divider|Progress|SegmentedControl)\/|useInfiniteQuery|infiniteQueryObserver/,

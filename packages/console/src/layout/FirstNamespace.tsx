@@ -1,3 +1,4 @@
+import '../styles/more.ts';
 import { Button, Group, TextInput } from '@mantine/core';
 import { IconBox } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';

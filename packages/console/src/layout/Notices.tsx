@@ -1,3 +1,4 @@
+import '../styles/more.ts';
 import '@mantine/notifications/styles.css';
 import { Notifications } from '@mantine/notifications';
 

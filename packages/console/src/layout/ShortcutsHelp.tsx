@@ -1,3 +1,4 @@
+import '../styles/more.ts';
 import { Group, Kbd, Modal, Stack, Text } from '@mantine/core';
 import { SECTIONS } from './sections.ts';
 

@@ -1,3 +1,4 @@
+import '../styles/more.ts';
 import { Anchor, Button, Center, Code, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { failureOf } from '../data/failures.ts';

@@ -1,3 +1,4 @@
+import '../../styles/more.ts';
 import { useState } from 'react';
 import { PageTitle } from '../../components/PageTitle.tsx';
 import { AlertEditor } from './AlertEditor.tsx';

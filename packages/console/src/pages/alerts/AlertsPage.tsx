@@ -1,3 +1,4 @@
+import '../../styles/more.ts';
 import { Button, Skeleton, Stack } from '@mantine/core';
 import { IconBellPlus, IconSearchOff } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';

@@ -1,3 +1,4 @@
+import '../../styles/more.ts';
 import { ScrollArea, Tabs } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { PageTitle } from '../../components/PageTitle.tsx';

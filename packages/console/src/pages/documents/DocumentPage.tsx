@@ -1,3 +1,4 @@
+import '../../styles/more.ts';
 import { Anchor, Button, Grid, Paper, Skeleton, Stack, Text } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';

@@ -1,3 +1,4 @@
+import '../../styles/more.ts';
 import { ActionIcon, Button, Group, Select, Tooltip } from '@mantine/core';
 import { IconFileText, IconFolderPlus, IconSend } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';

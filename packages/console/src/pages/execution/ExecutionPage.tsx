@@ -1,3 +1,4 @@
+import '../../styles/more.ts';
 import { Button, Skeleton, Stack, Tooltip } from '@mantine/core';
 import { IconArrowLeft, IconArrowRight } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';

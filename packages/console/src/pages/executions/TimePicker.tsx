@@ -1,3 +1,4 @@
+import '../../styles/more.ts';
 import '@mantine/dates/styles.css';
 import { DateTimePicker } from '@mantine/dates';
 import dayjs from 'dayjs';

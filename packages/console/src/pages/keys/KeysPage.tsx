@@ -1,3 +1,4 @@
+import '../../styles/more.ts';
 import { Button, Group, Stack, Switch } from '@mantine/core';
 import { IconKey, IconLock, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';

@@ -1,3 +1,4 @@
+import '../../styles/more.ts';
 import { Button, Stack, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconFilterSearch, IconPlus, IconSearch } from '@tabler/icons-react';
