@@ -126,6 +126,21 @@ describe.skipIf(CHROMIUM === undefined)('the console', () => {
     });
   });
 
+  it.each([
+    ['overview', '/v1/statistics?'],
+    ['executions', '/v1/alerts/executions?'],
+  ])('asks for what the page %s shows once, though it is asked for early', async (name, address) => {
+    const { page, context } = await openTab(browser, server.url);
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.goto(paths[name] as string);
+    await settled(page);
+    // What arrived meanwhile is asked for when the live stream begins, without a total.
+    const first = asked.filter((url) => url.includes(address) && !url.includes('total=0'));
+    expect(first).toHaveLength(1);
+    await context.close();
+  });
+
   it('is first loaded with at most 350 KB', async () => {
     const { page, context, received } = await openTab(browser, server.url);
     await page.goto('/');

@@ -7,7 +7,7 @@ import type { OverviewSearch } from './pages/overview/range.ts';
 import { statisticsQuery } from './pages/overview/statistics-query.ts';
 import { session } from './session/session.ts';
 
-/** What each page needs is read before it is drawn; nothing where nobody is signed in. */
+/** The namespaces, for the frame; nothing where nobody is signed in. What is read before a page is drawn is found by its queries. */
 export function readNamespaces(): void {
   const apiKey = session()?.apiKey;
   if (apiKey !== undefined) void queries.prefetchQuery(namespacesQuery(apiKey));

@@ -33,7 +33,7 @@ const Notices = lazy(async () => {
 /** The page with what it shows is drawn at once, unless that takes long. */
 async function start(): Promise<void> {
   await Promise.race([
-    router.load().then(readAll),
+    router.load().then(readAll, () => {}), // what fails says so on the page
     new Promise((resolve) => setTimeout(resolve, DRAWN_AFTER_MS)),
   ]);
   createRoot(document.getElementById('root') as HTMLElement).render(

@@ -16,9 +16,9 @@ import { sendTo } from './send.ts';
 export interface AttemptDeps {
   readonly ctx: AppContext;
   readonly notifiers: Notifiers;
-  /** Reads an execution with all its matches. @throws ApiError 404 where it is gone */
   /** Reads a channel with its secrets; null where it is gone. @throws UnreadableChannelError */
   readonly loadChannel: (namespaceId: string, channelId: string) => Promise<LoadedChannel | null>;
+  /** Reads an execution with all its matches. @throws ApiError 404 where it is gone */
   readonly getExecution: (namespaceId: string, executionId: string) => Promise<AlertExecutionResult>;
 }
 
