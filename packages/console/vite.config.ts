@@ -133,6 +133,7 @@ export default defineConfig({
             { name: 'early', test: /\/src\/(?:early|first-reads)\.ts$/, priority: 2 },
             // What several pages share is one file, not one for each set of pages that share it.
             { name: 'shared', minShareCount: 6, test: /^(?!.*\/src\/styles\/).*\.[cm]?[jt]sx?$/ },
+            // So are small things that the first pages have of their own.
             {
               name: 'small',
               test: /icons-react\/dist\/esm\/icons|components\/(?:Pill|Divider|Progress|SegmentedControl)\/|useInfiniteQuery|infiniteQueryObserver/,

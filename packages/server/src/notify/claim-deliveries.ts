@@ -99,10 +99,7 @@ async function claimable(
   places: FreePlaces,
   isCrowded: boolean,
 ): Promise<{ due: Due[]; bySearch: boolean }> {
-  if (isCrowded) {
-    const due = await searched(db, namespaceId, lastChannel, now, places);
-    if (due.length > 0) return { due, bySearch: true };
-  }
+  if (isCrowded) return { due: await searched(db, namespaceId, lastChannel, now, places), bySearch: true };
   const first = await firstDue(waitingIn(db, namespaceId), now, WINDOW);
   const due = withinPlaces(first.due, places);
   if (due.length > 0 || first.isAll) return { due, bySearch: false };
