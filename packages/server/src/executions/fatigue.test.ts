@@ -8,6 +8,7 @@ import { openTestContext, type TestContext } from '../testing/context.ts';
 import { NS } from '../testing/deliveries.ts';
 import { triesHere } from '../testing/store.ts';
 import { addAlert, addChannel, COLLECTION, matchOf, runAlert } from '../testing/telling.ts';
+import { previewSilence } from './preview-silence.ts';
 import { notificationCounts } from './reason-counters.ts';
 
 const MINUTE = 60_000;
@@ -233,6 +234,53 @@ describe('a silence', () => {
       ends_at,
     });
     expect(await reasonOf(alert)).toBe('muted');
+  });
+});
+
+describe('the preview of a silence', () => {
+  const matchers = {
+    AND: [
+      { field: 'alert.name', operator: 'eq', value: 'noisy' },
+      { field: 'metadata.brand', operator: 'eq', value: 'acme' },
+    ],
+  };
+
+  it('says of the runs that fired what the silence then holds back, and holds nothing back itself', async () => {
+    const noisy = await addAlert(test, [channel], {}, { name: 'noisy' });
+    const other = await addAlert(test, [channel], {}, { name: 'other' });
+    const [acme, bond] = [matchOf('a', { brand: 'acme' }), matchOf('b', { brand: 'bond' })];
+    const runs = async () => [
+      await runAlert(test, noisy, [acme]),
+      await runAlert(test, noisy, [acme, bond]),
+      await runAlert(test, noisy, [bond]),
+      await runAlert(test, other, [acme]),
+    ];
+    const before = await runs();
+    expect(before.map(({ reason }) => reason)).toEqual([null, null, null, null]);
+    const preview = await previewSilence(test.ctx, NS, { matchers });
+    expect(preview).toMatchObject({ executions: 4, silenced: 1, partly: 1, limited: false });
+    expect(preview.results).toMatchObject([
+      { execution_id: before[1]?.executionId, alert_name: 'noisy', silenced: 1, matches: 2 },
+      { execution_id: before[0]?.executionId, alert_id: noisy, silenced: 1, matches: 1 },
+    ]);
+    const ends_at = new Date(test.clock.now() + HOUR).toISOString();
+    await createSilence(test.ctx, NS, { matchers, ends_at });
+    const after = await runs();
+    expect(after.map(({ reason }) => reason)).toEqual(['muted', null, null, null]);
+    expect(after.map(({ told }) => told)).toEqual([null, ['b'], null, null]);
+  });
+
+  it('looks back a day, or as far as it is asked to', async () => {
+    const alert = await addAlert(test, [channel], {}, { name: 'noisy' });
+    const began = test.clock.now();
+    await runAlert(test, alert, [matchOf('a', { brand: 'acme' })]);
+    test.clock.moveBy(25 * HOUR);
+    expect(await previewSilence(test.ctx, NS, { matchers })).toMatchObject({ executions: 0, silenced: 0 });
+    const since = new Date(began).toISOString();
+    expect(await previewSilence(test.ctx, NS, { matchers, since })).toMatchObject({ silenced: 1 });
+    await expect(
+      previewSilence(test.ctx, NS, { matchers: { AND: [{ field: 'metadata.a', operator: 'near' }] } }),
+    ).rejects.toThrow('matchers');
   });
 });
 
