@@ -141,6 +141,24 @@ describe.skipIf(CHROMIUM === undefined)('the console', () => {
     await context.close();
   });
 
+  it('shows the range that is dragged over a chart, and keeps it in the address', async () => {
+    const { page, context } = await openTab(browser, server.url);
+    await page.goto(paths['overview'] as string);
+    const chart = page.locator('.u-over').first();
+    await chart.waitFor();
+    const { x, y, width } = (await chart.boundingBox()) as { x: number; y: number; width: number };
+    await page.mouse.move(x + width * 0.3, y + 50);
+    await page.mouse.down();
+    await page.mouse.move(x + width * 0.6, y + 50, { steps: 5 });
+    await page.mouse.up();
+    await page.getByText('A range that you chose').waitFor();
+    const { searchParams } = new URL(page.url());
+    const [since, until] = ['since', 'until'].map((name) => Date.parse(searchParams.get(name) ?? ''));
+    // Three tenths of an hour.
+    expect(((until as number) - (since as number)) / 60_000).toBeCloseTo(18, -1);
+    await context.close();
+  });
+
   it('is first loaded with at most 350 KB', async () => {
     const { page, context, received } = await openTab(browser, server.url);
     await page.goto('/');
