@@ -130,11 +130,6 @@ export async function leastOf(
   return best;
 }
 
-/** Whether a filter asks for what cannot be: only what arrived was sent, and most did, so that it would be searched in vain. */
-export function leavesNothing({ state, reason }: DeliveryFilter): boolean {
-  return reason === 'sent' && state !== undefined && state !== 'delivered';
-}
-
 /** Whether most deliveries are so: they arrive. */
 function isCommon(column: Compared, { state, reason, status_code }: DeliveryFilter): boolean {
   if (column === 'state') return state === 'delivered';
